@@ -1,0 +1,18 @@
+# The one flags target that everything links.
+add_library(ecoredline_flags INTERFACE)
+
+# Exact signs depend on every operation being rounded once: a fused multiply-add would break the filters
+# (the same choice as GEOS' geos_cxx_flags).
+target_compile_options(ecoredline_flags INTERFACE -ffp-contract=off)
+target_include_directories(ecoredline_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
+target_compile_definitions(ecoredline_flags INTERFACE ECOREDLINE_VERSION="${PROJECT_VERSION}")
+
+target_compile_options(ecoredline_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Woverloaded-virtual)
+if(ECOREDLINE_DEV)
+  target_compile_options(ecoredline_flags INTERFACE -Werror)
+endif()
+if(ECOREDLINE_SANITIZE)
+  target_compile_options(ecoredline_flags INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer -O1)
+  target_link_options(ecoredline_flags INTERFACE -fsanitize=address,undefined)
+endif()

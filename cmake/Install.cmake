@@ -1,0 +1,4 @@
+include(GNUInstallDirs)
+install(TARGETS ecoredline RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(DIRECTORY layers styles sample_data DESTINATION ${CMAKE_INSTALL_DATADIR}/ecoredline)
+install(DIRECTORY docs/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 FILES_MATCHING PATTERN "*.1")
