@@ -1,0 +1,235 @@
+#include "geo/measure.hpp"
+#include "geo/transform_cache.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <geodesic.h>
+#include <limits>
+#include <map>
+#include <memory>
+#include <numbers>
+#include <tuple>
+
+namespace ecoredline {
+
+namespace {
+
+constexpr double kDegree = std::numbers::pi / 180;
+constexpr double kEarthRadius = 6.371e6; // m, only for how much a plane can be wrong
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+struct Place {
+  double x;
+  double y;
+};
+
+struct Line {
+  double metres = 0;
+  double from = 0; ///< azimuth at the first point, towards the second
+  double back = 0; ///< azimuth at the second point, towards the first
+};
+
+/// The ellipsoid under a CRS: geodesics between points given in the CRS.
+class Ground {
+ public:
+  explicit Ground(const Crs& crs) {
+    const double inverse = crs.inverseFlattening();
+    geod_init(&m_geod, crs.semiMajorAxis(), inverse == 0 ? 0 : 1 / inverse);
+    if (crs.isGeographic()) return;
+    if (const auto base = crs.geographicBase()) m_to_lon_lat = cachedTransform(crs, *base);
+  }
+
+  Place lonLat(Place p) const {
+    if (m_to_lon_lat && !m_to_lon_lat->apply({&p.x, 1}, {&p.y, 1})) return {kNaN, kNaN};
+    return p;
+  }
+  Line line(Place from, Place to) const {
+    Line l;
+    double azimuth = 0;
+    geod_inverse(&m_geod, from.y, from.x, to.y, to.x, &l.metres, &l.from, &azimuth);
+    l.back = azimuth + 180;
+    return l;
+  }
+  /// Metres east and north of one degree at a latitude.
+  Place metresPerDegree(double latitude) const {
+    const double s = std::sin(latitude * kDegree);
+    const double e2 = m_geod.f * (2 - m_geod.f);
+    const double w2 = 1 - e2 * s * s;
+    const double n = m_geod.a / std::sqrt(w2);
+    return {n * std::cos(latitude * kDegree) * kDegree, n * (1 - e2) / w2 * kDegree};
+  }
+
+ private:
+  geod_geodesic m_geod{};
+  std::shared_ptr<const Transform> m_to_lon_lat;
+};
+
+/// One Ground a thread and CRS: transforms must not leave their thread.
+const Ground& groundOf(const Crs& crs) {
+  thread_local std::map<std::string, std::unique_ptr<Ground>> made;
+  auto& ground = made[crs.code()];
+  if (!ground) ground = std::make_unique<Ground>(crs);
+  return *ground;
+}
+
+/// A flat metric near a place: plane units to metres, and how wrong it may be there, relatively.
+struct Metric {
+  double sx = 1;
+  double sy = 1;
+
+  double squaredGap(const Box& a, const Box& b) const {
+    const double dx = sx * std::max({0.0, a.min_x - b.max_x, b.min_x - a.max_x});
+    const double dy = sy * std::max({0.0, a.min_y - b.max_y, b.min_y - a.max_y});
+    return dx * dx + dy * dy;
+  }
+};
+
+Metric metricAt(const Ground& ground, const Crs& crs, const Box& place) {
+  if (!crs.isGeographic()) return {};
+  const Place m = ground.metresPerDegree((place.min_y + place.max_y) / 2);
+  return {m.x, m.y};
+}
+
+/// Bound of |planar / true - 1| for all points within `reach` metres of `place`, after the best constant factor.
+double metricError(const Crs& crs, const Metric& metric, const Box& place, double reach) {
+  const double curvature = (reach / kEarthRadius) * (reach / kEarthRadius);
+  if (crs.isGeographic()) {
+    const double middle = std::cos((place.min_y + place.max_y) / 2 * kDegree);
+    const double south = std::clamp(place.min_y - reach / metric.sy, -89.9, 89.9);
+    const double north = std::clamp(place.max_y + reach / metric.sy, -89.9, 89.9);
+    return 2e-5 + curvature +
+           std::max(std::abs(std::cos(south * kDegree) / middle - 1), std::abs(std::cos(north * kDegree) / middle - 1));
+  }
+  if (!crs.isGaussKruger()) return 0.05; // nothing is stored in such a system; a wide net costs only time
+  const double west = place.min_x - crs.falseEasting() - reach;
+  const double east = place.max_x - crs.falseEasting() + reach;
+  const double far = std::max(west * west, east * east);
+  const double near = west * east < 0 ? 0 : std::min(west * west, east * east);
+  return 1e-8 + (far - near) / (2 * kEarthRadius * kEarthRadius); // point scale 1 + x²/2R², Snyder 1987 (8-4)
+}
+
+/// A vertex of one row and an edge of the other.
+struct Approach {
+  double squared = 0; ///< planar
+  double t = 0;
+  Place vertex{};
+  Edge edge{};
+  bool vertex_of_a = true;
+
+  auto key() const { return std::tuple(squared, !vertex_of_a, vertex.x, vertex.y, edge.ax, edge.ay, edge.bx, edge.by); }
+};
+
+/// Calls `found` for each vertex of `from` and edge of `to` nearer than `limit` (squared; `found` may lower it).
+template<class Found>
+void approach(const EdgeRuns& from, const EdgeRuns& to, const Metric& metric, const double& limit, Found&& found) {
+  for (const auto& rt : to.runs()) {
+    if (metric.squaredGap(rt.box, from.box()) > limit) continue;
+    for (const auto& rf : from.runs()) {
+      if (metric.squaredGap(rt.box, rf.box) > limit) continue;
+      for (auto v = rf.first; v <= rf.last; ++v) {
+        const Place p{from.x(v), from.y(v)};
+        if (metric.squaredGap(rt.box, {p.x, p.y, p.x, p.y}) > limit) continue;
+        for (auto i = rt.first; i < rt.first + EdgeRuns::edgesIn(rt); ++i) {
+          const Edge e = to.edge(i, rt);
+          const Foot foot = footOn(e, p.x, p.y, metric.sx, metric.sy);
+          if (foot.squared <= limit) found(Approach{foot.squared, foot.t, p, e, true});
+        }
+      }
+    }
+  }
+}
+
+template<class Found>
+void approachBothWays(const EdgeRuns& a, const EdgeRuns& b, const Metric& metric, const double& limit, Found&& found) {
+  approach(a, b, metric, limit, found);
+  approach(b, a, metric, limit, [&](Approach near) {
+    near.vertex_of_a = false;
+    found(near);
+  });
+}
+
+Place on(const Edge& e, double t) {
+  return {e.ax + t * (e.bx - e.ax), e.ay + t * (e.by - e.ay)};
+}
+
+/// Metres per unit of t along the edge at t, and the azimuth of growing t.
+std::pair<double, double> headingAt(const Ground& ground, const Edge& e, double t) {
+  const double step = t < 0.5 ? 1e-4 : -1e-4;
+  const Place p = ground.lonLat(on(e, t));
+  const Place q = ground.lonLat(on(e, t + step));
+  const Place m = ground.metresPerDegree((p.y + q.y) / 2);
+  const double east = (q.x - p.x) * m.x / step;
+  const double north = (q.y - p.y) * m.y / step;
+  return {std::hypot(east, north), std::atan2(east, north) / kDegree};
+}
+
+/// The geodesic from the vertex to the nearest point of its edge: Newton's method along the edge, which is straight in
+/// the CRS. Each step projects the geodesic on the edge.
+Line shortest(const Ground& ground, const Approach& near, double& t) {
+  constexpr int kSteps = 12;
+  constexpr double kSettled = 1e-6; // m
+  const Place vertex = ground.lonLat(near.vertex);
+  t = near.t;
+  Line best = ground.line(vertex, ground.lonLat(on(near.edge, t)));
+  for (int i = 0; i < kSteps && best.metres > 0; ++i) {
+    const auto [speed, azimuth] = headingAt(ground, near.edge, t);
+    if (!(speed > 0)) break;
+    const double along = best.metres * std::cos((azimuth - best.back) * kDegree);
+    const double next = std::clamp(t + along / speed, 0.0, 1.0);
+    if (std::abs(next - t) * speed < kSettled) break;
+    const Line line = ground.line(vertex, ground.lonLat(on(near.edge, next)));
+    if (line.metres > best.metres) break;
+    t = next;
+    best = line;
+  }
+  return best;
+}
+
+Distance distanceOf(const Approach& near, const Line& line, double t) {
+  const Place foot = on(near.edge, t);
+  double bearing = near.vertex_of_a ? line.from : line.back;
+  bearing = std::fmod(bearing + 720, 360);
+  Distance d{line.metres, line.metres > 0 ? bearing : kNaN, near.vertex.x, near.vertex.y, foot.x, foot.y};
+  if (!near.vertex_of_a) {
+    std::swap(d.ax, d.bx);
+    std::swap(d.ay, d.by);
+  }
+  return d;
+}
+
+/// The best of all approaches that the plane cannot tell apart.
+Distance bestOf(const Ground& ground, std::vector<Approach> candidates, double error) {
+  std::ranges::sort(candidates, {}, &Approach::key);
+  Distance best{std::numeric_limits<double>::infinity(), kNaN, kNaN, kNaN, kNaN, kNaN};
+  for (const Approach& near : candidates) {
+    if (std::sqrt(near.squared) / (1 + error) > best.metres) break;
+    double t = 0;
+    const Line line = shortest(ground, near, t);
+    if (line.metres < best.metres) best = distanceOf(near, line, t);
+  }
+  return best;
+}
+
+} // namespace
+
+Distance geodesicDistance(const EdgeRuns& a, const EdgeRuns& b, const Crs& crs) {
+  if (a.runs().empty() || b.runs().empty()) return {kNaN, kNaN, kNaN, kNaN, kNaN, kNaN};
+  const Ground& ground = groundOf(crs);
+  const Metric metric = metricAt(ground, crs, a.box());
+  Approach nearest{std::numeric_limits<double>::infinity()};
+  approachBothWays(a, b, metric, nearest.squared, [&](const Approach& near) {
+    if (near.key() < nearest.key()) nearest = near;
+  });
+  const double planar = std::sqrt(nearest.squared);
+  const double error = metricError(crs, metric, a.box(), 1.1 * planar);
+  if (2 * error * planar <= 5e-4 + 5e-8 * planar) { // half of what the header allows
+    const Line line = ground.line(ground.lonLat(nearest.vertex), ground.lonLat(on(nearest.edge, nearest.t)));
+    return distanceOf(nearest, line, nearest.t);
+  }
+  std::vector<Approach> candidates;
+  const double limit = nearest.squared * (1 + 2.2 * error) * (1 + 2.2 * error);
+  approachBothWays(a, b, metric, limit, [&](const Approach& near) { candidates.push_back(near); });
+  return bestOf(ground, std::move(candidates), 1.1 * error);
+}
+
+} // namespace ecoredline
