@@ -1,0 +1,459 @@
+#include "catalogue/bind.hpp"
+
+#include "base/files.hpp"
+#include "base/hash.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <regex>
+#include <set>
+#include <tuple>
+#include <utility>
+
+namespace ecoredline {
+
+namespace {
+
+constexpr std::size_t kExamples = 3;
+constexpr std::size_t kLongestExample = 80; // bytes
+constexpr std::size_t kLongestCode = 1000;  // bytes; longer texts are no codes (and std::regex recurses per character)
+constexpr std::string_view kFactPrefix = "fact.";
+
+std::string folded(std::string_view text) {
+  return lowered(toNfc(trimmed(text)));
+}
+
+std::string cellText(const Column& column, std::size_t row) {
+  return toNfc(trimmed(toText(column.values[row])));
+}
+
+bool isNamed(const Column& column, const std::string& name) {
+  return folded(column.name) == folded(name);
+}
+
+// The beginning of a text, cut between characters.
+std::string shortened(const std::string& text) {
+  if (text.size() <= kLongestExample) return text;
+  std::size_t end = kLongestExample;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return text.substr(0, end) + "…";
+}
+
+// Counts what does not fit and keeps a few examples, so that one column gives one diagnosis.
+struct Tally {
+  std::size_t count = 0;
+  std::optional<std::int64_t> first_row;
+  std::vector<std::string> examples;
+
+  void add(std::size_t row, const std::string& met) {
+    const std::string value = shortened(met);
+    ++count;
+    if (!first_row) first_row = static_cast<std::int64_t>(row);
+    if (examples.size() < kExamples && std::ranges::find(examples, value) == examples.end()) examples.push_back(value);
+  }
+  std::string shown() const { return fmt::format("{}", fmt::join(examples, ", ")); }
+  void report(Diagnoses& diagnoses, std::string code, Severity severity, Text message) const {
+    if (count == 0) return;
+    Diagnosis diagnosis;
+    diagnosis.code = std::move(code);
+    diagnosis.severity = severity;
+    diagnosis.message = std::move(message);
+    diagnosis.row = first_row;
+    diagnoses.push_back(std::move(diagnosis));
+  }
+};
+
+tl::unexpected<Error> unknownField(const std::string& canonical, Text what, const std::string& where) {
+  return fail(ErrorKind::usage, "bind.unknown_field", std::move(what), where,
+              {fmt::format("检查 --field {}=…", canonical), fmt::format("check --field {}=…", canonical)});
+}
+
+bool sameValues(const Column& a, const Column& b) {
+  for (std::size_t row = 0; row < a.values.size(); ++row)
+    if (cellText(a, row) != cellText(b, row)) return false;
+  return true;
+}
+
+// Which columns of a table answer to which canonical fields.
+class Matcher {
+ public:
+  Matcher(const Table& table, const FieldChoices& choices) : m_table(table), m_choices(choices) {}
+
+  // The column for `field`, or nullptr: the user's choice, else the same name, else an alias.
+  Result<const Column*> find(const Field& field) {
+    if (const auto chosen = m_choices.find(field.id); chosen != m_choices.end())
+      return choose(field.id, chosen->second);
+    auto same = unique(field.id, {field.id});
+    if (!same || *same != nullptr) return note(field.id, "same name", same);
+    return note(field.id, "alias", unique(field.id, field.aliases));
+  }
+
+  Result<const Column*> choose(const std::string& canonical, const std::string& name) {
+    const Column* column = m_table.column(name);
+    if (column == nullptr)
+      return unknownField(canonical,
+                          {fmt::format("文件中没有列“{}”(为字段 {} 指定)", name, canonical),
+                           fmt::format("The file has no column \"{}\" (chosen for field {})", name, canonical)},
+                          m_table.source);
+    return note(canonical, "chosen", column);
+  }
+
+  const std::vector<FieldMapping>& mapping() const { return m_mapping; }
+
+ private:
+  Result<const Column*> note(const std::string& canonical, const char* how, Result<const Column*> column) {
+    if (column && *column != nullptr) m_mapping.push_back({canonical, (*column)->name, how});
+    return column;
+  }
+
+  // Columns under several of the names are fine while they say the same.
+  Result<const Column*> unique(const std::string& canonical, const std::vector<std::string>& names) const {
+    const Column* found = nullptr;
+    for (const Column& column : m_table.columns) {
+      if (std::ranges::none_of(names, [&](const std::string& name) { return isNamed(column, name); })) continue;
+      if (found != nullptr && !sameValues(*found, column))
+        return fail(ErrorKind::input, "bind.ambiguous_field",
+                    {fmt::format("列“{}”与“{}”都可作字段 {},内容不同", found->name, column.name, canonical),
+                     fmt::format("Columns \"{}\" and \"{}\" both fit field {} and differ", found->name, column.name,
+                                 canonical)},
+                    m_table.source,
+                    {fmt::format("指明其一:--field {}={}", canonical, found->name),
+                     fmt::format("say which: --field {}={}", canonical, found->name)});
+      if (found == nullptr) found = &column;
+    }
+    return found;
+  }
+
+  const Table& m_table;
+  const FieldChoices& m_choices;
+  std::vector<FieldMapping> m_mapping;
+};
+
+// The fields every kind has, whether its file lists them or not.
+std::vector<Field> fieldsOf(const LayerKind& kind) {
+  std::vector<Field> fields = kind.fields;
+  const auto ensure = [&](const char* id, Text title, std::vector<std::string> aliases) {
+    if (std::ranges::find(fields, id, &Field::id) == fields.end())
+      fields.push_back({id, std::move(title), std::move(aliases), {}});
+  };
+  ensure("zone_id", {"分区编号", "Zone id"}, {});
+  ensure("zone_name", {"分区名称", "Zone name"}, {});
+  ensure("zone_class", {"分区类别", "Zone class"}, {});
+  ensure("zone_origin", {"边界性质", "Origin of the boundary"}, {});
+  std::ranges::find(fields, "zone_origin", &Field::id)->aliases.emplace_back("边界性质");
+  return fields;
+}
+
+Result<void> checkChoices(const std::vector<Field>& fields, const FieldChoices& choices, bool facts,
+                          const Table& table) {
+  for (const auto& [canonical, column] : choices) {
+    if (facts && canonical.starts_with(kFactPrefix)) continue;
+    if (std::ranges::find(fields, canonical, &Field::id) != fields.end()) continue;
+    std::vector<std::string> known;
+    for (const Field& field : fields) known.push_back(field.id);
+    return unknownField(canonical,
+                        {fmt::format("没有规范字段 {}(可用:{})", canonical, fmt::join(known, " ")),
+                         fmt::format("There is no canonical field {} (known: {})", canonical, fmt::join(known, " "))},
+                        table.source);
+  }
+  return {};
+}
+
+void checkPattern(const Field& field, const Column& column, Diagnoses& diagnoses) {
+  if (field.pattern.empty()) return;
+  const std::regex pattern(field.pattern);
+  Tally misses;
+  for (std::size_t row = 0; row < column.values.size(); ++row) {
+    const std::string value = cellText(column, row);
+    const bool fits = value.size() <= kLongestCode && std::regex_match(value, pattern);
+    if (!value.empty() && !fits) misses.add(row, value);
+  }
+  misses.report(diagnoses, "bind.pattern", Severity::warning,
+                {fmt::format("{} 条记录的{}({})不符合编码规则,原样保留,例如:{}", misses.count, field.title.zh,
+                             column.name, misses.shown()),
+                 fmt::format("{} values of {} ({}) do not fit the code's pattern and are kept as they are, e.g. {}",
+                             misses.count, field.title.en, column.name, misses.shown())});
+}
+
+// --- zone classes --------------------------------------------------------------------------------------------------
+
+std::map<std::string, std::string> classNames(const LayerKind& kind) {
+  std::map<std::string, std::string> names;
+  for (const ZoneClass& zone_class : kind.classes)
+    for (const std::string& alias : zone_class.aliases) names.emplace(folded(alias), zone_class.id);
+  for (const ZoneClass& zone_class : kind.classes) names[folded(zone_class.title.zh)] = zone_class.id;
+  for (const ZoneClass& zone_class : kind.classes) names[folded(zone_class.id)] = zone_class.id;
+  return names;
+}
+
+void bindAbsentClass(BoundLayer& layer, Diagnoses& diagnoses) {
+  const LayerKind& kind = *layer.kind;
+  Tally all;
+  for (std::size_t row = 0; row < layer.rows.size(); ++row) {
+    layer.rows[row].zone_class = kind.default_class;
+    all.add(row, {});
+  }
+  if (!kind.default_class.empty() || kind.reference || kind.classes.empty()) return;
+  all.report(diagnoses, "bind.class_unknown", Severity::warning,
+             {fmt::format("没有分区类别字段,{} 条记录类别未知,将按{}的所有类别分别研判", all.count, kind.title.zh),
+              fmt::format("No class field: the class of {} rows is unknown, every class of {} is considered", all.count,
+                          kind.title.en)});
+}
+
+void bindClasses(BoundLayer& layer, const Column& column, Diagnoses& diagnoses) {
+  const LayerKind& kind = *layer.kind;
+  const auto names = classNames(kind);
+  Tally unknown;
+  Tally blank;
+  for (std::size_t row = 0; row < layer.rows.size(); ++row) {
+    BoundRow& bound = layer.rows[row];
+    bound.zone_class_raw = cellText(column, row);
+    const auto found = names.find(folded(bound.zone_class_raw));
+    if (found != names.end())
+      bound.zone_class = found->second;
+    else if (bound.zone_class_raw.empty())
+      bound.zone_class = kind.default_class;
+    if (found != names.end()) continue;
+    (bound.zone_class_raw.empty() ? blank : unknown).add(row, bound.zone_class_raw);
+  }
+  unknown.report(diagnoses, "bind.unknown_class", Severity::warning,
+                 {fmt::format("{} 条记录的类别({})不在{}的类别表中,按类别未知处理:{}", unknown.count, column.name,
+                              kind.title.zh, unknown.shown()),
+                  fmt::format("{} rows have a class ({}) that {} does not know; their class is unknown: {}",
+                              unknown.count, column.name, kind.title.en, unknown.shown())});
+  const bool defaulted = !kind.default_class.empty();
+  blank.report(diagnoses, "bind.class_blank", defaulted ? Severity::info : Severity::warning,
+               {fmt::format("{} 条记录的类别为空,按{}处理", blank.count, defaulted ? kind.default_class : "类别未知"),
+                fmt::format("{} rows have no class and count as {}", blank.count,
+                            defaulted ? kind.default_class : "of unknown class")});
+}
+
+void bindOrigin(BoundLayer& layer, const Column& column, Diagnoses& diagnoses) {
+  static const std::set<std::string> kApproved{"", "approved", "批复", "已批复", "批准", "法定"};
+  Tally unknown;
+  for (std::size_t row = 0; row < layer.rows.size(); ++row) {
+    const std::string value = folded(toText(column.values[row]));
+    layer.rows[row].derived = value == "derived" || value.find("推定") != std::string::npos;
+    if (!layer.rows[row].derived && !kApproved.contains(value)) unknown.add(row, value);
+  }
+  unknown.report(
+      diagnoses, "bind.unknown_origin", Severity::warning,
+      {fmt::format("{} 条记录的边界性质({})无法识别,按批复边界处理:{}", unknown.count, column.name, unknown.shown()),
+       fmt::format("{} rows have an origin ({}) that is not understood and count as approved: {}", unknown.count,
+                   column.name, unknown.shown())});
+}
+
+// --- zones ---------------------------------------------------------------------------------------------------------
+
+void bindColumn(BoundLayer& layer, const Field& field, const Column& column, Diagnoses& diagnoses) {
+  checkPattern(field, column, diagnoses);
+  if (field.id == "zone_class") return bindClasses(layer, column, diagnoses);
+  if (field.id == "zone_origin") return bindOrigin(layer, column, diagnoses);
+  for (std::size_t row = 0; row < layer.rows.size(); ++row) {
+    BoundRow& bound = layer.rows[row];
+    std::string value = cellText(column, row);
+    if (field.id == "zone_id")
+      bound.zone_id = std::move(value);
+    else if (field.id == "zone_name")
+      bound.zone_name = std::move(value);
+    else if (!value.empty())
+      bound.fields[field.id] = std::move(value);
+  }
+}
+
+// Rows with the same zone_id, class and name are one zone; a row with neither id nor name is a zone of its own.
+using ZoneIdentity = std::tuple<std::string, std::string, std::string, std::string>;
+
+ZoneIdentity identityOf(const BoundRow& row, const std::string& feature_hash) {
+  const bool nameless = row.zone_id.empty() && row.zone_name.empty();
+  return {row.zone_id, row.zone_class.empty() ? "?" + row.zone_class_raw : row.zone_class, row.zone_name,
+          nameless ? feature_hash : std::string()};
+}
+
+void setZoneKeys(BoundLayer& layer) {
+  std::map<ZoneIdentity, std::string> smallest_hash;
+  std::map<std::string, std::set<ZoneIdentity>> zones_of_id;
+  for (std::size_t row = 0; row < layer.rows.size(); ++row) {
+    const std::string& hash = layer.feature_hashes[row];
+    const ZoneIdentity identity = identityOf(layer.rows[row], hash);
+    zones_of_id[layer.rows[row].zone_id].insert(identity);
+    const auto [at, fresh] = smallest_hash.emplace(identity, hash);
+    if (!fresh) at->second = std::min(at->second, hash);
+  }
+  for (std::size_t row = 0; row < layer.rows.size(); ++row) {
+    const std::string& id = layer.rows[row].zone_id;
+    const bool unique = !id.empty() && zones_of_id[id].size() == 1;
+    const std::string& hash = smallest_hash[identityOf(layer.rows[row], layer.feature_hashes[row])];
+    layer.zone_keys.push_back(unique ? id : "#" + hash.substr(0, 12));
+  }
+}
+
+void setHashes(BoundLayer& layer) {
+  for (std::size_t row = 0; row < layer.rows.size(); ++row)
+    layer.feature_hashes.push_back(featureHash(layer.rows[row], layer.table.geometry, row));
+  std::vector<std::string> sorted = layer.feature_hashes;
+  std::ranges::sort(sorted);
+  const FlatLayer& geometry = layer.table.geometry;
+  Sha256 hash;
+  hash.add(layer.kind->id).add("\n").add(geometry.crs.valid() ? geometry.crs.code() : "").add("\n");
+  for (const std::string& feature : sorted) hash.add(feature).add("\n");
+  layer.content_hash = prefixedHex(hash.finish());
+}
+
+// --- sites ---------------------------------------------------------------------------------------------------------
+
+// A fact's value as people write it: the value itself, its title, or yes and no in either language.
+std::string factValue(const Fact* fact, const std::string& met) {
+  if (fact == nullptr) return met;
+  const std::string wanted = folded(met);
+  for (const std::string& value : fact->values)
+    if (folded(value) == wanted) return value;
+  for (const auto& [value, title] : fact->value_titles)
+    if (folded(title.zh) == wanted || folded(title.en) == wanted) return value;
+  static const std::set<std::string> kYes{"是", "有", "true", "1", "y"};
+  static const std::set<std::string> kNo{"否", "无", "false", "0", "n"};
+  if (fact->type != FactType::boolean) return met;
+  return kYes.contains(wanted) ? "yes" : kNo.contains(wanted) ? "no" : met;
+}
+
+void bindFact(BoundSites& sites, const Catalogue& catalogue, const std::string& id, const Column& column) {
+  const Fact* fact = catalogue.fact(id);
+  for (std::size_t row = 0; row < sites.rows.size(); ++row) {
+    const std::string met = cellText(column, row);
+    if (!met.empty()) sites.rows[row].facts[id] = {factValue(fact, met), {}, {}, {}, "column"};
+  }
+}
+
+bool isFactId(const Catalogue& catalogue, const std::string& id) {
+  return catalogue.fact(id) != nullptr || id.starts_with("clause.");
+}
+
+// What follows "fact." in a column's name, empty if nothing does. Facts are written in lower case, codes of clauses
+// are not.
+std::string factIdOf(const Catalogue& catalogue, const Column& column) {
+  const std::string name = toNfc(trimmed(column.name));
+  if (!lowered(name).starts_with(kFactPrefix)) return {};
+  const std::string id = name.substr(kFactPrefix.size());
+  return catalogue.fact(lowered(id)) != nullptr ? lowered(id) : id;
+}
+
+void reportUnknownFact(const Column& column, Diagnoses& diagnoses) {
+  Diagnosis diagnosis;
+  diagnosis.code = "bind.unknown_fact";
+  diagnosis.severity = Severity::warning;
+  diagnosis.message = {fmt::format("列“{}”不是目录中的事实,未使用", column.name),
+                       fmt::format("Column \"{}\" is no fact of the catalogue and is not used", column.name)};
+  diagnoses.push_back(std::move(diagnosis));
+}
+
+Result<void> bindFacts(BoundSites& sites, const Catalogue& catalogue, const FieldChoices& choices, Matcher& matcher,
+                       Diagnoses& diagnoses) {
+  for (const auto& [canonical, name] : choices) {
+    if (!canonical.starts_with(kFactPrefix)) continue;
+    const std::string id = canonical.substr(kFactPrefix.size());
+    if (!isFactId(catalogue, id))
+      return unknownField(canonical, {"目录中没有事实 " + id, "The catalogue knows no fact " + id}, sites.table.source);
+    const auto column = matcher.choose(canonical, name);
+    if (!column) return fail(column.error());
+    bindFact(sites, catalogue, id, **column);
+  }
+  for (const Column& column : sites.table.columns) {
+    const std::string id = factIdOf(catalogue, column);
+    const std::string canonical = std::string(kFactPrefix) + id;
+    if (id.empty() || choices.contains(canonical)) continue;
+    if (!isFactId(catalogue, id)) {
+      reportUnknownFact(column, diagnoses);
+      continue;
+    }
+    const auto found = matcher.find(Field{canonical, {}, {}, {}});
+    if (!found) return fail(found.error());
+    bindFact(sites, catalogue, id, **found);
+  }
+  return {};
+}
+
+void makeSiteIdsUnique(BoundSites& sites, Diagnoses& diagnoses) {
+  std::set<std::string> taken;
+  for (const BoundSite& site : sites.rows) taken.insert(site.site_id);
+  std::set<std::string> used;
+  Tally repeated;
+  for (std::size_t row = 0; row < sites.rows.size(); ++row) {
+    std::string& id = sites.rows[row].site_id;
+    if (used.insert(id).second) continue;
+    repeated.add(row, id);
+    const std::string base = id;
+    for (int n = 2; taken.contains(id); ++n) id = fmt::format("{}#{}", base, n);
+    taken.insert(id);
+    used.insert(id);
+  }
+  repeated.report(diagnoses, "bind.duplicate_site_id", Severity::warning,
+                  {fmt::format("{} 个项目用地编号重复,已加后缀 #2、#3…:{}", repeated.count, repeated.shown()),
+                   fmt::format("{} site ids are repeated and were given a suffix #2, #3, …: {}", repeated.count,
+                               repeated.shown())});
+}
+
+void bindSiteColumn(BoundSites& sites, const Field& field, const Column& column, Diagnoses& diagnoses) {
+  checkPattern(field, column, diagnoses);
+  for (std::size_t row = 0; row < sites.rows.size(); ++row) {
+    const std::string value = cellText(column, row);
+    if (value.empty()) continue;
+    if (field.id == "site_id") sites.rows[row].site_id = value;
+    if (field.id == "site_name") sites.rows[row].site_name = value;
+    if (field.id == "project_id") sites.rows[row].project_id = value;
+  }
+}
+
+} // namespace
+
+Result<BoundLayer> bindZones(const Catalogue&, const LayerKind& kind, Table table, const FieldChoices& choices,
+                             Diagnoses& diagnoses) {
+  const std::vector<Field> fields = fieldsOf(kind);
+  if (auto checked = checkChoices(fields, choices, false, table); !checked) return fail(checked.error());
+  BoundLayer layer;
+  layer.kind = &kind;
+  layer.table = std::move(table);
+  layer.rows.resize(layer.table.rows());
+  Matcher matcher(layer.table, choices);
+  for (const Field& field : fields) {
+    const auto column = matcher.find(field);
+    if (!column) return fail(column.error());
+    if (*column != nullptr)
+      bindColumn(layer, field, **column, diagnoses);
+    else if (field.id == "zone_class")
+      bindAbsentClass(layer, diagnoses);
+  }
+  layer.mapping = matcher.mapping();
+  setHashes(layer);
+  setZoneKeys(layer);
+  return layer;
+}
+
+Result<BoundSites> bindSites(const Catalogue& catalogue, Table table, const FieldChoices& choices,
+                             Diagnoses& diagnoses) {
+  std::vector<Field> fields = catalogue.siteFields();
+  for (const char* id : {"site_id", "site_name", "project_id"})
+    if (std::ranges::find(fields, id, &Field::id) == fields.end()) fields.push_back({id, {id, id}, {}, {}});
+  if (auto checked = checkChoices(fields, choices, true, table); !checked) return fail(checked.error());
+  BoundSites sites;
+  sites.table = std::move(table);
+  sites.rows.resize(sites.table.rows());
+  const std::string stem = toUtf8(pathFromUtf8(sites.table.source).stem());
+  for (std::size_t row = 0; row < sites.rows.size(); ++row) {
+    sites.rows[row].site_id = std::to_string(row + 1);
+    sites.rows[row].project_id = stem;
+  }
+  Matcher matcher(sites.table, choices);
+  for (const Field& field : fields) {
+    const auto column = matcher.find(field);
+    if (!column) return fail(column.error());
+    if (*column != nullptr) bindSiteColumn(sites, field, **column, diagnoses);
+  }
+  if (auto bound = bindFacts(sites, catalogue, choices, matcher, diagnoses); !bound) return fail(bound.error());
+  makeSiteIdsUnique(sites, diagnoses);
+  sites.mapping = matcher.mapping();
+  return sites;
+}
+
+} // namespace ecoredline
