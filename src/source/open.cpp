@@ -1,0 +1,214 @@
+#include "source/open.hpp"
+
+#include "base/files.hpp"
+#include "geo/edge_model.hpp"
+#include "source/crs_check.hpp"
+#include "source/dataset.hpp"
+#include "source/file_check.hpp"
+#include "source/repair.hpp"
+#include "source/row_diagnoses.hpp"
+#include "source/row_reader.hpp"
+#include "source/text_decoder.hpp"
+
+#include <cpl_conv.h>
+#include <fmt/format.h>
+#include <ogr_spatialref.h>
+#include <ogrsf_frmts.h>
+
+#include <utility>
+
+namespace ecoredline {
+
+namespace {
+
+/// GeoPackage and others have words for "no system"; an engineering system says no place on earth either.
+bool saysNothing(const OGRSpatialReference& system) {
+  const char* name = system.GetName();
+  return system.IsLocal() || (name != nullptr && std::string_view(name).starts_with("Undefined"));
+}
+
+/// The file's own CRS; not valid() when it has none.
+Result<Crs> ownCrs(const OGRSpatialReference* system) {
+  if (system == nullptr || system->IsEmpty() || saysNothing(*system)) return Crs();
+  GdalMessages messages;
+  char* wkt = nullptr;
+  const char* const options[] = {"FORMAT=WKT2_2019", nullptr};
+  const OGRErr written = system->exportToWkt(&wkt, options);
+  const std::string text = wkt == nullptr ? std::string() : wkt;
+  CPLFree(wkt);
+  if (written != OGRERR_NONE || text.empty()) return Crs();
+  return Crs::fromText(text);
+}
+
+void swapAxes(FlatLayer& layer) {
+  std::swap(layer.x, layer.y);
+  for (Box& box : layer.box) {
+    std::swap(box.min_x, box.min_y);
+    std::swap(box.max_x, box.max_y);
+  }
+}
+
+class SourceReader {
+ public:
+  SourceReader(const std::filesystem::path& path, const ReadOptions& options, const ReferenceBoundaries& reference,
+               Feedback& feedback)
+      : m_path(path), m_options(options), m_reference(reference), m_feedback(feedback) {}
+
+  Result<Source> read() {
+    if (auto done = readFileRows(); !done) return fail(std::move(done.error()));
+    if (auto done = checkPlaceAndShape(); !done) return fail(std::move(done.error()));
+    if (auto done = moveToStorable(); !done) return fail(std::move(done.error()));
+    auto hash = hashOf(m_members);
+    if (!hash) return fail(std::move(hash.error()));
+    m_source.bytes_hash = std::move(*hash);
+    return std::move(m_source);
+  }
+
+ private:
+  Result<void> readFileRows() {
+    m_feedback.stage({"读取文件", "Reading the file"});
+    auto dataset = openDataset(m_path);
+    if (!dataset) return fail(std::move(dataset.error()));
+    m_members = dataset->members;
+    auto layer = chooseLayer(*dataset, m_options.layer);
+    if (!layer) return fail(std::move(layer.error()));
+    auto crs = m_options.crs.empty() ? ownCrs((*layer)->GetSpatialRef()) : Crs::fromText(m_options.crs);
+    if (!crs) return fail(std::move(crs.error()));
+    auto raw = readRows(*dataset, **layer, *crs, m_feedback);
+    if (!raw) return fail(std::move(raw.error()));
+    if (auto decoded = decodeTexts(*raw, *dataset, m_options.encoding); !decoded)
+      return fail(std::move(decoded.error()));
+    noteMissingTable(*dataset, raw->diagnoses);
+    m_source.table = std::move(raw->table);
+    m_source.diagnoses = std::move(raw->diagnoses);
+    m_source.table.source = toUtf8(m_path);
+    m_source.table.delivered_crs = crs->valid() ? crs->code() : std::string();
+    return {};
+  }
+
+  void noteMissingTable(const Dataset& dataset, Diagnoses& diagnoses) const {
+    if (dataset.driver != "ESRI Shapefile" || !isShapefilePart(dataset.path) || sibling(dataset.path, "dbf")) return;
+    diagnoses.push_back(diagnosis(
+        "source.no_attributes", Severity::warning,
+        {"缺少同名的 .dbf 文件，只读到图形，没有属性", "The .dbf beside it is missing: shapes without attributes"}));
+  }
+
+  /// GDAL's vector drivers hand coordinates on in GIS order (OAMS_TRADITIONAL_GIS_ORDER), so that `xy` and the file's
+  /// own order are the same.
+  void orderAxes() {
+    if (m_options.axis != AxisOrder::yx) return;
+    swapAxes(m_source.table.geometry);
+    note("crs.axis_swapped", Severity::warning,
+         {"按 --axis yx 交换了全部坐标的两列", "Both columns of every coordinate were swapped, as --axis yx says"});
+  }
+
+  Result<void> checkPlaceAndShape() {
+    orderAxes();
+    FlatLayer& layer = m_source.table.geometry;
+    if (!layer.crs.valid()) return fail(unknownCrs(layer, m_reference, toUtf8(m_path)));
+    auto fits = checkCoordinates(layer, m_reference, m_source.diagnoses);
+    if (!fits) {
+      Error error = std::move(fits.error());
+      error.where = error.where.empty() ? toUtf8(m_path) : fmt::format("{}: {}", toUtf8(m_path), error.where);
+      return fail(std::move(error));
+    }
+    dropImpossible();
+    return checkValidity(m_source.table, m_options.repair == RepairConsent::yes, m_source.diagnoses, m_feedback);
+  }
+
+  /// Rows that lie nowhere on earth could neither be moved nor measured: they lose their geometry, with a diagnosis.
+  void dropImpossible() {
+    Table& table = m_source.table;
+    const bool degrees = table.geometry.crs.isGeographic();
+    const Box possible = degrees ? Box{-360, -90, 360, 90} : Box{-1e8, -2e7, 1e8, 2e7};
+    RowDiagnoses dropped(m_source.diagnoses);
+    FlatBuilder builder(table.geometry.crs);
+    for (std::size_t row = 0; row < table.rows(); ++row) {
+      const Box& box = table.geometry.box[row];
+      if (box.empty() || possible.contains(box)) {
+        builder.copyRow(table.geometry, row);
+        continue;
+      }
+      builder.beginRow(Shape::none, table.geometry.row_id[row]);
+      builder.endRow();
+      table.states[row] = RowState::invalid;
+      dropped.add(impossible(table.geometry.row_id[row], box));
+    }
+    dropped.finish();
+    if (dropped.count() > 0) table.geometry = builder.take();
+  }
+
+  static Diagnosis impossible(std::int64_t row, const Box& box) {
+    Diagnosis found =
+        diagnosis("geometry.impossible", Severity::error,
+                  {"坐标不可能存在于地球上，该行没有可用图形，按无效处理",
+                   "Its coordinates lie nowhere on earth; the row has no usable geometry and is invalid"});
+    found.row = row;
+    found.x = box.max_x;
+    found.y = box.max_y;
+    return found;
+  }
+
+  Result<void> moveToStorable() {
+    Table& table = m_source.table;
+    const Crs crs = table.geometry.crs;
+    if (crs.datum() == Datum::wgs84)
+      note("crs.wgs84_as_cgcs2000", Severity::info,
+           {fmt::format("{} 按 CGCS2000 使用（相差分米级以内）", crs.name()),
+            fmt::format("{} is taken as CGCS2000 (equal within decimetres)", crs.name())});
+    if (crs.isStorable()) return {};
+    m_feedback.stage({"转换到 CGCS2000", "Moving to CGCS2000"});
+    const std::size_t before = table.geometry.vertices();
+    auto moved = moveLayer(table.geometry, Crs::cgcs2000(), m_options.datum_shift);
+    if (!moved) {
+      Error error = std::move(moved.error());
+      error.where = error.where.empty() ? toUtf8(m_path) : fmt::format("{}: {}", toUtf8(m_path), error.where);
+      return fail(std::move(error));
+    }
+    table.geometry = std::move(*moved);
+    noteMove(before);
+    checkAfterMove(table, m_source.diagnoses);
+    return {};
+  }
+
+  void noteMove(std::size_t before) {
+    const std::size_t after = m_source.table.geometry.vertices();
+    const bool by_parameters = m_options.datum_shift.has_value();
+    const std::string& from = m_source.table.delivered_crs;
+    if (before == after && !by_parameters)
+      return note("crs.moved", Severity::info,
+                  {fmt::format("已由 {} 转到 EPSG:4490，{} 个顶点", from, after),
+                   fmt::format("Moved from {} to EPSG:4490, {} vertices", from, after)});
+    note("crs.moved", Severity::info,
+         {fmt::format("已由 {} 转到 EPSG:4490{}：边先加密到 20 米，顶点由 {} 增至 {}", from,
+                      by_parameters ? "（按给定七参数）" : "", before, after),
+          fmt::format("Moved from {} to EPSG:4490{}: edges densified to 20 m first, {} vertices became {}", from,
+                      by_parameters ? " (by the seven parameters given)" : "", before, after)});
+  }
+
+  void note(std::string code, Severity severity, Text message) {
+    m_source.diagnoses.push_back(diagnosis(std::move(code), severity, std::move(message)));
+  }
+
+  const std::filesystem::path& m_path;
+  const ReadOptions& m_options;
+  const ReferenceBoundaries& m_reference;
+  Feedback& m_feedback;
+  Source m_source;
+  std::vector<std::filesystem::path> m_members;
+};
+
+} // namespace
+
+Result<Source> openSource(const std::filesystem::path& path, const ReadOptions& options,
+                          const ReferenceBoundaries& reference, Feedback& feedback) {
+  return SourceReader(path, options, reference, feedback).read();
+}
+
+Result<std::vector<std::string>> layersOf(const std::filesystem::path& path) {
+  auto dataset = openDataset(path);
+  if (!dataset) return fail(std::move(dataset.error()));
+  return geometryLayers(*dataset->handle);
+}
+
+} // namespace ecoredline

@@ -1,0 +1,170 @@
+#include "source/repair.hpp"
+
+#include "base/decimal.hpp"
+#include "geo/area.hpp"
+#include "geo/geometry.hpp"
+#include "source/row_diagnoses.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <map>
+#include <optional>
+#include <utility>
+
+namespace ecoredline {
+
+namespace {
+
+constexpr std::size_t kRowsPerPoll = 1000;
+
+/// On the ellipsoid where the CRS allows it, else in its own plane: only the change matters here.
+double areaIn(const FlatLayer& layer, std::size_t row) {
+  const bool on_ellipsoid = layer.crs.isStorable() || layer.crs.isGeographic();
+  return areaOf(layer, row, on_ellipsoid ? AreaMethod::exact : AreaMethod::planar);
+}
+
+/// GEOS' words in Chinese; others stand as they are.
+std::string reasonZh(const std::string& reason) {
+  static const std::map<std::string, std::string> kWords = {{"Self-intersection", "自相交"},
+                                                            {"Ring Self-intersection", "环自相交"},
+                                                            {"Hole lies outside shell", "孔在外环之外"},
+                                                            {"Holes are nested", "孔套孔"},
+                                                            {"Nested shells", "外环互相包含"},
+                                                            {"Duplicate Rings", "环重复"},
+                                                            {"Interior is disconnected", "内部不连通"},
+                                                            {"Too few points in geometry component", "点数不足"},
+                                                            {"Invalid Coordinate", "坐标无效"},
+                                                            {"Ring is not closed", "环未闭合"}};
+  const auto found = kWords.find(reason);
+  return found == kWords.end() ? reason : fmt::format("{}（{}）", found->second, reason);
+}
+
+class ValidityCheck {
+ public:
+  ValidityCheck(Table& table, bool may_repair, Diagnoses& out)
+      : m_table(table), m_may_repair(may_repair), m_invalid(out), m_refused(out), m_out(out) {}
+
+  Result<void> run(Feedback& feedback) {
+    const std::size_t rows = m_table.rows();
+    feedback.stage({"检查图形有效性", "Checking validity"});
+    for (std::size_t row = 0; row < rows; ++row) {
+      if (row % kRowsPerPoll == 0) {
+        if (feedback.cancelled()) return cancelledError();
+        feedback.progress(row, rows);
+      }
+      if (m_table.states[row] == RowState::invalid) ++m_known; // said by the reader
+      if (m_table.states[row] != RowState::valid) continue;
+      if (const auto found = invalidityOf(m_table.geometry, row)) addInvalid(row, *found);
+    }
+    m_invalid.finish();
+    m_refused.finish();
+    if (!m_repaired.empty()) putRepaired();
+    summarise();
+    return {};
+  }
+
+ private:
+  void addInvalid(std::size_t row, const Invalidity& found) {
+    m_table.states[row] = RowState::invalid;
+    Diagnosis said = diagnosis(
+        "geometry.invalid", Severity::error,
+        {fmt::format("图形无效：{}", reasonZh(found.reason)), fmt::format("Invalid geometry: {}", found.reason)});
+    said.row = m_table.geometry.row_id[row];
+    said.x = found.x;
+    said.y = found.y;
+    if (m_may_repair) repair(row, said);
+    m_invalid.add(std::move(said));
+  }
+
+  void repair(std::size_t row, Diagnosis& said) {
+    const FlatLayer& layer = m_table.geometry;
+    FlatBuilder builder(layer.crs);
+    madeValid(layer, row).appendTo(builder, layer.shape[row], layer.row_id[row]);
+    FlatLayer made = builder.take();
+    said.area_before_m2 = areaIn(layer, row);
+    said.area_after_m2 = areaIn(made, 0);
+    const double change = std::abs(*said.area_after_m2 - *said.area_before_m2);
+    const bool is_lost = made.shape.front() == Shape::none || invalidityOf(made, 0).has_value();
+    if (is_lost || change > kRepairLimit * *said.area_before_m2) {
+      refuse(said);
+      return;
+    }
+    said.severity = Severity::warning;
+    said.message.zh +=
+        fmt::format("；已修复，面积 {} → {} 平方米", toFixed(*said.area_before_m2, 4), toFixed(*said.area_after_m2, 4));
+    said.message.en +=
+        fmt::format("; repaired, area {} -> {} m2", toFixed(*said.area_before_m2, 4), toFixed(*said.area_after_m2, 4));
+    m_table.states[row] = RowState::repaired;
+    m_repaired.emplace(row, std::move(made));
+  }
+
+  void refuse(const Diagnosis& said) {
+    Diagnosis refused = said;
+    refused.code = "repair.refused";
+    const std::string before = toFixed(*said.area_before_m2, 4);
+    const std::string after = toFixed(*said.area_after_m2, 4);
+    refused.message = {
+        fmt::format("未修复：修复会使面积由 {} 变为 {} 平方米，超过 0.1 %，请在原软件中改正", before, after),
+        fmt::format("Not repaired: the area would change from {} to {} m2, by more than 0.1 %; mend it "
+                    "where it was drawn",
+                    before, after)};
+    m_refused.add(std::move(refused));
+  }
+
+  void putRepaired() {
+    FlatBuilder builder(m_table.geometry.crs);
+    for (std::size_t row = 0; row < m_table.rows(); ++row) {
+      const auto made = m_repaired.find(row);
+      if (made == m_repaired.end())
+        builder.copyRow(m_table.geometry, row);
+      else
+        builder.copyRow(made->second, 0);
+    }
+    m_table.geometry = builder.take();
+  }
+
+  void summarise() {
+    const std::size_t found = m_known + m_invalid.count();
+    if (found == 0) return;
+    const std::size_t kept = found - m_repaired.size();
+    m_out.push_back(
+        diagnosis("geometry.validity", kept > 0 ? Severity::error : Severity::warning,
+                  {fmt::format("{} 行图形无效：{} 行已修复，{} 行保持原样并标记为无效", found, m_repaired.size(), kept),
+                   fmt::format("{} rows are invalid: {} repaired, {} kept as delivered and marked", found,
+                               m_repaired.size(), kept)}));
+  }
+
+  Table& m_table;
+  bool m_may_repair;
+  std::size_t m_known = 0;
+  RowDiagnoses m_invalid;
+  RowDiagnoses m_refused;
+  Diagnoses& m_out;
+  std::map<std::size_t, FlatLayer> m_repaired;
+};
+
+} // namespace
+
+Result<void> checkValidity(Table& table, bool may_repair, Diagnoses& diagnoses, Feedback& feedback) {
+  return ValidityCheck(table, may_repair, diagnoses).run(feedback);
+}
+
+void checkAfterMove(Table& table, Diagnoses& diagnoses) {
+  RowDiagnoses broken(diagnoses);
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    if (table.states[row] != RowState::valid && table.states[row] != RowState::repaired) continue;
+    const auto found = invalidityOf(table.geometry, row);
+    if (!found) continue;
+    table.states[row] = RowState::invalid;
+    Diagnosis said =
+        diagnosis("geometry.invalid_after_move", Severity::error,
+                  {fmt::format("图形在原坐标系中有效，转到 EPSG:4490 后无效：{}", reasonZh(found->reason)),
+                   fmt::format("Valid in its own system, invalid once moved to EPSG:4490: {}", found->reason)});
+    said.row = table.geometry.row_id[row];
+    broken.add(std::move(said));
+  }
+  broken.finish();
+}
+
+} // namespace ecoredline
