@@ -1,0 +1,172 @@
+#include "engine/local.hpp"
+
+#include "geo/transform_cache.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace ecoredline {
+
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+/// Metres of one plane unit in x and y: 1 for planes, else by the latitude (WGS 84 series; 1e-5 relative).
+struct Scale {
+  double x = 1;
+  double y = 1;
+};
+
+Scale scaleAt(const Crs& crs, double latitude) {
+  if (!crs.isGeographic()) return {};
+  const double phi = latitude * std::numbers::pi / 180;
+  return {111412.84 * std::cos(phi) - 93.5 * std::cos(3 * phi) + 0.118 * std::cos(5 * phi),
+          111132.92 - 559.82 * std::cos(2 * phi) + 1.175 * std::cos(4 * phi)};
+}
+
+struct RingSize {
+  double area = 0;
+  double length = 0;
+};
+
+RingSize sizeOf(const FlatLayer& layer, std::uint64_t ring, const Scale& scale) {
+  const auto first = layer.ring_vertex[ring];
+  RingSize size;
+  for (auto i = first; i + 1 < layer.ring_vertex[ring + 1]; ++i) {
+    const double ax = (layer.x[i] - layer.x[first]) * scale.x, ay = (layer.y[i] - layer.y[first]) * scale.y;
+    const double bx = (layer.x[i + 1] - layer.x[first]) * scale.x, by = (layer.y[i + 1] - layer.y[first]) * scale.y;
+    size.area += (ax * by - bx * ay) / 2;
+    size.length += std::hypot(bx - ax, by - ay);
+  }
+  size.area = std::abs(size.area);
+  return size;
+}
+
+/// Longitude of the row's centroid as areaOf takes it, shells and holes counted.
+double centroidX(const FlatLayer& layer, std::size_t row) {
+  const Box& box = layer.box[row];
+  const double x0 = (box.min_x + box.max_x) / 2, y0 = (box.min_y + box.max_y) / 2;
+  double area = 0, moment = 0;
+  const auto first = layer.row_ring[row];
+  for (auto ring = first; ring < layer.row_ring[row + 1]; ++ring) {
+    double ring_area = 0, ring_moment = 0;
+    for (auto i = layer.ring_vertex[ring]; i + 1 < layer.ring_vertex[ring + 1]; ++i) {
+      const double ax = layer.x[i] - x0, bx = layer.x[i + 1] - x0;
+      const double cross = ax * (layer.y[i + 1] - y0) - bx * (layer.y[i] - y0);
+      ring_area += cross / 2;
+      ring_moment += cross * (ax + bx) / 6;
+    }
+    const bool shell = ring == first || layer.ring_part[ring] != layer.ring_part[ring - 1];
+    const double sign = (ring_area < 0) == shell ? -1 : 1;
+    area += sign * ring_area;
+    moment += sign * ring_moment;
+  }
+  return area > 0 ? x0 + moment / area : x0;
+}
+
+} // namespace
+
+Crs officialZoneOf(const FlatLayer& layer, std::size_t row) {
+  if (layer.crs.isGaussKruger() && layer.crs.zoneWidth() == 3 && layer.crs.datum() == Datum::cgcs2000) return {};
+  double x = centroidX(layer, row);
+  double y = (layer.box[row].min_y + layer.box[row].max_y) / 2;
+  if (!layer.crs.isGeographic()) {
+    const auto base = layer.crs.geographicBase();
+    const auto transform = base ? cachedTransform(layer.crs, *base) : nullptr;
+    if (!transform || !transform->apply({&x, 1}, {&y, 1})) return {};
+  }
+  return Crs::gaussKruger3(x).value_or(Crs());
+}
+
+SiteView::SiteView(const FlatLayer& sites, std::size_t site, AreaMethod method)
+    : layer(sites), row(site), box(sites.box[site]), shape(sites.shape[site]), runs(sites, site),
+      geometry(Geometry::fromRow(sites, site)) {
+  if (shape == Shape::polygon) {
+    if (method != AreaMethod::exact) official_zone = officialZoneOf(sites, site);
+    exact_m2 = areaOf(sites, site, AreaMethod::exact);
+    area_m2 = method == AreaMethod::exact ? exact_m2 : areaOf(sites, site, method, official_zone);
+  }
+  length_m = shape == Shape::line ? lengthOf(sites, site) : kNaN;
+}
+
+FlatLayer rowOf(const Geometry& shape, const Crs& crs, Shape kind) {
+  FlatBuilder builder(crs);
+  shape.appendTo(builder, kind, 0);
+  return builder.take();
+}
+
+std::vector<Piece> piecesOf(const FlatLayer& layer, std::size_t row) {
+  std::vector<Piece> pieces;
+  const Scale scale = scaleAt(layer.crs, (layer.box[row].min_y + layer.box[row].max_y) / 2);
+  const auto first = layer.row_ring[row];
+  for (auto ring = first; ring < layer.row_ring[row + 1]; ++ring) {
+    const RingSize size = sizeOf(layer, ring, scale);
+    const bool shell = ring == first || layer.ring_part[ring] != layer.ring_part[ring - 1];
+    if (shell) pieces.emplace_back();
+    pieces.back().area_m2 += shell ? size.area : -size.area;
+    pieces.back().perimeter_m += size.length;
+  }
+  return pieces;
+}
+
+double perimeterOf(const std::vector<Piece>& pieces) {
+  double sum = 0;
+  for (const Piece& p : pieces) sum += p.perimeter_m;
+  return sum;
+}
+
+bool isHit(const std::vector<Piece>& pieces) {
+  double area = 0;
+  for (const Piece& p : pieces) {
+    if (p.width() >= kHitWidth) area += p.area_m2;
+  }
+  return area >= kHitArea;
+}
+
+Cover coverOf(const EdgeRuns& polygon, const Box& window) {
+  if (polygon.shape() != Shape::polygon || !polygon.box().meets(window)) return Cover::none;
+  if (polygon.meets(window)) return Cover::partly;
+  return polygon.inside((window.min_x + window.max_x) / 2, (window.min_y + window.max_y) / 2) ? Cover::all
+                                                                                              : Cover::none;
+}
+
+Geometry localZone(const ZoneSet& zones, std::size_t row, const Box& window) {
+  if (window.contains(zones.layer().box[row])) return zones.geometry(row).clone();
+  switch (coverOf(zones.runs(row), window)) {
+  case Cover::all:
+    return Geometry::fromBox(window);
+  case Cover::none:
+    if (zones.layer().shape[row] == Shape::polygon) return {};
+    break;
+  case Cover::partly:
+    break;
+  }
+  return clipped(zones.geometry(row), window);
+}
+
+Overlay overlapWith(const SiteView& site, const ZoneSet& zones, std::size_t row) {
+  const Crs& crs = zones.layer().crs;
+  const Geometry zone = localZone(zones, row, grownByMetres(site.box, crs, kClipMargin));
+  const Box zone_window = grownByMetres(zones.layer().box[row], crs, kClipMargin);
+  if (zone_window.contains(site.box)) return guardedIntersection(site.geometry, zone);
+  return guardedIntersection(clipped(site.geometry, zone_window), zone);
+}
+
+PlaneMover::PlaneMover(const Crs& from, const Crs& plane) : m_from(from), m_plane(plane), m_same(from == plane) {}
+
+Result<Geometry> PlaneMover::move(Geometry shape, Shape kind, double step) const {
+  if (m_same || shape.empty()) return shape;
+  const auto transform = cachedTransform(m_from, m_plane);
+  if (!transform) {
+    return fail(
+        ErrorKind::internal, "engine.no_plane",
+        {"无法把图形转换到量算平面 " + m_plane.code(), "Shapes cannot be moved to the plane " + m_plane.code()});
+  }
+  auto moved = moveLayer(rowOf(shape, m_from, kind), m_plane, *transform, step);
+  if (!moved) return tl::unexpected<Error>(std::move(moved.error()));
+  return Geometry::fromRow(*moved, 0);
+}
+
+} // namespace ecoredline

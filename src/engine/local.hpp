@@ -1,0 +1,83 @@
+#pragma once
+
+#include "engine/compare.hpp"
+#include "engine/zone_source.hpp"
+#include "geo/edge_model.hpp"
+#include "geo/edge_runs.hpp"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace ecoredline {
+
+/// What the overlap of two shapes is measured in: the lower dimension of the two.
+inline Shape lowerShape(Shape a, Shape b) {
+  return a < b ? a : b;
+}
+
+/// A site with what every pair of it needs. `sites` must outlive it.
+struct SiteView {
+  SiteView(const FlatLayer& sites, std::size_t row, AreaMethod method);
+
+  const FlatLayer& layer;
+  std::size_t row;
+  const Box& box;
+  Shape shape;
+  EdgeRuns runs;
+  Geometry geometry;
+  Crs official_zone; ///< where `official` measures everything about this site: design Numbers 2
+  double exact_m2 = 0;
+  double area_m2 = 0;  ///< by the method
+  double length_m = 0; ///< of a line, else NaN
+};
+
+/// The 3-degree zone that the official area of a row and of its pieces is measured in; not valid() when the layer is
+/// in one itself.
+Crs officialZoneOf(const FlatLayer& layer, std::size_t row);
+
+/// A shape as a layer of one row.
+FlatLayer rowOf(const Geometry& shape, const Crs& crs, Shape kind);
+
+/// One part of a polygonal row: its area and outline in metres, by the plane or, for degrees, by the middle latitude.
+/// Good for widths and limits (1e-3 relative), never for figures.
+struct Piece {
+  double area_m2 = 0;
+  double perimeter_m = 0;
+
+  double width() const { return perimeter_m > 0 ? 2 * area_m2 / perimeter_m : 0; }
+};
+std::vector<Piece> piecesOf(const FlatLayer& layer, std::size_t row);
+/// Outline of all pieces.
+double perimeterOf(const std::vector<Piece>& pieces);
+/// Pieces of at least kHitWidth have together at least kHitArea.
+bool isHit(const std::vector<Piece>& pieces);
+
+/// How far around a box pieces are cut off: cut points then lie where no question is asked.
+inline constexpr double kClipMargin = 1.0; // m
+
+/// What a row is, seen from a window: nothing, all of it, or an outline that has to be looked at.
+enum class Cover { none, all, partly };
+Cover coverOf(const EdgeRuns& polygon, const Box& window);
+
+/// The part of zone `row` near `window`.
+Geometry localZone(const ZoneSet& zones, std::size_t row, const Box& window);
+
+/// site ∩ zone by the guarded overlay, both cut to where they can meet.
+Overlay overlapWith(const SiteView& site, const ZoneSet& zones, std::size_t row);
+
+/// Moves shapes of one CRS to a plane in metres, with the edge model of design Numbers 1; nothing where both are one.
+class PlaneMover {
+ public:
+  PlaneMover(const Crs& from, const Crs& plane);
+  const Crs& plane() const { return m_plane; }
+  /// Errors as moveLayer.
+  Result<Geometry> move(Geometry shape, Shape kind, double step = kDensifyStep) const;
+
+ private:
+  Crs m_from;
+  Crs m_plane;
+  bool m_same;
+};
+
+} // namespace ecoredline

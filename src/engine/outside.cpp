@@ -1,0 +1,222 @@
+#include "engine/local.hpp"
+#include "engine/parallel.hpp"
+#include "engine/partition.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <utility>
+
+namespace ecoredline {
+
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kFar = 1e7; // m: farther than anything on one sheet of the earth
+
+double diagonalOf(const Box& box, const Crs& crs) {
+  constexpr double kMostMetresPerDegree = 111700;
+  const double unit = crs.isGeographic() ? kMostMetresPerDegree : 1.0;
+  return unit * std::hypot(box.max_x - box.min_x, box.max_y - box.min_y);
+}
+
+/// The rows of an area united into one, or why that failed.
+class Mask {
+ public:
+  explicit Mask(const FlatLayer& area) {
+    std::vector<Geometry> parts;
+    for (std::size_t row = 0; row < area.rows(); ++row) {
+      if (area.shape[row] == Shape::polygon) parts.push_back(Geometry::fromRow(area, row));
+    }
+    Overlay united = guardedUnion(parts);
+    m_rung = united.rung;
+    m_layer = rowOf(united.shape, area.crs, Shape::polygon);
+    m_runs.emplace(m_layer, 0);
+    m_geometry = Geometry::fromRow(m_layer, 0);
+  }
+  Mask(const Mask&) = delete;
+  Mask& operator=(const Mask&) = delete;
+
+  Rung rung() const { return m_rung; }
+  bool empty() const { return m_layer.shape[0] == Shape::none; }
+  const EdgeRuns& runs() const { return *m_runs; }
+  Geometry near(const Box& window) const {
+    switch (coverOf(*m_runs, window)) {
+    case Cover::all:
+      return Geometry::fromBox(window);
+    case Cover::none:
+      return {};
+    case Cover::partly:
+      break;
+    }
+    return clipped(m_geometry, window);
+  }
+
+ private:
+  Rung m_rung = Rung::plain;
+  FlatLayer m_layer;
+  std::optional<EdgeRuns> m_runs;
+  Geometry m_geometry;
+};
+
+/// Where one site lies against a mask.
+class OutsideMaker {
+ public:
+  OutsideMaker(const SiteView& site, const Mask& mask, AreaMethod method)
+      : m_site(site), m_mask(mask), m_crs(site.layer.crs), m_method(method) {}
+
+  Result<OutsidePart> run() {
+    OutsidePart part;
+    const Box window = grownByMetres(m_site.box, m_crs, kClipMargin);
+    const Geometry ground = m_mask.near(window);
+    const Overlay outside = guardedDifference(m_site.geometry, ground);
+    part.rung = std::max(m_mask.rung(), outside.rung);
+    if (part.rung == Rung::undecided) return OutsidePart{part.rung, kNaN, kNaN, kNaN, kNaN};
+    const FlatLayer rest = rowOf(outside.shape, m_crs, m_site.shape);
+    const bool sticks_out = setOutside(part, rest);
+    const double edge = m_mask.empty() ? kNaN : geodesicDistance(m_site.runs, m_mask.runs(), m_crs).metres;
+    const bool whole = rest.shape[0] != Shape::none && !(part.outside_share < 1 - 1e-9);
+    const bool cut = sticks_out && !whole;
+    part.edge_distance_m = cut || touches() ? 0 : edge;
+    part.reach_m = m_mask.empty() ? kNaN : 0;
+    if (!sticks_out || m_mask.empty()) return part;
+    return withReach(part, outside.shape, edge);
+  }
+
+ private:
+  bool touches() const { return !m_mask.empty() && comeWithin(m_site.runs, m_mask.runs(), contactOf(m_crs)); }
+
+  /// True when what is outside counts.
+  bool setOutside(OutsidePart& part, const FlatLayer& rest) const {
+    if (rest.shape[0] == Shape::none) return false;
+    if (m_site.shape == Shape::polygon) {
+      if (!isHit(piecesOf(rest, 0))) return false;
+      part.outside_m2 = areaOf(rest, 0, m_method, m_site.official_zone);
+      part.outside_share = m_site.exact_m2 > 0 ? areaOf(rest, 0, AreaMethod::exact) / m_site.exact_m2 : 0;
+    } else if (m_site.shape == Shape::line) {
+      const double length = lengthOf(rest, 0);
+      if (!(length > kHitWidth)) return false;
+      part.outside_m2 = length;
+      part.outside_share = m_site.length_m > 0 ? length / m_site.length_m : 0;
+    } else {
+      part.outside_m2 = 1;
+      part.outside_share = static_cast<double>(rest.ringsOf(0)) / static_cast<double>(m_site.layer.ringsOf(m_site.row));
+    }
+    return true;
+  }
+
+  /// reach_m: in a plane, against the edges near enough to be the nearest of any point outside.
+  Result<OutsidePart> withReach(OutsidePart part, const Geometry& outside, double edge) const {
+    const auto plane = metricPlane(m_crs, m_site.box);
+    if (!plane) return tl::unexpected<Error>(plane.error());
+    const PlaneMover mover(m_crs, *plane);
+    const double far = edge + diagonalOf(m_site.box, m_crs) + kClipMargin;
+    const Geometry ground = m_mask.near(grownByMetres(m_site.box, m_crs, far));
+    auto ground_plane = mover.move(ground.clone(), Shape::polygon);
+    auto outside_plane = mover.move(outside.clone(), m_site.shape);
+    if (!ground_plane) return tl::unexpected<Error>(std::move(ground_plane.error()));
+    if (!outside_plane) return tl::unexpected<Error>(std::move(outside_plane.error()));
+    const FlatLayer edges = rowOf(*ground_plane, *plane, Shape::polygon);
+    const FlatLayer rest = rowOf(*outside_plane, *plane, m_site.shape);
+    part.reach_m = farthestFrom(rest, 0, EdgeRuns(edges, 0), 0.001, kFar);
+    return part;
+  }
+
+  const SiteView& m_site;
+  const Mask& m_mask;
+  const Crs& m_crs;
+  AreaMethod m_method;
+};
+
+} // namespace
+
+Result<std::vector<OutsidePart>> measureOutside(const FlatLayer& sites, const FlatLayer& area, AreaMethod method,
+                                                int threads, Feedback& feedback) {
+  const Mask mask(area);
+  std::vector<OutsidePart> parts(sites.rows());
+  const auto measure = [&](std::size_t row) -> Result<void> {
+    if (sites.shape[row] == Shape::none) {
+      parts[row] = {Rung::undecided, kNaN, kNaN, kNaN, kNaN};
+      return {};
+    }
+    const SiteView site(sites, row, method);
+    auto part = OutsideMaker(site, mask, method).run();
+    if (!part) return tl::unexpected<Error>(std::move(part.error()));
+    parts[row] = *part;
+    return {};
+  };
+  if (auto done = forEachIndex(sites.rows(), threads, feedback, measure); !done) {
+    return tl::unexpected<Error>(std::move(done.error()));
+  }
+  return parts;
+}
+
+Result<CutSites> cutSites(const FlatLayer& sites, const FlatLayer& area, Feedback& feedback) {
+  const Mask mask(area);
+  FlatBuilder inside(sites.crs), outside(sites.crs);
+  CutSites cut;
+  for (std::size_t row = 0; row < sites.rows(); ++row) {
+    if (feedback.cancelled()) return cancelledError();
+    const Geometry site = Geometry::fromRow(sites, row);
+    const Geometry ground = mask.near(grownByMetres(sites.box[row], sites.crs, kClipMargin));
+    Overlay in = guardedIntersection(site, ground);
+    Overlay out = guardedDifference(site, ground);
+    if (std::max({mask.rung(), in.rung, out.rung}) == Rung::undecided) {
+      cut.undecided.push_back(row);
+      in.shape = Geometry();
+      out.shape = Geometry();
+    }
+    in.shape.appendTo(inside, sites.shape[row], sites.row_id[row]);
+    out.shape.appendTo(outside, sites.shape[row], sites.row_id[row]);
+  }
+  cut.inside = inside.take();
+  cut.outside = outside.take();
+  return cut;
+}
+
+namespace {
+
+/// What is shared counts: by pieces, by length, or by being there at all.
+bool holds(const Geometry& shared, const Crs& crs, Shape kind) {
+  const FlatLayer row = rowOf(shared, crs, kind);
+  if (row.shape[0] == Shape::none) return false;
+  if (kind == Shape::polygon) return isHit(piecesOf(row, 0));
+  return kind == Shape::point || lengthOf(row, 0) > kHitWidth;
+}
+
+bool togetherIn(const Geometry& site, const Geometry& zone, const FlatLayer& others, const RTree& tree) {
+  const Overlay first = guardedIntersection(clipped(site, grownByMetres(zone.box(), others.crs, kClipMargin)),
+                                            clipped(zone, grownByMetres(site.box(), others.crs, kClipMargin)));
+  if (first.rung == Rung::undecided) return true;
+  const Shape kind = lowerShape(site.shape(), zone.shape());
+  if (!holds(first.shape, others.crs, kind)) return false;
+  const Box window = grownByMetres(first.shape.box(), others.crs, kClipMargin);
+  std::vector<Geometry> parts;
+  for (const std::uint32_t row : tree.query(window)) parts.push_back(clipped(Geometry::fromRow(others, row), window));
+  const Overlay ground = guardedUnion(parts);
+  const Overlay all = guardedIntersection(first.shape, ground.shape);
+  if (std::max(ground.rung, all.rung) == Rung::undecided) return true;
+  return holds(all.shape, others.crs, kind);
+}
+
+} // namespace
+
+Result<std::vector<bool>> overlapTogether(const FlatLayer& sites, const FlatLayer& zones, const FlatLayer& others,
+                                          const std::vector<TogetherRequest>& requests, Feedback& feedback) {
+  const RTree tree(others);
+  std::vector<char> held(requests.size());
+  const auto ask = [&](std::size_t i) -> Result<void> {
+    const Geometry site = Geometry::fromRow(sites, requests[i].site);
+    const Geometry zone = Geometry::fromRow(zones, requests[i].zone);
+    if (!site.empty() && !zone.empty()) held[i] = togetherIn(site, zone, others, tree);
+    return {};
+  };
+  if (auto done = forEachIndex(requests.size(), 0, feedback, ask); !done) {
+    return tl::unexpected<Error>(std::move(done.error()));
+  }
+  return std::vector<bool>(held.begin(), held.end());
+}
+
+} // namespace ecoredline
