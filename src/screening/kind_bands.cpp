@@ -1,0 +1,140 @@
+#include "screening/kind_run.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace ecoredline {
+
+namespace {
+
+/// Zones of the same or stricter effect that the site meets or nearly meets, in the edition of `met` (M4).
+std::vector<std::int64_t> strictZones(const KindAtSite& at, const ZoneMet& met) {
+  std::set<std::int64_t> zones;
+  for (const ZoneMet& other : at.met)
+    if (other.edition == met.edition && other.evaluation.effect >= met.evaluation.effect) zones.insert(other.pair.zone);
+  zones.insert(met.pair.zone);
+  return {zones.begin(), zones.end()};
+}
+
+bool wantsBand(const ZoneMet& met) {
+  return met.pair.hit && !met.nominal_only && met.pair.rung != Rung::undecided;
+}
+
+struct BandBatch {
+  std::vector<BandRequest> requests;
+  std::vector<ZoneMet*> asked;
+};
+
+BandBatch bandBatch(KindRun& run, std::size_t edition, bool areas, bool only_uncertain) {
+  BandBatch batch;
+  for (std::size_t site = 0; site < run.at.size(); ++site)
+    for (ZoneMet& met : run.at[site].met) {
+      if (met.edition != edition || !wantsBand(met)) continue;
+      if (only_uncertain && met.band && met.band->certain) continue;
+      batch.requests.push_back(
+          {static_cast<std::uint32_t>(site), met.pair.zone, strictZones(run.at[site], met), met.eps_m, areas});
+      batch.asked.push_back(&met);
+    }
+  return batch;
+}
+
+Result<void> measureBatch(RunContext& context, KindRun& run, std::size_t edition, BandBatch batch) {
+  if (batch.requests.empty()) return {};
+  FlatReader& reader = *run.editions.in_force[edition].reader;
+  auto moved = context.moved(reader.crs());
+  if (!moved) return fail(moved.error());
+  auto bands = measureBands(**moved, reader, batch.requests, context.request->method, context.request->threads,
+                            *context.feedback);
+  if (!bands) return fail(bands.error());
+  for (std::size_t i = 0; i < batch.asked.size(); ++i) batch.asked[i]->band = (*bands)[i];
+  return {};
+}
+
+} // namespace
+
+Result<void> addBands(RunContext& context, KindRun& run, bool areas) {
+  for (std::size_t edition = 0; edition < run.editions.in_force.size(); ++edition) {
+    if (auto done = measureBatch(context, run, edition, bandBatch(run, edition, areas, false)); !done) return done;
+    if (areas) continue;
+    if (auto done = measureBatch(context, run, edition, bandBatch(run, edition, true, true)); !done) return done;
+  }
+  return {};
+}
+
+namespace {
+
+/// The classes a site meets in one edition, strictest first (by effect, then by the catalogue's order).
+struct TotalsPlan {
+  TotalsRequest request;
+  std::vector<std::string> classes;
+  std::vector<double> slivers;
+};
+
+std::size_t classOrder(const LayerKind& kind, const std::string& zone_class) {
+  for (std::size_t i = 0; i < kind.classes.size(); ++i)
+    if (kind.classes[i].id == zone_class) return i;
+  return kind.classes.size();
+}
+
+TotalsPlan planTotals(const KindRun& run, std::size_t site, std::size_t edition, bool bands) {
+  struct Group {
+    Effect effect = Effect::clear;
+    std::vector<std::int64_t> zones;
+    double sliver = 0;
+  };
+  std::map<std::string, Group> groups;
+  TotalsPlan plan;
+  for (const ZoneMet& met : run.at[site].met) {
+    if (met.edition != edition || !wantsBand(met)) continue;
+    Group& group = groups[met.zone->zone_class];
+    group.effect = std::max(group.effect, met.evaluation.effect);
+    group.zones.push_back(met.pair.zone);
+    if (met.band && std::isfinite(met.band->sliver_m2)) group.sliver += met.band->sliver_m2;
+    plan.request.eps_m = met.eps_m;
+  }
+  for (const auto& [zone_class, group] : groups) plan.classes.push_back(zone_class);
+  std::ranges::sort(plan.classes, [&](const std::string& a, const std::string& b) {
+    if (groups[a].effect != groups[b].effect) return groups[a].effect > groups[b].effect;
+    return classOrder(*run.kind, a) < classOrder(*run.kind, b);
+  });
+  plan.request.site = static_cast<std::uint32_t>(site);
+  plan.request.want_band = bands;
+  for (const std::string& zone_class : plan.classes) {
+    plan.request.groups.push_back(groups[zone_class].zones);
+    plan.slivers.push_back(groups[zone_class].sliver);
+  }
+  return plan;
+}
+
+Total toTotal(const KindRun& run, const std::string& zone_class, const GroupTotal& measured, double sliver) {
+  if (measured.rung == Rung::undecided) return {run.kind->id, zone_class};
+  return {run.kind->id,     zone_class, measured.overlap_m2, measured.low_m2,
+          measured.high_m2, sliver,     measured.length_m,   measured.share};
+}
+
+} // namespace
+
+Result<void> addTotals(RunContext& context, KindRun& run, bool bands) {
+  for (std::size_t edition = 0; edition < run.editions.in_force.size(); ++edition) {
+    std::vector<TotalsPlan> plans;
+    for (std::size_t site = 0; site < run.at.size(); ++site)
+      if (auto plan = planTotals(run, site, edition, bands); !plan.classes.empty()) plans.push_back(std::move(plan));
+    if (plans.empty()) continue;
+    std::vector<TotalsRequest> requests;
+    for (const TotalsPlan& plan : plans) requests.push_back(plan.request);
+    FlatReader& reader = *run.editions.in_force[edition].reader;
+    auto moved = context.moved(reader.crs());
+    if (!moved) return fail(moved.error());
+    auto totals =
+        measureTotals(**moved, reader, requests, context.request->method, context.request->threads, *context.feedback);
+    if (!totals) return fail(totals.error());
+    for (std::size_t i = 0; i < plans.size(); ++i)
+      for (std::size_t group = 0; group < plans[i].classes.size(); ++group)
+        run.at[plans[i].request.site].totals.push_back(
+            toTotal(run, plans[i].classes[group], (*totals)[i][group], plans[i].slivers[group]));
+  }
+  return {};
+}
+
+} // namespace ecoredline

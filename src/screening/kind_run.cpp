@@ -1,0 +1,413 @@
+#include "screening/kind_run.hpp"
+
+#include "geo/edge_model.hpp"
+#include "screening/derived_facts.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace ecoredline {
+
+Result<const FlatLayer*> RunContext::moved(const Crs& crs, bool nominal) {
+  const FlatLayer& own = nominal ? sites->nominal : sites->layer;
+  if (own.crs == crs) return &own;
+  auto& slot = m_moved[crs.code() + (nominal ? "+" : "")];
+  if (!slot) {
+    auto layer = moveLayer(own, crs);
+    if (!layer) return fail(layer.error());
+    slot = std::make_unique<FlatLayer>(std::move(*layer));
+  }
+  return slot.get();
+}
+
+namespace {
+
+/// How the place of a site stands to the coverage of newer editions.
+enum class Place { free, cut, superseded };
+
+FlatLayer joined(const FlatLayer& a, const FlatLayer& b) {
+  FlatBuilder builder(Crs::cgcs2000());
+  for (const FlatLayer* layer : {&a, &b})
+    for (std::size_t row = 0; row < layer->rows(); ++row) builder.copyRow(*layer, row);
+  return builder.take();
+}
+
+class KindRunner {
+ public:
+  KindRunner(RunContext& context, const LayerKind& kind) : m_context(context) {
+    m_run.kind = &kind;
+    m_run.at.resize(sites().size());
+  }
+
+  Result<KindRun> run() {
+    auto editions = editionsOf(*request().workspace, m_context.versions, m_run.kind->id, request().as_of);
+    if (!editions) return fail(editions.error());
+    m_run.editions = std::move(*editions);
+    if (auto done = worstEffects(); !done) return fail(done.error());
+    if (m_run.editions.none()) {
+      if (auto done = absent(); !done) return fail(done.error());
+      return std::move(m_run);
+    }
+    for (auto step :
+         {&KindRunner::meetZones, &KindRunner::checkCoverage, &KindRunner::evaluateRules, &KindRunner::checkUncovered})
+      if (auto done = (this->*step)(); !done) return fail(done.error());
+    return std::move(m_run);
+  }
+
+ private:
+  const ScreenRequest& request() const { return *m_context.request; }
+  const std::vector<SiteContext>& sites() const { return m_context.sites->sites; }
+  double epsilon(std::size_t site, const Edition& edition) const {
+    return sites()[site].accuracy_m + edition.version.accuracy_m;
+  }
+
+  Result<void> worstEffects() {
+    for (std::size_t site = 0; site < sites().size(); ++site) {
+      if (m_run.kind->needs_access_list) {
+        m_run.at[site].worst = Effect::prohibit; // a clause that is not met prohibits (M10)
+        continue;
+      }
+      auto worst = m_context.evaluator->worstOf(*m_run.kind, sites()[site].answers, request().as_of);
+      if (!worst) return fail(worst.error());
+      m_run.at[site].worst = *worst;
+    }
+    return {};
+  }
+
+  /// No edition in force: say so, and show what the last expired one held (C16).
+  Result<void> absent() {
+    const bool ended = !m_run.editions.expired.empty();
+    for (KindAtSite& at : m_run.at)
+      at.misses.push_back({ended || m_run.editions.only_future ? "not_in_force" : "missing", 0, 0,
+                           ended ? m_run.editions.expired.front().version.label : ""});
+    if (!ended) return {};
+    Edition& last = m_run.editions.expired.front();
+    auto pairs = comparePairsWith(last, nullptr);
+    if (!pairs) return fail(pairs.error());
+    for (const Pair& pair : *pairs)
+      if (pair.hit) m_run.at[pair.site].expired.push_back(metZone(last, 0, pair));
+    return {};
+  }
+
+  Result<std::vector<Pair>> comparePairsWith(Edition& edition, const FlatLayer* instead, bool nominal = false) {
+    const FlatLayer* layer = instead;
+    if (layer == nullptr) {
+      auto moved = m_context.moved(edition.reader->crs(), nominal);
+      if (!moved) return fail(moved.error());
+      layer = *moved;
+    }
+    auto options = compareOptions(edition);
+    if (!options) return fail(options.error());
+    CompareStats stats;
+    auto pairs = comparePairs(*layer, *edition.reader, *options, stats, *m_context.feedback);
+    if (!pairs) return pairs;
+    m_run.numeric_touches += stats.numeric_touches;
+    if (auto loaded = loadZones(*request().workspace, edition, *pairs); !loaded) return fail(loaded.error());
+    return pairs;
+  }
+
+  Result<CompareOptions> compareOptions(Edition& edition) {
+    CompareOptions options;
+    options.method = request().method;
+    options.threads = request().threads;
+    for (std::size_t site = 0; site < sites().size(); ++site)
+      options.reach_m.push_back(std::max({epsilon(site, edition), m_run.kind->reach(), request().buffer_m}));
+    if (edition.version.invalid == 0) return options;
+    if (edition.zones.size() < edition.version.zones) { // once: what pairs name points into the map
+      auto zones = request().workspace->zones(edition.version.id);
+      if (!zones) return fail(zones.error());
+      edition.zones.merge(*zones);
+    }
+    options.invalid = [&edition](std::int64_t zone) {
+      const auto found = edition.zones.find(zone);
+      return found != edition.zones.end() && found->second.invalid;
+    };
+    return options;
+  }
+
+  ZoneMet metZone(const Edition& edition, std::size_t index, const Pair& pair) const {
+    ZoneMet met;
+    met.edition = index;
+    met.zone = &edition.zones.at(pair.zone);
+    met.pair = pair;
+    met.eps_m = epsilon(pair.site, edition);
+    return met;
+  }
+
+  Result<void> meetZones() {
+    for (std::size_t index = 0; index < m_run.editions.in_force.size(); ++index) {
+      Edition& edition = m_run.editions.in_force[index];
+      auto pairs = comparePairsWith(edition, nullptr);
+      if (!pairs) return fail(pairs.error());
+      auto places = placesOf(index);
+      if (!places) return fail(places.error());
+      for (const Pair& pair : *pairs) {
+        if ((*places)[pair.site] == Place::free) take(edition, index, pair, false);
+        if ((*places)[pair.site] == Place::superseded && pair.hit)
+          m_run.at[pair.site].superseded.push_back(metZone(edition, index, pair));
+      }
+      if (auto done = takeCutSites(index, *places); !done) return done;
+      if (auto done = takeNominal(edition, index, *places); !done) return done;
+    }
+    return {};
+  }
+
+  /// Sorts a pair into met or nearest.
+  void take(const Edition& edition, std::size_t index, const Pair& pair, bool nominal) {
+    KindAtSite& at = m_run.at[pair.site];
+    ZoneMet met = metZone(edition, index, pair);
+    met.nominal_only = nominal;
+    const bool undecided = pair.rung == Rung::undecided;
+    const bool inside_band = !nominal && (pair.relation == Relation::touch_line ||
+                                          pair.relation == Relation::touch_point || pair.distance_m < met.eps_m);
+    const bool counts = pair.hit || undecided || (inside_band && met.eps_m > 0);
+    met.by_distance = !counts && !nominal && pair.distance_m - met.eps_m < m_run.kind->reach();
+    if (counts || met.by_distance) at.met.push_back(met);
+    const bool nearer = !at.nearest || pair.distance_m < at.nearest->pair.distance_m;
+    if (!nominal && !counts && nearer) at.nearest = met;
+  }
+
+  /// Which sites an edition is in force for: newer editions take what lies in their coverage (M9, C17).
+  Result<std::vector<Place>> placesOf(std::size_t index) {
+    std::vector<Place> places(sites().size(), Place::free);
+    const auto newer = newerCoverage(index);
+    if (newer.everywhere) return std::vector<Place>(sites().size(), Place::superseded);
+    if (newer.area.rows() == 0) return places;
+    auto outside = outsideOf(newer.area);
+    if (!outside) return fail(outside.error());
+    for (std::size_t site = 0; site < places.size(); ++site) {
+      const OutsidePart& part = (*outside)[site];
+      if (part.outside_share <= 0)
+        places[site] = Place::superseded;
+      else if (part.outside_share < 1)
+        places[site] = Place::cut;
+    }
+    return places;
+  }
+
+  struct CoveredArea {
+    bool everywhere = false;
+    FlatLayer area;
+  };
+
+  CoveredArea newerCoverage(std::size_t index) const {
+    CoveredArea covered;
+    for (std::size_t newer = 0; newer < index; ++newer) {
+      const Edition& edition = m_run.editions.in_force[newer];
+      if (edition.version.date == m_run.editions.in_force[index].version.date) continue; // the same day: ambiguous
+      covered.everywhere = covered.everywhere || edition.version.coverage.mode == Coverage::Mode::all;
+      covered.area = joined(covered.area, edition.coverage);
+    }
+    return covered;
+  }
+
+  Result<std::vector<OutsidePart>> outsideOf(const FlatLayer& area) {
+    auto moved = m_context.moved(Crs::cgcs2000());
+    if (!moved) return fail(moved.error());
+    return measureOutside(**moved, area, request().method, request().threads, *m_context.feedback);
+  }
+
+  /// Sites that a newer edition's coverage cuts are compared with the older one by their outer part only.
+  Result<void> takeCutSites(std::size_t index, const std::vector<Place>& places) {
+    if (std::ranges::count(places, Place::cut) == 0) return {};
+    auto moved = m_context.moved(Crs::cgcs2000());
+    if (!moved) return fail(moved.error());
+    FlatBuilder only(Crs::cgcs2000());
+    for (std::size_t site = 0; site < places.size(); ++site) {
+      if (places[site] == Place::cut) {
+        only.copyRow(**moved, site);
+        continue;
+      }
+      only.beginRow(Shape::none, static_cast<std::int64_t>(site));
+      only.endRow();
+    }
+    auto cut = cutSites(only.take(), newerCoverage(index).area, *m_context.feedback);
+    if (!cut) return fail(cut.error());
+    Edition& edition = m_run.editions.in_force[index];
+    auto layer = moveLayer(cut->outside, edition.reader->crs());
+    if (!layer) return fail(layer.error());
+    auto pairs = comparePairsWith(edition, &*layer);
+    if (!pairs) return fail(pairs.error());
+    for (const Pair& pair : *pairs) take(edition, index, pair, false);
+    for (const std::size_t site : cut->undecided) m_run.at[site].misses.push_back({"undecided", 0, 0, {}});
+    return {};
+  }
+
+  /// Zones that only a nominal footprint (--buffer round a point or line) meets: marginal, never certain (M18).
+  Result<void> takeNominal(Edition& edition, std::size_t index, const std::vector<Place>& places) {
+    if (!m_context.sites->any_nominal) return {};
+    auto pairs = comparePairsWith(edition, nullptr, true);
+    if (!pairs) return fail(pairs.error());
+    for (const Pair& pair : *pairs) {
+      if (!pair.hit || places[pair.site] == Place::superseded || alreadyMet(index, pair)) continue;
+      take(edition, index, pair, true);
+    }
+    return {};
+  }
+
+  bool alreadyMet(std::size_t index, const Pair& pair) const {
+    return std::ranges::any_of(m_run.at[pair.site].met, [&](const ZoneMet& met) {
+      return met.edition == index && met.pair.zone == pair.zone && !met.by_distance;
+    });
+  }
+
+  /// Is the site, with all that rules look across, inside what the editions say they cover (M9, M11, C14)?
+  Result<void> checkCoverage() {
+    CoveredArea covered;
+    bool stated = false;
+    double accuracy = 0;
+    for (const Edition& edition : m_run.editions.in_force) {
+      stated = stated || edition.version.coverage.stated();
+      covered.everywhere = covered.everywhere || edition.version.coverage.mode == Coverage::Mode::all;
+      covered.area = joined(covered.area, edition.coverage);
+      accuracy = std::max({accuracy, edition.version.accuracy_m, boundaryAccuracy(edition)});
+    }
+    if (auto done = checkAmbiguous(); !done) return done;
+    checkDerivedOnly();
+    if (covered.everywhere) return {};
+    if (!stated) {
+      for (KindAtSite& at : m_run.at) at.misses.push_back({"coverage_unstated", 0, 0, {}});
+      return {};
+    }
+    auto outside = outsideOf(covered.area);
+    if (!outside) return fail(outside.error());
+    for (std::size_t site = 0; site < sites().size(); ++site)
+      if (sites()[site].usable()) checkOutside((*outside)[site], sites()[site].accuracy_m + accuracy, m_run.at[site]);
+    return {};
+  }
+
+  /// The error of a coverage that follows administrative boundaries is theirs.
+  double boundaryAccuracy(const Edition& edition) const {
+    if (edition.version.coverage.mode != Coverage::Mode::admin) return 0;
+    double accuracy = 0;
+    for (const Version& version : m_context.versions)
+      if (version.kind == "admin_division" && version.withdrawn_at.empty())
+        accuracy = std::max(accuracy, version.accuracy_m);
+    return accuracy;
+  }
+
+  void checkOutside(const OutsidePart& part, double eps, KindAtSite& at) const {
+    if (part.rung == Rung::undecided) {
+      at.misses.push_back({"undecided", 0, 0, {}});
+      return;
+    }
+    if (std::isfinite(part.edge_distance_m)) at.data_edge_m = part.edge_distance_m;
+    const double reach = m_run.kind->reach();
+    if (part.outside_share > 0 && part.reach_m <= eps)
+      at.misses.push_back({"coverage_strip", part.outside_share, part.outside_m2, {}});
+    else if (part.outside_share > 0)
+      at.misses.push_back({"coverage", part.outside_share, part.outside_m2, {}});
+    else if (reach > 0 && part.edge_distance_m < reach)
+      at.misses.push_back({"coverage_reach", 0, 0, {}});
+  }
+
+  /// Two editions of one day that both cover a site: nobody can say which is the law there.
+  Result<void> checkAmbiguous() {
+    const auto& editions = m_run.editions.in_force;
+    for (std::size_t a = 0; a < editions.size(); ++a)
+      for (std::size_t b = a + 1; b < editions.size(); ++b) {
+        if (editions[a].version.date != editions[b].version.date) continue;
+        auto in_a = coveredSites(editions[a]);
+        auto in_b = coveredSites(editions[b]);
+        if (!in_a) return fail(in_a.error());
+        if (!in_b) return fail(in_b.error());
+        for (std::size_t site = 0; site < sites().size(); ++site)
+          if ((*in_a)[site] && (*in_b)[site])
+            m_run.at[site].misses.push_back(
+                {"edition_ambiguous", 0, 0, editions[a].version.label + " / " + editions[b].version.label});
+      }
+    return {};
+  }
+
+  Result<std::vector<bool>> coveredSites(const Edition& edition) {
+    const auto mode = edition.version.coverage.mode;
+    if (mode == Coverage::Mode::all || mode == Coverage::Mode::none)
+      return std::vector<bool>(sites().size(), mode == Coverage::Mode::all);
+    auto outside = outsideOf(edition.coverage);
+    if (!outside) return fail(outside.error());
+    std::vector<bool> covered;
+    for (const OutsidePart& part : *outside) covered.push_back(part.outside_share < 1);
+    return covered;
+  }
+
+  /// Where all that a kind has near a site are derived zones (推定), a miss says nothing either (C26).
+  void checkDerivedOnly() {
+    for (KindAtSite& at : m_run.at) {
+      const bool none_met = std::ranges::none_of(at.met, [](const ZoneMet& met) { return met.pair.hit; });
+      if (none_met && at.nearest && at.nearest->zone->derived)
+        at.misses.push_back({"derived_zone", 0, 0, at.nearest->zone->zone_name});
+    }
+  }
+
+  Result<void> evaluateRules() {
+    auto derived = deriveFacts(m_context, m_run);
+    if (!derived) return fail(derived.error());
+    std::size_t next = 0;
+    for (std::size_t site = 0; site < sites().size(); ++site)
+      for (ZoneMet& met : m_run.at[site].met) {
+        EvaluationQuery query;
+        query.kind = m_run.kind;
+        query.zone_class = met.zone->zone_class;
+        query.fields = met.zone->fields;
+        query.derived = (*derived)[next++];
+        query.as_of = request().as_of;
+        query.relations = {met.by_distance ? RuleRelation::distance : RuleRelation::overlap};
+        query.distance_m = met.by_distance ? met.pair.distance_m - met.eps_m : 0;
+        auto evaluation = m_context.evaluator->evaluate(query, sites()[site].answers);
+        if (!evaluation) return fail(evaluation.error());
+        met.evaluation = std::move(*evaluation);
+        missOtherKind(m_run.at[site], met);
+      }
+    return {};
+  }
+
+  /// A rule that leans on a kind which the workspace lacks cannot be relied on (M7, C6).
+  void missOtherKind(KindAtSite& at, const ZoneMet& met) {
+    const std::string& other = met.evaluation.needs_kind;
+    if (other.empty() || kindInForce(other)) return;
+    const bool said = std::ranges::any_of(at.misses, [](const Miss& miss) { return miss.reason == "needs_kind"; });
+    if (!said) at.misses.push_back({"needs_kind", 0, 0, other});
+  }
+
+  bool kindInForce(const std::string& kind) const {
+    return std::ranges::any_of(m_context.versions, [&](const Version& v) {
+      return v.kind == kind && v.withdrawn_at.empty() && v.date <= request().as_of &&
+             (v.effective_to.empty() || v.effective_to >= request().as_of);
+    });
+  }
+
+  /// A kind that covers everything and leaves part of a site without a zone is at fault itself (C30).
+  Result<void> checkUncovered() {
+    if (m_run.kind->duty != CoverageDuty::full) return {};
+    for (std::size_t index = 0; index < m_run.editions.in_force.size(); ++index) {
+      Edition& edition = m_run.editions.in_force[index];
+      auto moved = m_context.moved(edition.reader->crs());
+      if (!moved) return fail(moved.error());
+      auto zones = edition.reader->read((*moved)->extent(), *m_context.feedback);
+      if (!zones) return fail(zones.error());
+      auto outside = measureOutside(**moved, *zones, request().method, request().threads, *m_context.feedback);
+      if (!outside) return fail(outside.error());
+      for (std::size_t site = 0; site < sites().size(); ++site) {
+        const OutsidePart& part = (*outside)[site];
+        if (!sites()[site].usable()) continue;
+        if (part.rung == Rung::undecided) m_run.at[site].misses.push_back({"undecided", 0, 0, {}});
+        if (!(part.outside_share > 0)) continue;
+        const bool gap = part.reach_m <= epsilon(site, edition);
+        m_run.at[site].misses.push_back({gap ? "uncovered_gap" : "uncovered", part.outside_share, part.outside_m2, {}});
+      }
+    }
+    return {};
+  }
+
+  RunContext& m_context;
+  KindRun m_run;
+};
+
+} // namespace
+
+Result<KindRun> runKind(RunContext& context, const LayerKind& kind) {
+  return KindRunner(context, kind).run();
+}
+
+} // namespace ecoredline

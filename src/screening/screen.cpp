@@ -1,0 +1,287 @@
+#include "screening/screen.hpp"
+
+#include "engine/shapes.hpp"
+#include "geo/edge_model.hpp"
+#include "screening/footprint.hpp"
+#include "screening/summary.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace ecoredline {
+
+namespace {
+
+/// Accuracy of a site whose file says nothing (design: --site-accuracy).
+constexpr double kSiteAccuracyAssumed = 1.0;
+
+double numberOf(const Answers& answers, const char* fact) {
+  const auto found = answers.find(fact);
+  if (found == answers.end()) return kNoNumber;
+  double value = kNoNumber;
+  const std::string& text = found->second.value;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+class Screener {
+ public:
+  Screener(const ScreenRequest& request, Feedback& feedback)
+      : m_request(request), m_feedback(feedback), m_evaluator(*request.catalogue) {}
+
+  Result<Screening> run() {
+    for (auto step : {&Screener::prepareSites, &Screener::runKinds, &Screener::measure})
+      if (auto done = (this->*step)(); !done) return fail(done.error());
+    fillParameters();
+    fillLayersUsed();
+    for (std::size_t site = 0; site < m_sites.sites.size(); ++site) m_report.sites.push_back(siteResult(site));
+    m_report.projects = projectsOf(m_report.sites);
+    countUndecided();
+    FlatLayer shapes;
+    if (m_request.want_overlaps) {
+      auto overlaps = overlapsOf();
+      if (!overlaps) return fail(overlaps.error());
+      shapes = std::move(*overlaps);
+    }
+    return Screening{std::move(m_report), std::move(shapes)};
+  }
+
+ private:
+  const Catalogue& catalogue() const { return *m_request.catalogue; }
+
+  Result<void> prepareSites() {
+    const Table& table = m_request.sites.table;
+    for (std::size_t row = 0; row < table.rows(); ++row) {
+      auto site = siteContext(row);
+      if (!site) return fail(site.error());
+      m_sites.sites.push_back(std::move(*site));
+    }
+    return shapeSites(table.geometry);
+  }
+
+  Result<SiteContext> siteContext(std::size_t row) {
+    const Table& table = m_request.sites.table;
+    SiteContext site;
+    site.ids = m_request.sites.rows[row];
+    site.answers = answersFor(m_request.facts, site.ids.site_id, site.ids.project_id, site.ids.facts);
+    site.shape = table.geometry.shape[row];
+    site.state = table.states[row];
+    if (auto checked = checkAnswers(site); !checked) return fail(checked.error());
+    const double from_fact = numberOf(site.answers, "site_accuracy_m");
+    const double from_format = table.assumed_accuracy_m > 0 ? table.assumed_accuracy_m : kSiteAccuracyAssumed;
+    site.accuracy_assumed = !m_request.site_accuracy_m && std::isnan(from_fact);
+    site.accuracy_m = std::isfinite(from_fact) ? from_fact : m_request.site_accuracy_m.value_or(from_format);
+    return site;
+  }
+
+  /// Answers that contradict each other end the run: no verdict can stand on them (M21).
+  Result<void> checkAnswers(const SiteContext& site) {
+    auto faults = m_evaluator.checkAnswers(site.answers);
+    if (!faults) return fail(faults.error());
+    if (faults->empty()) return {};
+    return fail(ErrorKind::input, "facts.contradiction", faults->front().message,
+                fmt::format("site {} / project {}", site.ids.site_id, site.ids.project_id),
+                {"改正其中一项事实后重新运行", "correct one of the facts and run again"});
+  }
+
+  /// Stated widths become footprints; --buffer gives points and lines a nominal one.
+  Result<void> shapeSites(const FlatLayer& delivered) {
+    std::vector<double> stated;
+    std::vector<double> nominal;
+    FlatBuilder usable(delivered.crs);
+    for (std::size_t row = 0; row < delivered.rows(); ++row) {
+      SiteContext& site = m_sites.sites[row];
+      const double width = numberOf(site.answers, "footprint_width_m");
+      const bool thin = site.usable() && site.shape != Shape::polygon;
+      site.footprint_stated = site.shape == Shape::polygon || (thin && width > 0);
+      stated.push_back(thin && width > 0 ? width / 2 : 0);
+      if (thin && !site.footprint_stated) site.nominal_radius_m = m_request.buffer_m;
+      nominal.push_back(site.nominal_radius_m);
+      m_sites.any_nominal = m_sites.any_nominal || site.nominal_radius_m > 0;
+      if (site.usable()) {
+        usable.copyRow(delivered, row, static_cast<std::int64_t>(row));
+      } else {
+        usable.beginRow(Shape::none, static_cast<std::int64_t>(row));
+        usable.endRow();
+      }
+    }
+    auto layer = withFootprints(usable.take(), stated);
+    if (!layer) return fail(layer.error());
+    m_sites.layer = std::move(*layer);
+    if (!m_sites.any_nominal) return {};
+    auto buffered_sites = withFootprints(m_sites.layer, nominal);
+    if (!buffered_sites) return fail(buffered_sites.error());
+    m_sites.nominal = onlyNominal(*buffered_sites, nominal);
+    return {};
+  }
+
+  static FlatLayer onlyNominal(const FlatLayer& layer, const std::vector<double>& nominal) {
+    FlatBuilder builder(layer.crs);
+    for (std::size_t row = 0; row < layer.rows(); ++row) {
+      if (nominal[row] > 0) {
+        builder.copyRow(layer, row);
+        continue;
+      }
+      builder.beginRow(Shape::none, layer.row_id[row]);
+      builder.endRow();
+    }
+    return builder.take();
+  }
+
+  Result<void> runKinds() {
+    auto versions = m_request.workspace->versions();
+    if (!versions) return fail(versions.error());
+    m_context.request = &m_request;
+    m_context.evaluator = &m_evaluator;
+    m_context.sites = &m_sites;
+    m_context.versions = std::move(*versions);
+    m_context.feedback = &m_feedback;
+    for (const std::string& id : m_request.scope) {
+      const LayerKind* kind = catalogue().kind(id);
+      m_feedback.stage({"叠加:" + kind->title.zh, "Overlay: " + kind->title.en});
+      auto run = runKind(m_context, *kind);
+      if (!run) return fail(run.error());
+      m_report.numeric_touches += run->numeric_touches;
+      m_runs.push_back(std::move(*run));
+    }
+    return {};
+  }
+
+  /// Bands and totals. low and high are built for every finding while the run has few (design: Numbers 5).
+  Result<void> measure() {
+    std::size_t met = 0;
+    for (const KindRun& run : m_runs)
+      for (const KindAtSite& at : run.at) met += std::max<std::size_t>(1, at.met.size());
+    const bool areas = met <= kFindingsInJson;
+    for (KindRun& run : m_runs) {
+      m_feedback.stage({"误差带:" + run.kind->title.zh, "Error bands: " + run.kind->title.en});
+      if (auto done = addBands(m_context, run, areas); !done) return done;
+      if (auto done = addTotals(m_context, run, areas); !done) return done;
+    }
+    return {};
+  }
+
+  void fillParameters() {
+    auto& p = m_report.parameters;
+    p.area_method = name(m_request.method);
+    p.edge_model = {"边在各自坐标系内为直线;跨投影比较前按不大于 20 m 等分加密",
+                    "edges are straight in their own CRS; split into equal parts of at most 20 m before a move"};
+    p.buffer_m = m_request.buffer_m;
+    p.as_of = m_request.as_of;
+    p.profile = m_request.profile;
+    p.scope = m_request.scope;
+    p.point_reach_m = kPointReach;
+    for (const LayerKind& kind : catalogue().kinds())
+      if (kind.hasRules() && std::ranges::count(p.scope, kind.id) == 0) p.not_examined.push_back(kind.id);
+    m_report.catalogue = {catalogue().id(), catalogue().contentHash()};
+    m_report.diagnoses = m_request.diagnoses;
+  }
+
+  void fillLayersUsed() {
+    for (const KindRun& run : m_runs)
+      for (const Edition& edition : run.editions.in_force) {
+        const Version& v = edition.version;
+        m_report.layers.push_back({v.kind, v.label, v.date, v.content_hash, v.features, v.accuracy_m,
+                                   v.accuracy_assumed, v.coverage.text, v.crs});
+      }
+  }
+
+  SiteResult siteResult(std::size_t row) const {
+    const SiteContext& site = m_sites.sites[row];
+    const FlatLayer& delivered = m_request.sites.table.geometry;
+    SiteResult result;
+    result.id = site.ids.site_id;
+    result.name = site.ids.site_name;
+    result.project_id = site.ids.project_id;
+    result.shape = site.shape;
+    result.accuracy_m = site.accuracy_m;
+    result.accuracy_assumed = site.accuracy_assumed;
+    result.geometry = selectRows(delivered, std::vector<std::size_t>{row});
+    if (site.usable() && m_sites.layer.shape[row] == Shape::polygon)
+      result.area_m2 = areaOf(m_sites.layer, row, m_request.method);
+    if (site.usable() && site.shape == Shape::line) result.length_m = lengthOf(delivered, row);
+    for (const auto& [fact, answer] : site.answers)
+      result.facts.push_back({fact, answer.value, answer.by, answer.date, answer.document, answer.from});
+    for (const Diagnosis& diagnosis : m_request.diagnoses)
+      if (diagnosis.row && *diagnosis.row == delivered.row_id[row]) result.diagnoses.push_back(diagnosis);
+    for (const KindRun& run : m_runs) {
+      KindDecision decision = decide(run, row, site, m_request);
+      result.layers.push_back(std::move(decision.layer));
+      std::ranges::move(decision.findings, std::back_inserter(result.findings));
+    }
+    summariseSite(m_report, m_runs, row, m_request, result);
+    return result;
+  }
+
+  /// The zone behind a finding that is a hit, if there is one.
+  static const ZoneMet* metOf(const KindRun& run, std::size_t site, const Finding& f) {
+    if (f.reason != "hit") return nullptr;
+    for (const ZoneMet& met : run.at[site].met)
+      if (met.pair.hit && met.zone->zone_key == f.zone_key && run.edition(met).version.label == f.version) return &met;
+    return nullptr;
+  }
+
+  /// Shapes of all hits, edition by edition, then by finding.
+  Result<FlatLayer> overlapsOf() {
+    FlatBuilder builder(Crs::cgcs2000());
+    for (KindRun& run : m_runs)
+      for (std::size_t edition = 0; edition < run.editions.in_force.size(); ++edition)
+        if (auto done = addOverlaps(run, edition, builder); !done) return fail(done.error());
+    return builder.take();
+  }
+
+  Result<void> addOverlaps(KindRun& run, std::size_t edition, FlatBuilder& builder) {
+    std::vector<ShapeRequest> requests;
+    std::vector<std::int64_t> findings;
+    std::int64_t index = 0;
+    for (std::size_t site = 0; site < m_report.sites.size(); ++site)
+      for (const Finding& f : m_report.sites[site].findings) {
+        const ZoneMet* met = f.kind == run.kind->id ? metOf(run, site, f) : nullptr;
+        if (met != nullptr && met->edition == edition) {
+          requests.push_back({static_cast<std::uint32_t>(site), met->pair.zone});
+          findings.push_back(index);
+        }
+        ++index;
+      }
+    if (requests.empty()) return {};
+    FlatReader& reader = *run.editions.in_force[edition].reader;
+    auto moved = m_context.moved(reader.crs());
+    if (!moved) return fail(moved.error());
+    auto shapes = overlapShapes(**moved, reader, requests, m_feedback);
+    if (!shapes) return fail(shapes.error());
+    auto geographic = moveLayer(*shapes, Crs::cgcs2000());
+    if (!geographic) return fail(geographic.error());
+    for (std::size_t row = 0; row < geographic->rows(); ++row) builder.copyRow(*geographic, row, findings[row]);
+    return {};
+  }
+
+  void countUndecided() {
+    bool unreadable = false;
+    for (const SiteResult& site : m_report.sites)
+      for (const Finding& f : site.findings) {
+        const bool zone_fault = f.reason == "undecided" || (f.reason == "invalid_geometry" && !f.zone_key.empty());
+        if (zone_fault) ++m_report.undecided_pairs;
+        unreadable = unreadable || (f.reason == "invalid_geometry" && f.zone_key.empty());
+      }
+    if (m_report.undecided_pairs > 0 || unreadable) m_report.exit_reasons.push_back(4);
+  }
+
+  const ScreenRequest& m_request;
+  Feedback& m_feedback;
+  Evaluator m_evaluator;
+  SiteSet m_sites;
+  RunContext m_context;
+  std::vector<KindRun> m_runs;
+  RunReport m_report;
+};
+
+} // namespace
+
+Result<Screening> screen(const ScreenRequest& request, Feedback& feedback) {
+  return Screener(request, feedback).run();
+}
+
+} // namespace ecoredline

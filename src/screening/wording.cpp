@@ -1,0 +1,237 @@
+#include "screening/wording.hpp"
+
+#include "base/decimal.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace ecoredline::wording {
+
+namespace {
+
+std::string squareMetres(double value) {
+  return toGrouped(value, 2) + " m²";
+}
+
+/// Distances are printed to 0.1 m and rounded down, so that none is overstated (M17).
+std::string metresDown(double value) {
+  return toGrouped(std::floor(value * 10) / 10, 1) + " m";
+}
+std::string metres(double value) {
+  return toGrouped(value, 1) + " m";
+}
+
+Text legalTail(const Rule* rule) {
+  if (rule == nullptr) return {"。", "."};
+  const std::string basis = rule->basis + rule->article;
+  if (basis.empty()) return {fmt::format(",{}。", rule->text.zh), fmt::format("; {}.", rule->text.en)};
+  return {fmt::format(",{}({})。", rule->text.zh, basis), fmt::format("; {} ({}).", rule->text.en, basis)};
+}
+
+std::string bearingWord(double degrees, bool zh) {
+  static constexpr const char* kZh[] = {"北", "东北", "东", "东南", "南", "西南", "西", "西北"};
+  static constexpr const char* kEn[] = {"N", "NE", "E", "SE", "S", "SW", "W", "NW"};
+  const auto sector = static_cast<std::size_t>(std::lround(degrees / 45.0)) % 8;
+  return fmt::format("{} {}°", zh ? kZh[sector] : kEn[sector], toFixed(degrees, 0));
+}
+
+double meanWidth(const Pair& pair) {
+  return pair.perimeter_m > 0 ? 2 * pair.overlap_m2 / pair.perimeter_m : 0;
+}
+
+} // namespace
+
+Text zoneTitle(const LayerKind& kind, const Zone& zone) {
+  const ZoneClass* zone_class = kind.zoneClass(zone.zone_class);
+  const Text class_title = zone_class ? zone_class->title : Text{zone.zone_class_raw, zone.zone_class_raw};
+  const auto compose = [&](const std::string& class_word, const std::string& kind_word) {
+    const std::string what = class_word.empty() ? kind_word : class_word;
+    return zone.zone_name.empty() ? what : fmt::format("{}({})", zone.zone_name, what);
+  };
+  return {compose(class_title.zh, kind.title.zh), compose(class_title.en, kind.title.en)};
+}
+
+Text amount(const Pair& pair) {
+  if (std::isfinite(pair.overlap_m2)) {
+    const std::string figure = fmt::format("{}({} %)", squareMetres(pair.overlap_m2), toFixed(pair.share * 100, 1));
+    return {figure, figure};
+  }
+  if (std::isfinite(pair.length_m) && pair.length_m > 0) {
+    const std::string share = toFixed(pair.share * 100, 1);
+    return {fmt::format("长 {}({} %)", metres(pair.length_m), share),
+            fmt::format("length {} ({} %)", metres(pair.length_m), share)};
+  }
+  return {"(点位)", "(a point)"};
+}
+
+Text certain(const LayerKind& kind, const ZoneMet& met, const Rule* rule) {
+  const Text zone = zoneTitle(kind, *met.zone);
+  const Text how_much = amount(met.pair);
+  const Text tail = legalTail(rule);
+  return {fmt::format("占用{} {}{}", zone.zh, how_much.zh, tail.zh),
+          fmt::format("Occupies {} {}{}", zone.en, how_much.en, tail.en)};
+}
+
+Text marginal(const LayerKind& kind, const ZoneMet& met, const Rule* rule) {
+  const Text zone = zoneTitle(kind, *met.zone);
+  const Text tail = legalTail(rule);
+  const std::string eps = metres(met.eps_m);
+  if (!met.pair.hit && met.pair.distance_m <= 0)
+    return {fmt::format("与{}相邻(0 m),未发现占用;合成精度 {} 内不能排除{}", zone.zh, eps, tail.zh),
+            fmt::format(
+                "Adjacent to {} (0 m), no occupation found; cannot be excluded within the combined accuracy of {}{}",
+                zone.en, eps, tail.en)};
+  if (!met.pair.hit)
+    return {
+        fmt::format("距{} {},小于合成精度 {},不能排除占用{}", zone.zh, metresDown(met.pair.distance_m), eps, tail.zh),
+        fmt::format("{} from {}, less than the combined accuracy of {}: occupation cannot be excluded{}",
+                    metresDown(met.pair.distance_m), zone.en, eps, tail.en)};
+  if (!std::isfinite(met.pair.overlap_m2)) {
+    const Text how_much = amount(met.pair);
+    return {fmt::format("与{}重叠{},深度小于合成精度 {};须以批复矢量或勘测定界成果核定{}", zone.zh, how_much.zh, eps,
+                        tail.zh),
+            fmt::format("Overlaps {} {}, less deep than the combined accuracy of {}; to be settled by the approved "
+                        "vector or a boundary survey{}",
+                        zone.en, how_much.en, eps, tail.en)};
+  }
+  const bool has_range = met.band && std::isfinite(met.band->low_m2);
+  const std::string range =
+      has_range ? fmt::format("({}–{})", toGrouped(met.band->low_m2, 2), squareMetres(met.band->high_m2)) : "";
+  const std::string width = toFixed(meanWidth(met.pair), 2);
+  return {fmt::format("与{}重叠 {}{},平均宽 {} m,在合成精度 {} "
+                      "以内,疑似接边误差;须以批复矢量或勘测定界成果核定,不得据此认定占用或不占用{}",
+                      zone.zh, squareMetres(met.pair.overlap_m2), range, width, eps, tail.zh),
+          fmt::format("Overlaps {} by {} {}, mean width {} m, within the combined accuracy of {}: possibly an "
+                      "edge-matching error; to be settled by the approved vector or a boundary survey{}",
+                      zone.en, squareMetres(met.pair.overlap_m2), range, width, eps, tail.en)};
+}
+
+Text within(const LayerKind& kind, const ZoneMet& met, const Rule& rule) {
+  const Text zone = zoneTitle(kind, *met.zone);
+  const Text tail = legalTail(&rule);
+  const Text origin = rule.limit_from_user ? Text{"(用户设定)", " (a user's setting)"} : Text{};
+  return {fmt::format("距{} {},小于 {}{}{}", zone.zh, metresDown(met.pair.distance_m), metres(rule.limit_m), origin.zh,
+                      tail.zh),
+          fmt::format("{} from {}, less than {}{}{}", metresDown(met.pair.distance_m), zone.en, metres(rule.limit_m),
+                      origin.en, tail.en)};
+}
+
+Text nominal(const LayerKind& kind, const ZoneMet& met, double radius_m) {
+  const Text zone = zoneTitle(kind, *met.zone);
+  return {fmt::format("按 {} 示意范围涉及{};须补充用地范围后核定。", metres(radius_m), zone.zh),
+          fmt::format("Met by the nominal footprint of {} only: {}; the real footprint is needed.", metres(radius_m),
+                      zone.en)};
+}
+
+Text unknown(const LayerKind& kind, const ZoneMet& met, const std::string& reason) {
+  const Text zone = zoneTitle(kind, *met.zone);
+  const Text how_much = amount(met.pair);
+  if (reason == "derived_zone")
+    return {fmt::format("位于{} {}:推定范围(非批复),须取得批复边界。", zone.zh, how_much.zh),
+            fmt::format("Inside {} {}: a derived range, not an approved boundary; obtain the approved one.", zone.en,
+                        how_much.en)};
+  if (reason == "list_absent")
+    return {
+        fmt::format("位于{} {};准入清单未导入,未逐条对照,不能判定。", zone.zh, how_much.zh),
+        fmt::format("Inside {} {}; the access list is not imported, no clause was compared.", zone.en, how_much.en)};
+  if (reason == "no_rule")
+    return {fmt::format("涉及{} {};目录中没有适用于该分区和日期的规则,不能判定。", zone.zh, how_much.zh),
+            fmt::format("Meets {} {}; the catalogue has no rule for this zone on this day.", zone.en, how_much.en)};
+  if (reason == "invalid_geometry")
+    return {fmt::format("{}的图形无效(未经同意不作修复),不能计算重叠。", zone.zh),
+            fmt::format("The geometry of {} is invalid and was not repaired: no overlap can be computed.", zone.en)};
+  return {fmt::format("与{}的重叠无法可靠计算,须人工核定。", zone.zh),
+          fmt::format("The overlap with {} could not be decided.", zone.en)};
+}
+
+Text nearest(const LayerKind& kind, const KindAtSite& at) {
+  if (!at.nearest)
+    return {fmt::format("未发现重叠;{}数据范围内无要素。", kind.title.zh),
+            fmt::format("None found: the data hold no {}.", kind.title.en)};
+  const Pair& pair = at.nearest->pair;
+  if (at.data_edge_m < pair.distance_m)
+    return {fmt::format("未发现重叠;最近距离 ≥ {}(至数据边界)。", metresDown(at.data_edge_m)),
+            fmt::format("None found; nearest ≥ {} (the edge of the data).", metresDown(at.data_edge_m))};
+  const Text zone = zoneTitle(kind, *at.nearest->zone);
+  const std::string eps = metres(at.nearest->eps_m);
+  if (pair.distance_m <= 0)
+    return {fmt::format("未发现重叠;与{}相邻(0 m)。", zone.zh),
+            fmt::format("No overlap found; adjacent to {} (0 m).", zone.en)};
+  return {fmt::format("未发现重叠;最近{} {}(±{}),方位{}。", zone.zh, metresDown(pair.distance_m), eps,
+                      bearingWord(pair.bearing_deg, true)),
+          fmt::format("None found; nearest {} {} (±{}), bearing {}.", zone.en, metresDown(pair.distance_m), eps,
+                      bearingWord(pair.bearing_deg, false))};
+}
+
+namespace {
+
+Text partText(const LayerKind& kind, const Miss& miss, const char* zh, const char* en) {
+  const std::string share = toFixed(miss.share * 100, 1);
+  const std::string area = squareMetres(miss.area_m2);
+  return {fmt::format("项目有 {}({} %)位于{}{}", area, share, kind.title.zh, zh),
+          fmt::format("{} ({} %) of the site {} {}", area, share, en, kind.title.en)};
+}
+
+} // namespace
+
+Text miss(const LayerKind& kind, const Miss& miss) {
+  const std::string& r = miss.reason;
+  if (r == "missing")
+    return {fmt::format("{}图层未导入,未核查。", kind.title.zh),
+            fmt::format("{}: no layer imported, not examined.", kind.title.en)};
+  if (r == "not_in_force")
+    return {fmt::format("基准日没有现行有效的{}版本,未核查。", kind.title.zh),
+            fmt::format("{}: no version in force on the day, not examined.", kind.title.en)};
+  if (r == "coverage")
+    return partText(kind, miss, "数据覆盖范围以外,该部分无数据,不能判定。", "lie outside the coverage of");
+  if (r == "coverage_strip")
+    return partText(kind, miss, "数据覆盖范围以外,宽度在边界精度以内,仅提示。",
+                    "lie outside the coverage, within its accuracy, of");
+  if (r == "coverage_reach")
+    return {fmt::format("{}数据未覆盖规则所需的周边距离,不能判定。", kind.title.zh),
+            fmt::format("{}: the data do not cover the distance that the rules look across.", kind.title.en)};
+  if (r == "coverage_unstated")
+    return {fmt::format("{}版本未声明覆盖范围,未发现不等于没有。", kind.title.zh),
+            fmt::format("{}: the version states no coverage; none found is not none there.", kind.title.en)};
+  if (r == "uncovered")
+    return partText(kind, miss, "没有分区覆盖,属数据缺陷,不能判定。", "have no zone, a fault of the data of");
+  if (r == "uncovered_gap")
+    return partText(kind, miss, "存在接边空隙,宽度在精度以内,仅提示。", "fall in a gap, within accuracy, of");
+  if (r == "edition_ambiguous")
+    return {fmt::format("{}有同日两个版本({})覆盖此处,不能判定以何为准。", kind.title.zh, miss.detail),
+            fmt::format("{}: two versions of the same day ({}) cover this place.", kind.title.en, miss.detail)};
+  if (r == "needs_kind")
+    return {fmt::format("{}的判定依赖“{}”图层,该图层未导入;未证明不在核心区之前,有限人为活动清单不得适用。",
+                        kind.title.zh, miss.detail),
+            fmt::format("{}: the rule leans on layer {}, which is not imported.", kind.title.en, miss.detail)};
+  if (r == "footprint")
+    return {fmt::format("{}:点、线项目未提供用地范围或宽度,未发现占用不能成立;须补充用地范围。", kind.title.zh),
+            fmt::format("{}: a point or line without footprint or width; a miss cannot be shown.", kind.title.en)};
+  if (r == "derived_zone")
+    return {fmt::format("{}在附近只有推定范围(非批复),未发现重叠不能作为结论,须取得批复边界。", kind.title.zh),
+            fmt::format("{}: only a derived range is near; a miss is no conclusion.", kind.title.en)};
+  if (r == "undecided")
+    return {fmt::format("{}:与数据覆盖范围的关系无法可靠计算,须人工核定。", kind.title.zh),
+            fmt::format("{}: the relation to the coverage of the data could not be decided.", kind.title.en)};
+  return {fmt::format("{}:项目图形无效或缺失,未计算。", kind.title.zh),
+          fmt::format("{}: the site's geometry is invalid or absent; nothing was computed.", kind.title.en)};
+}
+
+Text superseded(const LayerKind& kind, const ZoneMet& met, const std::string& older, const std::string& newer) {
+  const Text zone = zoneTitle(kind, *met.zone);
+  const Text how_much = amount(met.pair);
+  return {fmt::format("{}版与{}重叠 {},{}版已调出。", older, zone.zh, how_much.zh, newer),
+          fmt::format("Version {} overlaps {} {}; version {} no longer has it.", older, zone.en, how_much.en, newer)};
+}
+
+Text expired(const LayerKind& kind, const ZoneMet& met, const Version& version) {
+  const Text zone = zoneTitle(kind, *met.zone);
+  const Text how_much = amount(met.pair);
+  return {fmt::format("按已失效版本 {}({} 止)与{}重叠 {},仅供参考;须取得现行版本。", version.label,
+                      version.effective_to, zone.zh, how_much.zh),
+          fmt::format("By version {} (ended {}) overlaps {} {}, for information only; obtain the version in force.",
+                      version.label, version.effective_to, zone.en, how_much.en)};
+}
+
+} // namespace ecoredline::wording

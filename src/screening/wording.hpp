@@ -1,0 +1,37 @@
+#pragma once
+
+#include "screening/kind_run.hpp"
+
+#include <string>
+
+namespace ecoredline {
+
+/// The sentences of findings (semantics §1, domain §8 A): values in, Text out. Nothing here decides.
+namespace wording {
+
+/// "X水源二级保护区", or the class alone, or the kind alone.
+Text zoneTitle(const LayerKind& kind, const Zone& zone);
+
+/// A zone that is met for certain; `rule` may be null.
+Text certain(const LayerKind& kind, const ZoneMet& met, const Rule* rule);
+/// An overlap, a touch or a nearness inside the error band.
+Text marginal(const LayerKind& kind, const ZoneMet& met, const Rule* rule);
+/// A zone within a distance rule's limit.
+Text within(const LayerKind& kind, const ZoneMet& met, const Rule& rule);
+/// A zone that only the nominal footprint meets.
+Text nominal(const LayerKind& kind, const ZoneMet& met, double radius_m);
+/// A zone met, whose conclusion is unknown for `reason`.
+Text unknown(const LayerKind& kind, const ZoneMet& met, const std::string& reason);
+/// Nothing met: the nearest zone, or the edge of the data when that is nearer.
+Text nearest(const LayerKind& kind, const KindAtSite& at);
+/// A miss of the kind at a site.
+Text miss(const LayerKind& kind, const Miss& miss);
+Text superseded(const LayerKind& kind, const ZoneMet& met, const std::string& older, const std::string& newer);
+Text expired(const LayerKind& kind, const ZoneMet& met, const Version& version);
+
+/// "3 240.00 m²(27.0 %)" · "长 1 234.5 m" · "点位".
+Text amount(const Pair& pair);
+
+} // namespace wording
+
+} // namespace ecoredline
