@@ -1,0 +1,149 @@
+#include "builtin_plugins.hpp"
+#include "geo/edge_model.hpp"
+#include "report/golden.hpp"
+#include "report/made_report.hpp"
+
+#include <fmt/format.h>
+#include <gdal_priv.h>
+#include <gtest/gtest.h>
+#include <ogrsf_frmts.h>
+
+namespace ecoredline {
+namespace {
+
+constexpr const char* kFileName = "findings.gpkg";
+
+class GpkgWriter : public testing::Test {
+ protected:
+  void SetUp() override {
+    registerBuiltinPlugins(m_registry);
+    auto folder = TemporaryFolder::create();
+    ASSERT_TRUE(folder);
+    m_folder.emplace(std::move(*folder));
+    FlatBuilder builder(Crs::cgcs2000());
+    builder.beginRow(Shape::polygon, 1); // the sliver of the first site
+    builder.addRing(std::vector<double>{126.3, 126.301, 126.301, 126.3}, std::vector<double>{43.7, 43.7, 43.701, 43.7},
+                    0);
+    builder.addRing(std::vector<double>{126.4, 126.401, 126.401, 126.4}, std::vector<double>{43.7, 43.7, 43.701, 43.7},
+                    1);
+    builder.endRow();
+    builder.beginRow(Shape::line, 4); // the road
+    builder.addRing(std::vector<double>{126.5, 126.5005}, std::vector<double>{43.8, 43.8004}, 0);
+    builder.endRow();
+    m_overlaps = builder.take();
+  }
+
+  Result<void> write(Feedback& feedback = silentFeedback()) {
+    return m_registry.writer("gpkg")->write({&m_report, &m_catalogue, &m_overlaps, Language::zh}, file(), feedback);
+  }
+  std::filesystem::path file() const { return m_folder->path() / kFileName; }
+  std::vector<std::string> filesLeft() const {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(m_folder->path()))
+      names.push_back(toUtf8(entry.path().filename()));
+    return names;
+  }
+
+  Registry m_registry;
+  Catalogue m_catalogue;
+  RunReport m_report = madeReport();
+  FlatLayer m_overlaps;
+  std::optional<TemporaryFolder> m_folder;
+};
+
+std::string srsOf(OGRLayer& layer) {
+  const OGRSpatialReference* srs = layer.GetSpatialRef();
+  return srs == nullptr ? "-" : std::string("EPSG:") + srs->GetAuthorityCode(nullptr);
+}
+
+// Every layer, field and value, as an independent reader (OGR) finds them; geometries to 7 decimals.
+std::string listing(const std::filesystem::path& path) {
+  GDALDatasetUniquePtr dataset(GDALDataset::Open(toUtf8(path).c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY));
+  if (!dataset) return "not a dataset";
+  std::string out;
+  for (OGRLayer* layer : dataset->GetLayers()) {
+    out += fmt::format("layer {} {} {}\n", layer->GetName(), srsOf(*layer), layer->GetFeatureCount());
+    for (const auto& feature : *layer) {
+      out += fmt::format("  feature {}\n", feature->GetFID());
+      for (int field = 0; field < feature->GetFieldCount(); ++field) {
+        const OGRFieldDefn* definition = feature->GetFieldDefnRef(field);
+        if (!feature->IsFieldSetAndNotNull(field)) continue;
+        out += fmt::format("    {} ({}) = {}\n", definition->GetNameRef(),
+                           OGRFieldDefn::GetFieldTypeName(definition->GetType()), feature->GetFieldAsString(field));
+      }
+      if (const OGRGeometry* geometry = feature->GetGeometryRef()) {
+        OGRWktOptions options;
+        options.precision = 7;
+        options.format = OGRWktFormat::F;
+        out += "    " + geometry->exportToWkt(options) + "\n";
+      }
+    }
+  }
+  return out;
+}
+
+TEST_F(GpkgWriter, WritesTheGoodCase) {
+  const auto written = write();
+  ASSERT_TRUE(written) << describe(written.error(), Language::en);
+  EXPECT_EQ(filesLeft(), std::vector<std::string>{kFileName});
+  expectGolden("plugins/writers/gpkg/good/small.listing.txt", listing(file()));
+}
+
+TEST_F(GpkgWriter, TheSameRunIsTheSameContentAndReplacesTheOldFile) {
+  ASSERT_TRUE(write());
+  const std::string first = listing(file());
+  ASSERT_TRUE(write());
+  EXPECT_EQ(listing(file()), first);
+}
+
+TEST_F(GpkgWriter, SitesKeepTheirPlace) {
+  ASSERT_TRUE(write());
+  GDALDatasetUniquePtr dataset(GDALDataset::Open(toUtf8(file()).c_str(), GDAL_OF_VECTOR));
+  ASSERT_TRUE(dataset);
+  OGREnvelope box;
+  ASSERT_EQ(dataset->GetLayerByName("sites")->GetExtent(&box), OGRERR_NONE);
+  EXPECT_NEAR(box.MaxX, 126.501234567, 1e-9) << "x is longitude";
+  EXPECT_NEAR(box.MinY, 43.78, 0.05);
+}
+
+TEST_F(GpkgWriter, WithoutShapesThereIsNoLayerOfThem) {
+  ASSERT_TRUE(
+      m_registry.writer("gpkg")->write({&m_report, &m_catalogue, nullptr, Language::zh}, file(), silentFeedback()));
+  EXPECT_EQ(listing(file()).find("layer overlaps"), std::string::npos);
+}
+
+TEST_F(GpkgWriter, CancelledItLeavesNothing) {
+  Feedback feedback;
+  feedback.cancel();
+  const auto written = write(feedback);
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().kind, ErrorKind::cancelled);
+  EXPECT_TRUE(filesLeft().empty());
+}
+
+TEST_F(GpkgWriter, AFolderThatIsMissingIsAnErrorOfItsOwn) {
+  const auto written = m_registry.writer("gpkg")->write({&m_report, &m_catalogue, nullptr, Language::zh},
+                                                        m_folder->path() / "missing" / kFileName, silentFeedback());
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().code, "output.write_failed");
+}
+
+TEST_F(GpkgWriter, ASiteThatCannotBeMovedKeepsItsRowAndIsTold) {
+  struct Notes final : Feedback {
+    void note(const Text& text) override { all += text.en; }
+    std::string all;
+  } notes;
+  m_report.sites[0].geometry.x[1] = kNoNumber;
+  ASSERT_TRUE(write(notes));
+  EXPECT_NE(notes.all.find("Site 1 "), std::string::npos) << notes.all;
+  EXPECT_NE(listing(file()).find("layer sites EPSG:4490 2"), std::string::npos);
+}
+
+TEST_F(GpkgWriter, DoesNotPrint) {
+  const auto printed = m_registry.writer("gpkg")->print({&m_report, &m_catalogue, nullptr, Language::zh});
+  ASSERT_FALSE(printed);
+  EXPECT_EQ(printed.error().code, "output.no_stdout");
+}
+
+} // namespace
+} // namespace ecoredline
