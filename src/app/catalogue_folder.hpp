@@ -1,0 +1,16 @@
+#pragma once
+
+#include "catalogue/catalogue.hpp"
+
+#include <filesystem>
+
+namespace ecoredline {
+
+/// Where the product's own data lies: beside an installed program (../share/ecoredline), else the source tree that the
+/// program was built in. Error `catalogue.not_found` names both places.
+Result<std::filesystem::path> dataFolder();
+
+/// The catalogue of `folder`, or the product's own when it is empty.
+Result<Catalogue> loadCatalogue(const std::filesystem::path& folder);
+
+} // namespace ecoredline

@@ -1,0 +1,138 @@
+#include "app/import.hpp"
+
+#include "app/reference.hpp"
+#include "base/files.hpp"
+#include "geo/edge_model.hpp"
+#include "store/workspace.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <sstream>
+
+namespace ecoredline {
+
+namespace {
+
+Result<const LayerKind*> kindNamed(const Catalogue& catalogue, const std::string& id) {
+  if (const LayerKind* kind = catalogue.kind(id)) return kind;
+  std::vector<std::string> known;
+  for (const LayerKind& kind : catalogue.kinds()) known.push_back(kind.id);
+  return fail(ErrorKind::input, "import.unknown_kind",
+              {fmt::format("目录中没有图层类型 {}", id), fmt::format("No layer kind {} in the catalogue", id)}, {},
+              {fmt::format("可用:{}", fmt::join(known, " ")), fmt::format("one of: {}", fmt::join(known, " "))});
+}
+
+std::vector<std::string> splitCodes(const std::string& text) {
+  std::vector<std::string> codes;
+  std::istringstream in(text);
+  for (std::string code; std::getline(in, code, ',');) codes.push_back(trimmed(code));
+  return codes;
+}
+
+/// The units named, out of the reference boundaries; every code must be met (a prefix names all below it).
+Result<FlatLayer> adminArea(const ReferenceBoundaries& reference, const std::vector<std::string>& codes) {
+  FlatBuilder builder(Crs::cgcs2000());
+  for (const std::string& code : codes) {
+    bool found = false;
+    for (std::size_t row = 0; row < reference.areas.rows(); ++row)
+      if (!code.empty() && reference.codes[row].starts_with(code)) {
+        builder.copyRow(reference.areas, row);
+        found = true;
+      }
+    if (!found)
+      return fail(
+          ErrorKind::input, "import.bad_coverage",
+          {fmt::format("行政区划中没有代码 {}", code), fmt::format("No administrative unit with code {}", code)}, {},
+          {"先导入 admin_division,或改用面文件", "import admin_division first, or name a polygon file"});
+  }
+  return builder.take();
+}
+
+Result<Coverage> coverageFrom(const std::string& text, const ReferenceBoundaries& reference, Feedback& feedback) {
+  Coverage coverage;
+  coverage.text = text;
+  if (text == "none") return coverage;
+  if (text == "all" || text == "features") {
+    coverage.mode = text == "all" ? Coverage::Mode::all : Coverage::Mode::features;
+    return coverage;
+  }
+  if (text.starts_with("admin:")) {
+    auto area = adminArea(reference, splitCodes(text.substr(6)));
+    if (!area) return fail(area.error());
+    coverage.mode = Coverage::Mode::admin;
+    coverage.area = std::move(*area);
+    return coverage;
+  }
+  auto source = openSource(pathFromUtf8(text), {}, reference, feedback);
+  if (!source) return fail(source.error());
+  auto area = moveLayer(source->table.geometry, Crs::cgcs2000());
+  if (!area) return fail(area.error());
+  coverage.mode = Coverage::Mode::polygon;
+  coverage.text = toUtf8(pathFromUtf8(text).filename());
+  coverage.area = std::move(*area);
+  return coverage;
+}
+
+Text importedNote(const Version& version) {
+  return {fmt::format("已导入 {} {}:{} 个要素,{} 个分区,{} 个无效;覆盖范围 {};精度 {} m{};{}", version.kind,
+                      version.label, version.features, version.zones, version.invalid, version.coverage.text,
+                      version.accuracy_m, version.accuracy_assumed ? "(假定)" : "", version.content_hash.substr(0, 19)),
+          fmt::format("Imported {} {}: {} features, {} zones, {} invalid; coverage {}; accuracy {} m{}; {}",
+                      version.kind, version.label, version.features, version.zones, version.invalid,
+                      version.coverage.text, version.accuracy_m, version.accuracy_assumed ? " (assumed)" : "",
+                      version.content_hash.substr(0, 19))};
+}
+
+Result<void> checkDates(const ImportOptions& options) {
+  const bool fine = isDate(options.date) && (options.effective_to.empty() ||
+                                             (isDate(options.effective_to) && options.effective_to >= options.date));
+  if (fine) return {};
+  return fail(
+      ErrorKind::usage, "import.bad_date",
+      {"日期须为 YYYY-MM-DD,且失效日不早于生效日", "Dates are YYYY-MM-DD, and the end is not before the beginning"},
+      options.date + " " + options.effective_to);
+}
+
+} // namespace
+
+Result<Outcome> importFile(const ImportOptions& options, const AskYesNo& ask, Feedback& feedback) {
+  if (auto checked = checkDates(options); !checked) return fail(checked.error());
+  auto workspace = Workspace::open(options.workspace, Workspace::Access::write);
+  if (!workspace) return fail(workspace.error());
+  auto catalogue = workspace->catalogue();
+  if (!catalogue) return fail(catalogue.error());
+  auto kind = kindNamed(*catalogue, options.kind);
+  if (!kind) return fail(kind.error());
+  auto reference = referenceBoundaries(&*workspace, options.date);
+  if (!reference) return fail(reference.error());
+
+  auto source = openWithConsent(options.file, options.source, *reference, ask, feedback);
+  if (!source) return fail(source.error());
+  Diagnoses diagnoses = source->diagnoses;
+  auto bound = bindZones(*catalogue, **kind, std::move(source->table), options.source.fields, diagnoses);
+  if (!bound) return fail(bound.error());
+
+  NewVersion version{options.label.empty() ? options.date : options.label,
+                     options.date,
+                     options.effective_to,
+                     options.accuracy_m.value_or((*kind)->accuracy_m),
+                     !options.accuracy_m,
+                     {},
+                     source->bytes_hash};
+  const std::string by_default = (*kind)->duty == CoverageDuty::full ? "features" : "none";
+  auto coverage = coverageFrom(options.coverage.empty() ? by_default : options.coverage, *reference, feedback);
+  if (!coverage) return fail(coverage.error());
+  version.coverage = std::move(*coverage);
+
+  auto stored = workspace->addVersion(*bound, version, feedback);
+  if (!stored) return fail(stored.error());
+  Outcome outcome;
+  outcome.notes = notesFrom(diagnoses);
+  outcome.notes.push_back(importedNote(*stored));
+  for (const std::string& note : stored->notes) outcome.notes.push_back({note, note});
+  return outcome;
+}
+
+} // namespace ecoredline

@@ -1,0 +1,198 @@
+#include "app/screen.hpp"
+
+#include "app/reference.hpp"
+#include "base/files.hpp"
+#include "builtin_plugins.hpp"
+#include "geo/versions.hpp"
+#include "output/finding_table.hpp"
+#include "report/run_json.hpp"
+#include "screening/screen.hpp"
+#include "source/gdal_version.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace ecoredline {
+
+namespace {
+
+std::vector<std::string> kindIds(const Catalogue& catalogue) {
+  std::vector<std::string> ids;
+  for (const LayerKind& kind : catalogue.kinds())
+    if (kind.hasRules()) ids.push_back(kind.id);
+  return ids;
+}
+
+/// The kinds to screen, in the catalogue's order.
+struct Scope {
+  std::vector<std::string> kinds;
+  std::string profile;
+  bool named = false;
+};
+
+Result<Scope> scopeOf(const ScreenOptions& options, const Catalogue& catalogue) {
+  const std::vector<std::string> all = kindIds(catalogue);
+  for (const std::string& kind : options.kinds)
+    if (std::ranges::count(all, kind) == 0)
+      return fail(ErrorKind::usage, "screen.unknown_kind",
+                  {fmt::format("没有可核查的图层类型 {}", kind), fmt::format("No kind {} that can be screened", kind)},
+                  {}, {fmt::format("可用:{}", fmt::join(all, " ")), fmt::format("one of: {}", fmt::join(all, " "))});
+  const std::string profile_id = options.profile.empty() ? "full" : options.profile;
+  const Profile* profile = catalogue.profile(profile_id);
+  if (options.kinds.empty() && profile == nullptr)
+    return fail(ErrorKind::usage, "screen.unknown_profile",
+                {fmt::format("没有核查方案 {}", profile_id), fmt::format("No profile {}", profile_id)}, {},
+                {"用 `ecoredline kinds --json` 查看方案", "see `ecoredline kinds --json`"});
+  Scope scope;
+  scope.profile = options.kinds.empty() ? profile_id : "";
+  scope.named = !options.kinds.empty() || !profile->every_kind;
+  const auto wanted = [&](const std::string& id) {
+    if (!options.kinds.empty()) return std::ranges::count(options.kinds, id) > 0;
+    return profile->every_kind || std::ranges::count(profile->kinds, id) > 0;
+  };
+  std::ranges::copy_if(all, std::back_inserter(scope.kinds), wanted);
+  return scope;
+}
+
+Result<std::vector<const Writer*>> writersOf(const ScreenOptions& options, const Registry& registry) {
+  std::vector<std::string> formats = options.formats;
+  if (formats.empty()) formats.push_back("json");
+  std::vector<const Writer*> writers;
+  for (const std::string& format : formats) {
+    const Writer* writer = registry.writer(format);
+    if (writer == nullptr) {
+      std::vector<std::string> known;
+      for (const Writer* one : registry.writers()) known.push_back(one->info().name);
+      return fail(ErrorKind::usage, "screen.unknown_format",
+                  {fmt::format("没有输出格式 {}", format), fmt::format("No format {}", format)}, {},
+                  {fmt::format("可用:{}", fmt::join(known, " ")), fmt::format("one of: {}", fmt::join(known, " "))});
+    }
+    writers.push_back(writer);
+  }
+  const bool printable = writers.size() == 1 && writers.front()->info().to_stdout;
+  if (options.out.empty() && !printable)
+    return fail(
+        ErrorKind::usage, "screen.one_format",
+        {"不带 --out 时只能有一个可输出到终端的格式", "Without --out there can be one format, one that can be printed"},
+        {}, {"加 --out 目录", "add --out DIR"});
+  return writers;
+}
+
+Result<FactsBook> factsOf(const ScreenOptions& options, const Catalogue& catalogue) {
+  if (options.facts.empty()) return FactsBook{};
+  auto bytes = readFile(options.facts);
+  if (!bytes) return fail(bytes.error());
+  return readFacts(*bytes, toUtf8(options.facts), catalogue);
+}
+
+bool meetsFailOn(const RunReport& report, Effect fail_on) {
+  for (const SiteResult& site : report.sites)
+    for (const Finding& f : site.findings)
+      if (f.effect >= fail_on && f.certainty != Certainty::unknown) return true;
+  return false;
+}
+
+/// Exit 1 goes before 4 (M20); the report lists both.
+int exitOf(RunReport& report, const std::optional<Effect>& fail_on) {
+  if (fail_on && meetsFailOn(report, *fail_on)) report.exit_reasons.insert(report.exit_reasons.begin(), 1);
+  return report.exit_reasons.empty() ? 0 : report.exit_reasons.front();
+}
+
+void fillRun(const ScreenOptions& options, RunReport& report) {
+  report.run = {nowUtc(), hostName(), {toUtf8(options.workspace), toUtf8(options.sites)}};
+  report.software = {ECOREDLINE_VERSION, geosVersion(), projVersion(), gdalVersion()};
+}
+
+/// Keeps the run in the workspace; a workspace that cannot be written to is a note, not a failure.
+Result<void> keepRun(const ScreenOptions& options, const RunReport& report, const RunJson& json, Outcome& outcome) {
+  auto workspace = Workspace::open(options.workspace, Workspace::Access::write);
+  if (!workspace && workspace.error().code == "workspace.read_only") {
+    outcome.notes.push_back({"工作空间只读,本次运行未存入", "The workspace is read-only: this run was not kept in it"});
+    return {};
+  }
+  if (!workspace) return fail(workspace.error());
+  StoredRun run{json.id, report.run.time, toUtf8(options.sites.filename()), json.json, {}};
+  for (const RunJson::Row& row : json.findings) run.findings.push_back({report.sites[row.site].id, row.json});
+  return workspace->saveRun(run);
+}
+
+Result<void> writeAll(const ScreenOptions& options, const WriteRequest& request,
+                      const std::vector<const Writer*>& writers, Outcome& outcome, Feedback& feedback) {
+  if (options.out.empty()) {
+    auto printed = writers.front()->print(request);
+    if (!printed) return fail(printed.error());
+    outcome.output = std::move(*printed);
+    return {};
+  }
+  std::error_code failed;
+  std::filesystem::create_directories(options.out, failed);
+  if (failed)
+    return fail(ErrorKind::input, "output.write_failed", {"不能建立输出目录", "The output folder cannot be made"},
+                toUtf8(options.out), {"检查路径与权限", "check the path and permissions"});
+  for (const Writer* writer : writers) {
+    if (auto written = writer->write(request, options.out / writer->info().file_name, feedback); !written)
+      return written;
+    outcome.notes.push_back({"已写出 " + toUtf8(options.out / writer->info().file_name),
+                             "Wrote " + toUtf8(options.out / writer->info().file_name)});
+  }
+  return {};
+}
+
+} // namespace
+
+Result<Outcome> screenSites(const ScreenOptions& options, Language language, const AskYesNo& ask, Feedback& feedback) {
+  Registry registry;
+  registerBuiltinPlugins(registry);
+  auto writers = writersOf(options, registry);
+  if (!writers) return fail(writers.error());
+  auto workspace = Workspace::open(options.workspace, Workspace::Access::read);
+  if (!workspace) return fail(workspace.error());
+  auto catalogue = workspace->catalogue();
+  if (!catalogue) return fail(catalogue.error());
+  auto scope = scopeOf(options, *catalogue);
+  if (!scope) return fail(scope.error());
+  auto facts = factsOf(options, *catalogue);
+  if (!facts) return fail(facts.error());
+
+  ScreenRequest request;
+  request.as_of = options.as_of.empty() ? today() : options.as_of;
+  auto reference = referenceBoundaries(&*workspace, request.as_of);
+  if (!reference) return fail(reference.error());
+  auto source = openWithConsent(options.sites, options.source, *reference, ask, feedback);
+  if (!source) return fail(source.error());
+  request.diagnoses = source->diagnoses;
+  auto sites = bindSites(*catalogue, std::move(source->table), options.source.fields, request.diagnoses);
+  if (!sites) return fail(sites.error());
+
+  request.catalogue = &*catalogue;
+  request.workspace = &*workspace;
+  request.sites = std::move(*sites);
+  request.facts = std::move(*facts);
+  request.scope = scope->kinds;
+  request.scope_named = scope->named;
+  request.profile = scope->profile;
+  request.site_accuracy_m = options.site_accuracy_m;
+  request.buffer_m = options.buffer_m;
+  request.method = options.method;
+  request.threads = options.jobs;
+  request.want_overlaps = std::ranges::any_of(*writers, [](const Writer* w) { return w->info().needs_shapes; });
+  auto screening = screen(request, feedback);
+  if (!screening) return fail(screening.error());
+
+  RunReport& report = screening->report;
+  Outcome outcome;
+  outcome.exit_status = exitOf(report, options.fail_on);
+  fillRun(options, report);
+  const RunJson json = toJson(report);
+  report.id = json.id;
+  outcome.notes = notesFrom(request.diagnoses);
+  if (auto kept = keepRun(options, report, json, outcome); !kept) return fail(kept.error());
+  const WriteRequest write{&report, &*catalogue, request.want_overlaps ? &screening->overlaps : nullptr, language};
+  if (auto written = writeAll(options, write, *writers, outcome, feedback); !written) return fail(written.error());
+  outcome.notes.push_back({"运行编号 " + report.id, "Run " + report.id});
+  return outcome;
+}
+
+} // namespace ecoredline

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "app/source_options.hpp"
+#include "base/date.hpp"
+#include "catalogue/effect.hpp"
+#include "geo/area.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ecoredline {
+
+struct ScreenOptions {
+  std::filesystem::path workspace;
+  std::filesystem::path sites;
+  std::filesystem::path out;        ///< empty: one format to standard output
+  std::vector<std::string> formats; ///< names of writers; empty: json
+  std::vector<std::string> kinds;   ///< empty: the profile's
+  std::string profile;              ///< empty: full
+  std::filesystem::path facts;
+  std::optional<double> site_accuracy_m;
+  double buffer_m = 0;
+  Date as_of; ///< empty = today
+  AreaMethod method = AreaMethod::official;
+  int jobs = 0;
+  std::optional<Effect> fail_on;
+  SourceOptions source;
+};
+
+/// Screens sites and writes what was asked for; keeps the run in the workspace where it may.
+/// Errors: screen.unknown_kind, screen.unknown_profile, screen.unknown_format, screen.one_format, besides those below.
+Result<Outcome> screenSites(const ScreenOptions& options, Language language, const AskYesNo& ask, Feedback& feedback);
+
+} // namespace ecoredline

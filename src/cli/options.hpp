@@ -1,0 +1,26 @@
+#pragma once
+
+#include "app/source_options.hpp"
+#include "cli/command.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ecoredline {
+
+/// The options of design's "every command that reads FILE takes", as words; `toSourceOptions` checks them.
+struct SourceWords {
+  std::string crs, encoding, layer, axis, datum_shift, repair = "ask";
+  std::vector<std::string> fields;
+};
+
+void addSourceOptions(CLI::App& command, const Session& session, SourceWords& words);
+
+/// Errors (usage): options.axis, options.datum_shift, options.repair, options.field.
+Result<SourceOptions> toSourceOptions(const SourceWords& words);
+
+/// "a,b,c" -> {a, b, c}; empty text -> {}.
+std::vector<std::string> splitList(const std::string& text);
+
+} // namespace ecoredline

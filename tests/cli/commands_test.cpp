@@ -1,0 +1,109 @@
+#include "program.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace ecoredline {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+TEST(Commands, EveryCommandHasHelpInBothLanguages) {
+  for (const char* command : {"kinds", "check", "init", "import", "layers", "screen", "explain"}) {
+    const Ran zh = ecoredline({command, "--help"});
+    const Ran en = ecoredline({"--lang", "en", command, "--help"});
+    EXPECT_EQ(zh.status, 0) << command;
+    EXPECT_EQ(en.status, 0) << command;
+    EXPECT_THAT(zh.err, IsEmpty()) << command;
+    EXPECT_NE(zh.out, en.out) << command;
+  }
+}
+
+TEST(Commands, WrongUsageIsExitTwo) {
+  EXPECT_EQ(ecoredline({}).status, 2);
+  EXPECT_EQ(ecoredline({"no_such_command"}).status, 2);
+  EXPECT_EQ(ecoredline({"screen"}).status, 2);
+  EXPECT_EQ(ecoredline({"screen", "a.gpkg", "b.shp", "--area", "guess"}).status, 2);
+  EXPECT_EQ(ecoredline({"screen", "a.gpkg", "b.shp", "--format", "json,csv"}).status, 2); // two formats need --out
+  EXPECT_EQ(ecoredline({"screen", "a.gpkg", "b.shp", "--as-of", "2026-02-30"}).status, 2);
+}
+
+TEST(Commands, KindsLintIsCleanAndJsonIsJson) {
+  EXPECT_EQ(ecoredline({"kinds", "--lint"}).status, 0);
+  const auto json = nlohmann::json::parse(ecoredline({"kinds", "--json"}).out);
+  EXPECT_EQ(json["format"], "ecoredline.catalogue/1");
+  EXPECT_GE(json["kinds"].size(), 5U);
+}
+
+TEST(Commands, ImportNeedsKindAndDateWhenNobodyCanBeAsked) {
+  SampleFolder folder;
+  const Ran ran = ecoredline(
+      {"--lang", "en", "import", folder.workspace(), sample("redline_2023.shp"), "--kind", "ecological_redline"});
+  EXPECT_EQ(ran.status, 3);
+  EXPECT_THAT(ran.err, HasSubstr("--date"));
+}
+
+TEST(Commands, SampleSitesReachEveryVerdict) {
+  SampleFolder folder;
+  folder.importSample();
+  const Ran ran = ecoredline({"screen", folder.workspace(), sample("sites.gpkg"), "--profile", "areas", "--facts",
+                              sample("facts.toml"), "--as-of", "2026-11-22"});
+  ASSERT_EQ(ran.status, 0) << ran.err;
+  const auto run = nlohmann::json::parse(ran.out);
+  std::set<std::string> verdicts;
+  for (const auto& site : run["sites"]) verdicts.insert(site["verdict"]);
+  EXPECT_EQ(verdicts, (std::set<std::string>{"conditional", "fail", "marginal", "pass", "unknown"}));
+  const Ran full = ecoredline(
+      {"screen", folder.workspace(), sample("sites.gpkg"), "--facts", sample("facts.toml"), "--as-of", "2026-11-22"});
+  for (const auto& site : nlohmann::json::parse(full.out)["sites"])
+    EXPECT_NE(site["verdict"], "pass"); // units are missing
+}
+
+TEST(Commands, FailOnCountsCertainAndMarginalOnly) {
+  SampleFolder folder;
+  folder.importSample();
+  const std::vector<std::string> screen{"screen", folder.workspace(), sample("sites.gpkg"), "--profile",
+                                        "areas",  "--as-of",          "2026-11-22"};
+  auto strict = screen;
+  strict.insert(strict.end(), {"--fail-on", "prohibit"});
+  EXPECT_EQ(ecoredline(screen).status, 0);
+  EXPECT_EQ(ecoredline(strict).status, 1);
+}
+
+TEST(Commands, ExplainWorksFromTheFileAndFromTheWorkspace) {
+  SampleFolder folder;
+  folder.importSample();
+  ASSERT_EQ(ecoredline({"screen", folder.workspace(), sample("sites.gpkg"), "--profile", "areas", "--out",
+                        folder.path("out"), "--format", "json,csv,gpkg"})
+                .status,
+            0);
+  const auto run = nlohmann::json::parse(readFile(folder.path("out/run.json")).value());
+  const std::string site = run["sites"][0]["id"];
+  const Ran by_file = ecoredline({"explain", folder.path("out/run.json"), site});
+  const Ran by_id = ecoredline({"explain", run["id"].get<std::string>(), site, "--workspace", folder.workspace()});
+  EXPECT_EQ(by_file.status, 0) << by_file.err;
+  EXPECT_FALSE(by_file.out.empty());
+  EXPECT_EQ(by_file.out, by_id.out);
+  EXPECT_EQ(ecoredline({"explain", folder.path("out/run.json"), "no such site"}).status, 3);
+}
+
+TEST(Commands, WithdrawnVersionIsKeptAndNoLongerUsed) {
+  SampleFolder folder;
+  folder.importSample();
+  EXPECT_EQ(ecoredline({"layers", folder.workspace(), "--withdraw", "ecological_redline/2023-12-01"}).status,
+            2); // no reason
+  ASSERT_EQ(ecoredline(
+                {"layers", folder.workspace(), "--withdraw", "ecological_redline/2023-12-01", "--reason", "错误的交付"})
+                .status,
+            0);
+  const auto layers = nlohmann::json::parse(ecoredline({"layers", folder.workspace(), "--json"}).out);
+  EXPECT_EQ(layers["versions"].size(), 4U);
+  const auto run = nlohmann::json::parse(
+      ecoredline({"screen", folder.workspace(), sample("sites.gpkg"), "--kinds", "ecological_redline"}).out);
+  EXPECT_TRUE(run["layers"].empty());
+}
+
+} // namespace
+} // namespace ecoredline
