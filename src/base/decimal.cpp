@@ -33,14 +33,16 @@ std::string toFixed(double value, int digits) {
   return withoutNegativeZero(fmt::format("{:.{}f}", value, digits));
 }
 
-std::string toShortest(double value) { return withoutNegativeZero(fmt::format("{}", value)); }
+std::string toShortest(double value) {
+  return withoutNegativeZero(fmt::format("{}", value));
+}
 
 std::string toGrouped(double value, int digits) {
   std::string text = toFixed(value, digits);
   const auto point = text.find('.');
   const auto first = text.starts_with('-') ? 1U : 0U;
-  for (auto at = static_cast<long>(point == std::string::npos ? text.size() : point) - 3;
-       at > static_cast<long>(first); at -= 3)
+  for (auto at = static_cast<long>(point == std::string::npos ? text.size() : point) - 3; at > static_cast<long>(first);
+       at -= 3)
     text.insert(static_cast<size_t>(at), "\u2009");
   return text;
 }

@@ -10,11 +10,16 @@ tl::unexpected<Error> fail(ErrorKind kind, std::string code, Text what, std::str
 
 int exitStatus(ErrorKind kind) {
   switch (kind) {
-  case ErrorKind::usage: return 2;
-  case ErrorKind::input: return 3;
-  case ErrorKind::incomplete: return 4;
-  case ErrorKind::internal: return 5;
-  case ErrorKind::cancelled: return 130;
+  case ErrorKind::usage:
+    return 2;
+  case ErrorKind::input:
+    return 3;
+  case ErrorKind::incomplete:
+    return 4;
+  case ErrorKind::internal:
+    return 5;
+  case ErrorKind::cancelled:
+    return 130;
   }
   return 5;
 }

@@ -32,7 +32,9 @@ template<class T>
 using Result = tl::expected<T, Error>;
 
 /// The failure side of a Result.
-inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
+inline tl::unexpected<Error> fail(Error error) {
+  return tl::unexpected<Error>(std::move(error));
+}
 tl::unexpected<Error> fail(ErrorKind kind, std::string code, Text what, std::string where = {}, Text advice = {});
 inline tl::unexpected<Error> cancelledError() {
   return fail(ErrorKind::cancelled, "cancelled", {"已取消", "Cancelled"});

@@ -2,16 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
 #include <fstream>
 #include <iterator>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 
 namespace ecoredline {
@@ -30,8 +29,9 @@ std::string toUtf8(const fs::path& path) {
 Result<std::string> readFile(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in)
-    return fail(ErrorKind::input, "input.missing_file", {"文件不存在或不能读取", "The file is missing or cannot be read"},
-                toUtf8(path), {"检查路径与读取权限", "check the path and the permission to read it"});
+    return fail(ErrorKind::input, "input.missing_file",
+                {"文件不存在或不能读取", "The file is missing or cannot be read"}, toUtf8(path),
+                {"检查路径与读取权限", "check the path and the permission to read it"});
   std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
   if (in.bad())
     return fail(ErrorKind::input, "input.read_failed", {"读取中断", "Reading broke off"}, toUtf8(path),
@@ -43,8 +43,10 @@ namespace {
 
 Error writeError(const fs::path& path, int code) {
   const std::string reason = std::strerror(code);
-  return {ErrorKind::input, "output.write_failed",
-          {fmt::format("写入失败:{}", reason), fmt::format("Writing failed: {}", reason)}, toUtf8(path),
+  return {ErrorKind::input,
+          "output.write_failed",
+          {fmt::format("写入失败:{}", reason), fmt::format("Writing failed: {}", reason)},
+          toUtf8(path),
           {"检查剩余空间与写入权限;原文件未改动", "check free space and permissions; the old file is untouched"}};
 }
 

@@ -9,7 +9,9 @@ struct Sha256::State {
   crypto_hash_sha256_state hash;
 };
 
-Sha256::Sha256() : m_state(std::make_unique<State>()) { crypto_hash_sha256_init(&m_state->hash); }
+Sha256::Sha256() : m_state(std::make_unique<State>()) {
+  crypto_hash_sha256_init(&m_state->hash);
+}
 Sha256::~Sha256() = default;
 
 Sha256& Sha256::add(std::string_view bytes) {
@@ -23,7 +25,9 @@ Digest Sha256::finish() {
   return digest;
 }
 
-Digest sha256(std::string_view bytes) { return Sha256().add(bytes).finish(); }
+Digest sha256(std::string_view bytes) {
+  return Sha256().add(bytes).finish();
+}
 
 std::string toHex(const Digest& digest, std::size_t digits) {
   std::string hex(2 * digest.size() + 1, '\0');
@@ -32,6 +36,8 @@ std::string toHex(const Digest& digest, std::size_t digits) {
   return hex;
 }
 
-std::string prefixedHex(const Digest& digest) { return "sha256:" + toHex(digest); }
+std::string prefixedHex(const Digest& digest) {
+  return "sha256:" + toHex(digest);
+}
 
 } // namespace ecoredline

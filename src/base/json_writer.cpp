@@ -88,17 +88,27 @@ JsonWriter& JsonWriter::raw(std::string_view json) {
   return *this;
 }
 
-JsonWriter& JsonWriter::text(std::string_view utf8) { return raw(jsonQuoted(utf8)); }
+JsonWriter& JsonWriter::text(std::string_view utf8) {
+  return raw(jsonQuoted(utf8));
+}
 
 JsonWriter& JsonWriter::fixed(double value, int digits) {
   const std::string number = toFixed(value, digits);
   return raw(number.empty() ? "null" : number);
 }
 
-JsonWriter& JsonWriter::integer(std::int64_t value) { return raw(std::to_string(value)); }
-JsonWriter& JsonWriter::boolean(bool value) { return raw(value ? "true" : "false"); }
-JsonWriter& JsonWriter::null() { return raw("null"); }
+JsonWriter& JsonWriter::integer(std::int64_t value) {
+  return raw(std::to_string(value));
+}
+JsonWriter& JsonWriter::boolean(bool value) {
+  return raw(value ? "true" : "false");
+}
+JsonWriter& JsonWriter::null() {
+  return raw("null");
+}
 
-std::string JsonWriter::take() { return std::exchange(m_out, {}); }
+std::string JsonWriter::take() {
+  return std::exchange(m_out, {});
+}
 
 } // namespace ecoredline

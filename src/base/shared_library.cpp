@@ -19,6 +19,8 @@ Result<SharedLibrary> SharedLibrary::open(const std::filesystem::path& path) {
   return SharedLibrary(handle);
 }
 
-void* SharedLibrary::symbol(const std::string& name) const { return ::dlsym(m_handle, name.c_str()); }
+void* SharedLibrary::symbol(const std::string& name) const {
+  return ::dlsym(m_handle, name.c_str());
+}
 
 } // namespace ecoredline
