@@ -199,7 +199,7 @@ def water_sources(city):
 REDLINE_FIELDS = ["BSM", "HXDM", "HXMC", "HXLX", "XZQDM", "XZQMC", "MJ", "GKCS", "备注"]
 FUNCTIONS = ["水源涵养", "水土保持", "生物多样性维护"]
 REDLINE_SHARE = 0.255  # of the city's area
-QUIET = {"S06-S08": RIVER[15], "S09": (505000.0, 4765000.0), "S10": (600000.0, 4936000.0), "S12": (634000.0, 4806000.0)}
+QUIET = {"S06-S08": RIVER[15], "S09": (505000.0, 4765000.0), "S10": (600000.0, 4936000.0), "S12": (612000.0, 4822000.0)}
 
 
 def keep_clear():
@@ -401,7 +401,7 @@ def across_the_border(city):
     return polygon(rectangle((x, y - 150.0), 800.0, 125.0))
 
 
-def projects(city, reserves_, waters, redline):
+def projects(city, reserves_, waters, redline, prior):
     """The twelve projects (one has two plots): id, name, project, shape. What each shows stands beside it."""
     others = [shape for shape, _ in reserves_ + waters]
     border = Border(city, redline, others)
@@ -439,6 +439,8 @@ def projects(city, reserves_, waters, redline):
     for site, _, _, shape in rows:
         if site in ("S09", "S12-1", "S12-2"):
             assert min(shape.Distance(zone) for zone in zones) > REMOTE, f"{site} is not clear"
+        if site.startswith("S12"):
+            assert any(zone.Contains(shape) for zone, _ in prior), f"{site} is not in the prior red line"
     return [(shape, [site, "示例·" + name, project, NOTE]) for site, name, project, shape in rows]
 
 
@@ -447,7 +449,7 @@ def main():
     reserve_rows, water_rows, redline = reserves(), water_sources(city), RedLine(city)
     now, before = redline.rows(2023), redline.rows(2018)
     units = control_units(city, now)
-    sites = projects(city, reserve_rows, water_rows, now)
+    sites = projects(city, reserve_rows, water_rows, now, before)
     write("nature_reserve.shp", 4530, RESERVE_FIELDS, reserve_rows, encoding="GBK")
     write("water_source.geojson", 4490, WATER_FIELDS, water_rows)
     write("redline_2023.shp", 4551, REDLINE_FIELDS, now, encoding="GBK")

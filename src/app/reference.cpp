@@ -58,11 +58,11 @@ Result<ReferenceBoundaries> referenceBoundaries(const Workspace* workspace, cons
   if (workspace == nullptr) return fromBaseFile();
   auto versions = workspace->versions();
   if (!versions) return fail(versions.error());
-  const Version* newest = nullptr;
-  for (const Version& version : *versions)
-    if (version.kind == kAdminKind && version.withdrawn_at.empty() && version.date <= as_of &&
-        (newest == nullptr || newest->date <= version.date))
-      newest = &version;
+  const Version* newest = nullptr; // in force on the day; for older deliveries the earliest there is
+  for (const Version& version : *versions) {
+    if (version.kind != kAdminKind || !version.withdrawn_at.empty()) continue;
+    if (newest == nullptr || (version.date <= as_of && version.date >= newest->date)) newest = &version;
+  }
   return newest ? fromVersion(*workspace, *newest) : fromBaseFile();
 }
 

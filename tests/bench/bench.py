@@ -32,6 +32,7 @@ FROM sites s JOIN rtree_{layer}_geom r
 JOIN {layer} z ON z.fid = r.id WHERE ST_Intersects(s.geom, z.geom)"""
 
 gdal.UseExceptions()
+gdal.SetConfigOption("SHAPE_ENCODING", "GBK")  # for the peer's copies; ours decides on the bytes
 ogr.UseExceptions()
 osr.UseExceptions()
 

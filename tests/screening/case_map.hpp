@@ -22,10 +22,10 @@ class CaseMap {
   };
   struct Delivery {
     std::string date = "2023-01-01";
-    std::string date_to;
+    std::string date_to{};
     double accuracy_m = 0;
     std::string coverage = "all"; ///< all, none, features, or WKT of a polygon
-    std::string label;
+    std::string label{};
     int epsg = 4551;
   };
 

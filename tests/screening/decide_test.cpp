@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <utility>
+#include <vector>
+
 namespace ecoredline {
 namespace {
 
@@ -13,13 +17,20 @@ class DecideTest : public testing::Test {
     Edition edition;
     edition.version.kind = m_run.kind->id;
     edition.version.label = "2023";
-    edition.zones[1] = {.row_id = 1, .zone_key = "S1", .zone_id = "S1", .zone_class = "level_1"};
+    Zone& zone = edition.zones[1];
+    zone.row_id = 1;
+    zone.zone_key = zone.zone_id = "S1";
+    zone.zone_class = "level_1";
     m_run.editions.in_force.push_back(std::move(edition));
     m_run.at.resize(1);
     m_run.at[0].worst = Effect::prohibit;
     m_site.shape = Shape::polygon;
     m_site.footprint_stated = true;
     m_request.catalogue = &m_catalogue;
+  }
+
+  static RuleOutcome ruleOutcome(const Rule& rule, bool always, std::vector<std::string> needs = {}) {
+    return {&rule, always, Effect::prohibit, Effect::prohibit, std::move(needs)};
   }
 
   /// A zone met with a prohibition, 100 m² deep enough to be certain.
@@ -34,10 +45,7 @@ class DecideTest : public testing::Test {
                 .exact_m2 = 100,
                 .share = 0.5};
     met.evaluation.effect = met.evaluation.worst = Effect::prohibit;
-    met.evaluation.rules = {{.rule = &m_run.kind->rules.front(),
-                             .always = true,
-                             .effect = Effect::prohibit,
-                             .effect_worst = Effect::prohibit}};
+    met.evaluation.rules = {ruleOutcome(m_run.kind->rules.front(), true)};
     met.band = Band{.certain = true, .depth_m = 10, .low_m2 = 90, .high_m2 = 110};
     return met;
   }
@@ -97,11 +105,7 @@ TEST_F(DecideTest, MarginalIsCappedByTheEffect) { // M12
 
 TEST_F(DecideTest, RulesThatHangOnUnaskedFactsAreNotShown) {
   ZoneMet zone = met();
-  zone.evaluation.rules.push_back({.rule = &m_run.kind->rules.back(),
-                                   .always = false,
-                                   .effect = Effect::prohibit,
-                                   .effect_worst = Effect::prohibit,
-                                   .needs = {"outlet_inside"}});
+  zone.evaluation.rules.push_back(ruleOutcome(m_run.kind->rules.back(), false, {"outlet_inside"}));
   EXPECT_EQ(decideWith(zone).findings.size(), 1U);
   zone.evaluation.needs = {"outlet_inside"};
   EXPECT_EQ(decideWith(zone).findings.size(), 2U);
