@@ -27,7 +27,7 @@ Result<void> bindTo(const std::string& kind_id, Checked& checked, const FieldCho
   const LayerKind* kind = catalogue->kind(kind_id);
   if (kind == nullptr)
     return fail(
-        ErrorKind::input, "import.unknown_kind",
+        ErrorKind::usage, "import.unknown_kind",
         {fmt::format("目录中没有图层类型 {}", kind_id), fmt::format("No layer kind {} in the catalogue", kind_id)});
   auto bound = bindZones(*catalogue, *kind, *checked.table, fields, checked.diagnoses);
   if (!bound) return fail(bound.error());

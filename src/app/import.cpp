@@ -19,7 +19,7 @@ Result<const LayerKind*> kindNamed(const Catalogue& catalogue, const std::string
   if (const LayerKind* kind = catalogue.kind(id)) return kind;
   std::vector<std::string> known;
   for (const LayerKind& kind : catalogue.kinds()) known.push_back(kind.id);
-  return fail(ErrorKind::input, "import.unknown_kind",
+  return fail(ErrorKind::usage, "import.unknown_kind",
               {fmt::format("目录中没有图层类型 {}", id), fmt::format("No layer kind {} in the catalogue", id)}, {},
               {fmt::format("可用:{}", fmt::join(known, " ")), fmt::format("one of: {}", fmt::join(known, " "))});
 }

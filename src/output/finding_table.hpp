@@ -13,7 +13,7 @@ struct TextTable {
     std::string id; ///< stable column name, as in run.json
     Text title;     ///< with the unit
     bool number = false;
-    bool below = false; ///< on a terminal: under the row, not beside the other cells
+    std::string below{}; ///< on a terminal: under the row after this mark; "" = beside the other cells
   };
   std::vector<Head> heads;
   std::vector<std::vector<std::string>> rows;

@@ -9,10 +9,9 @@ namespace ecoredline {
 
 namespace {
 
-constexpr int kWidth = 100; // columns of a terminal that is not wide
-constexpr int kGap = 2;     // between columns
-const std::string kArrow = "      → ";
-const std::string kUnderArrow(static_cast<std::size_t>(displayWidth(kArrow)), ' ');
+constexpr int kWidth = 100;    // columns of a terminal that is not wide
+constexpr int kGap = 2;        // between columns
+constexpr int kIndent = 6;     // of what stands under a row
 constexpr int kNarrowest = 10; // a text column is not squeezed below this
 
 // The characters of well-formed UTF-8, each with the marks that combine with it.
@@ -84,11 +83,16 @@ std::string padded(const std::string& text, int width, bool right) {
   return right ? blanks + text : text + blanks;
 }
 
+struct Below {
+  std::string mark;
+  std::string text;
+};
+
 struct Layout {
   std::vector<bool> right;                    // per column: numbers stand right
   std::vector<std::vector<std::string>> rows; // the heading first; only columns that hold something
   std::vector<int> widths;
-  std::vector<std::vector<std::string>> below; // per row, what is printed under it
+  std::vector<std::vector<Below>> below; // per row, what is printed under it
 };
 
 Layout laidOut(const TextTable& table, Language language) {
@@ -98,8 +102,9 @@ Layout laidOut(const TextTable& table, Language language) {
   for (std::size_t c = 0; c < table.heads.size(); ++c) {
     const auto filled = [&](const auto& row) { return !row[c].empty(); };
     if (!table.rows.empty() && std::none_of(table.rows.begin(), table.rows.end(), filled)) continue;
-    if (table.heads[c].below) {
-      for (std::size_t r = 0; r < table.rows.size(); ++r) layout.below[r + 1].push_back(table.rows[r][c]);
+    if (!table.heads[c].below.empty()) {
+      for (std::size_t r = 0; r < table.rows.size(); ++r)
+        layout.below[r + 1].push_back({table.heads[c].below, table.rows[r][c]});
       continue;
     }
     layout.right.push_back(table.heads[c].number);
@@ -150,13 +155,15 @@ std::size_t printRow(std::string& out, const Layout& layout, const std::vector<s
 }
 
 // What stands under a row; returns how many lines.
-std::size_t printBelow(std::string& out, const std::vector<std::string>& texts) {
+std::size_t printBelow(std::string& out, const std::vector<Below>& all) {
   std::size_t count = 0;
-  for (const std::string& text : texts) {
-    if (text.empty()) continue;
-    const auto lines = wrapped(text, kWidth - displayWidth(kArrow));
+  for (const Below& below : all) {
+    if (below.text.empty()) continue;
+    const int hanging = kIndent + displayWidth(below.mark) + 1;
+    const std::string first = fmt::format("{:{}}{} ", "", kIndent, below.mark);
+    const auto lines = wrapped(below.text, kWidth - hanging);
     for (std::size_t i = 0; i < lines.size(); ++i)
-      out += fmt::format("{}{}\n", i == 0 ? kArrow : kUnderArrow, lines[i]);
+      out += fmt::format("{}{}\n", i == 0 ? first : std::string(static_cast<std::size_t>(hanging), ' '), lines[i]);
     count += lines.size();
   }
   return count;

@@ -40,8 +40,8 @@ TextTable verdictTable(const RunReport& report, const Catalogue& catalogue, Lang
                  {"worst_case", {"最不利情形", "Worst case"}, false},
                  {"area_m2", {"面积 m²", "Area m²"}, true},
                  {"length_m", {"长度 m", "Length m"}, true},
-                 {"decides", {"主要依据", "What decides"}, false},
-                 {"actions", {"应办事项", "What to do"}, false, true}};
+                 {"decides", {"主要依据", "What decides"}, false, "·"},
+                 {"actions", {"应办事项", "What to do"}, false, "→"}};
   for (const SiteResult& site : report.sites)
     table.rows.push_back({site.id, site.name, site.project_id, markedWord(site.verdict, site.preliminary).in(language),
                           site.worst_case == site.verdict ? "" : markedWord(site.worst_case).in(language),

@@ -19,6 +19,7 @@ struct Node {
   std::string text;
   std::vector<Node> children;
 
+  bool operator==(const Node&) const = default;
   Node& add(std::string child) { return children.emplace_back(Node{std::move(child), {}}); }
 };
 
@@ -133,24 +134,34 @@ class Explainer {
       text += bracketed(labelled("最不利", "worst", say(word(layer.worst_case))));
     if (!layer.text.empty()) text += (m_language == Language::zh ? ":" : ": ") + say(layer.text);
     Node& node = proof.add(std::move(text));
+    std::vector<std::vector<Node>> shown;
     for (const Finding* finding : byWeight(m_site))
-      if (finding->kind == layer.kind) addFinding(node, *finding);
+      if (finding->kind == layer.kind) addFinding(node, *finding, layer, shown);
     if (m_site.findings.empty())
       node.add(say("明细存于工作空间,请加 --workspace", "the findings are kept in the workspace: add --workspace"));
   }
 
-  void addFinding(Node& layer, const Finding& finding) const {
+  // `shown`: what was already printed of this layer's zones; rules that look at the same zone repeat its figures.
+  void addFinding(Node& parent, const Finding& finding, const LayerResult& layer,
+                  std::vector<std::vector<Node>>& shown) const {
     const std::string about = finding.zone_key.empty() ? say(reasonWord(finding.reason)) : classTitle(finding);
     const std::string figure = say(figureOf(finding));
     std::string text(mark(finding.verdict()));
     for (const std::string& part : {about, figure == about ? "" : figure})
       if (!part.empty()) text += fmt::format(" {}", part);
-    Node& node = layer.add(std::move(text));
-    if (!finding.text.empty()) node.add(say(finding.text));
+    Node& node = parent.add(std::move(text));
+    if (!finding.text.empty() && finding.text != layer.text) node.add(say(finding.text));
     addRule(node, finding);
-    addVersion(node, finding);
-    addZone(node, finding);
-    addNumbers(node, finding);
+    Node evidence;
+    addVersion(evidence, finding);
+    addZone(evidence, finding);
+    addNumbers(evidence, finding);
+    if (std::ranges::count(shown, evidence.children) > 0) {
+      node.add(say("版本、分区与数值同上", "version, zone and figures as above"));
+      return;
+    }
+    if (!evidence.children.empty()) shown.push_back(evidence.children);
+    node.children.insert(node.children.end(), evidence.children.begin(), evidence.children.end());
   }
 
   void addRule(Node& parent, const Finding& finding) const {
@@ -164,7 +175,8 @@ class Explainer {
     if (!finding.basis.empty()) {
       const std::string note =
           finding.provisional_on == Provisional::none ? "" : bracketed(say(word(finding.provisional_on)));
-      rule.add(labelled("依据", "basis", fmt::format("{} {}{}", finding.basis, finding.article, note)));
+      const std::string article = finding.article.empty() ? "" : " " + finding.article;
+      rule.add(labelled("依据", "basis", fmt::format("{}{}{}", finding.basis, article, note)));
     }
     for (const FactUsed* fact : answersTo(finding)) rule.add(answerLine(*fact));
     if (!finding.needs.empty()) rule.add(labelled("待回答", "open", fmt::format("{}", fmt::join(finding.needs, ", "))));

@@ -151,7 +151,8 @@ class AreaCheck : public testing::Test {
     const auto zones = rowsOf(file, 0);
     const auto sites = rowsOf(sample("sites_gbk.shp"), 0);
     int compared = 0;
-    for (const auto& site : screenGbkSites()["sites"])
+    const nlohmann::json run = screenGbkSites();
+    for (const auto& site : run["sites"])
       for (const auto& finding : site["findings"]) {
         if (!finding["overlap_m2"].is_number()) continue;
         GeometryPtr dense(sites.at(site["id"].get<std::string>())->clone());
@@ -193,7 +194,9 @@ TEST_F(AreaCheck, GbkSitesIn4530AgainstZonesIn4551) {
 TEST_F(AreaCheck, NamesOfTheGbkSitesAreRight) {
   m_redline = rowsOf(sample("redline_2018.gpkg"), redlineIdField());
   ASSERT_TRUE(import(redlineIn(4490)));
-  for (const auto& site : screenGbkSites()["sites"])
+  const nlohmann::json run = screenGbkSites();
+  ASSERT_FALSE(run["sites"].empty());
+  for (const auto& site : run["sites"])
     EXPECT_NE(site["name"].get<std::string>().find("示例"), std::string::npos) << site["name"];
 }
 

@@ -105,12 +105,17 @@ TEST_F(BadInput, UnknownCrs) {
   refused(copyOf("redline_2023", {".shp", ".shx", ".dbf"}), "crs.unknown");
 }
 
-TEST_F(BadInput, UnknownMapping) {
-  refused(sample("redline_2023.shp"), "bind.unknown_field", {"--field", "zone_name=NO_SUCH_COLUMN"});
-}
-
-TEST_F(BadInput, UnknownKind) {
-  refused(sample("redline_2023.shp"), "import.unknown_kind", {"--kind", "no_such_kind"});
+TEST_F(BadInput, WrongOptionValuesAreWrongUsage) {
+  const auto refusedAsUsage = [&](const std::string& kind, const std::string& field, const std::string& code) {
+    const Ran ran = ecoredline({"import", m_folder.workspace(), sample("redline_2023.shp"), "--kind", kind, "--date",
+                                "2024-01-01", "--field", field});
+    EXPECT_EQ(ran.status, 2) << ran.err;
+    EXPECT_THAT(ran.err, HasSubstr("[" + code + "]"));
+    EXPECT_EQ(layers(), m_before);
+  };
+  refusedAsUsage("ecological_redline", "zone_name=NO_SUCH_COLUMN", "bind.unknown_field");
+  refusedAsUsage("ecological_redline", "no_such_field=HXMC", "bind.unknown_field");
+  refusedAsUsage("no_such_kind", "zone_name=HXMC", "import.unknown_kind");
 }
 
 TEST_F(BadInput, NotAWorkspace) {

@@ -57,8 +57,9 @@ TEST(Commands, SampleSitesReachEveryVerdict) {
   EXPECT_EQ(verdicts, (std::set<std::string>{"conditional", "fail", "marginal", "pass", "unknown"}));
   const Ran full = ecoredline(
       {"screen", folder.workspace(), sample("sites.gpkg"), "--facts", sample("facts.toml"), "--as-of", "2026-11-22"});
-  for (const auto& site : nlohmann::json::parse(full.out)["sites"])
-    EXPECT_NE(site["verdict"], "pass"); // units are missing
+  const auto full_run = nlohmann::json::parse(full.out);
+  ASSERT_FALSE(full_run["sites"].empty());
+  for (const auto& site : full_run["sites"]) EXPECT_NE(site["verdict"], "pass"); // units are missing
 }
 
 TEST(Commands, FailOnCountsCertainAndMarginalOnly) {

@@ -73,10 +73,12 @@ TEST(Repeat, SitesInAnotherFormatHaveTheSameVerdicts) {
   folder.importSample();
   convert(sample("sites.gpkg"), folder.path("sites.geojson"),
           {"-f", "GeoJSON", "-t_srs", "EPSG:4326", "-lco", "COORDINATE_PRECISION=11", "-lco", "RFC7946=NO"});
+  const Json delivered = screenSample(folder, sample("sites.gpkg"));
+  const Json resaved = screenSample(folder, folder.path("sites.geojson"));
   std::map<std::string, std::string> verdicts;
-  for (const auto& site : screenSample(folder, sample("sites.gpkg"))["sites"]) verdicts[site["id"]] = site["verdict"];
-  for (const auto& site : screenSample(folder, folder.path("sites.geojson"))["sites"])
-    EXPECT_EQ(verdicts[site["id"]], site["verdict"]) << site["id"];
+  for (const auto& site : delivered["sites"]) verdicts[site["id"]] = site["verdict"];
+  ASSERT_EQ(resaved["sites"].size(), verdicts.size());
+  for (const auto& site : resaved["sites"]) EXPECT_EQ(verdicts[site["id"]], site["verdict"]) << site["id"];
 }
 
 } // namespace

@@ -80,6 +80,24 @@ TEST(Explain, PutsAnswersUnderTheirRule) {
   EXPECT_THAT(*explain(report, &*catalogue, "1", Language::zh), HasSubstr(catalogue->kind(finding.kind)->title.zh));
 }
 
+TEST(Explain, RulesOfOneZoneShowItsFiguresOnce) {
+  RunReport report = madeReport();
+  auto& findings = report.sites[0].findings;
+  findings = {madeWaterHit(), madeWaterHit(), madeWaterHit()};
+  findings[1].rule = "water.other";
+  findings[2].rule = "water.deeper";
+  findings[2].depth_m = 40; // measured against other zones: figures of its own
+  const std::string text = explained(report, "1", Language::en);
+  const auto count = [&](const std::string& what) {
+    std::size_t found = 0;
+    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++found;
+    return found;
+  };
+  EXPECT_EQ(count("as above"), 1u);
+  EXPECT_EQ(count("depth inside the zone: 41.000 m"), 1u);
+  EXPECT_EQ(count("depth inside the zone: 40.000 m"), 1u);
+}
+
 TEST(Explain, GivesTheEffectOfEveryAnswer) {
   const std::string text = explained(readReport(), "2", Language::zh);
   EXPECT_THAT(text, HasSubstr("none → 附条件, ▲ 需进一步论证"));
