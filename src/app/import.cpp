@@ -3,6 +3,7 @@
 #include "app/reference.hpp"
 #include "base/files.hpp"
 #include "geo/edge_model.hpp"
+#include "geo/overlay.hpp"
 #include "store/workspace.hpp"
 
 #include <fmt/format.h>
@@ -50,6 +51,17 @@ Result<FlatLayer> adminArea(const ReferenceBoundaries& reference, const std::vec
   return builder.take();
 }
 
+/// One row for the whole area, so that it need not be united again for every run; as it is where that is not sure.
+FlatLayer united(FlatLayer area) {
+  std::vector<Geometry> parts;
+  for (std::size_t row = 0; row < area.rows(); ++row) parts.push_back(Geometry::fromRow(area, row));
+  const Overlay whole = guardedUnion(parts);
+  if (whole.rung == Rung::undecided) return area;
+  FlatBuilder builder(area.crs);
+  whole.shape.appendTo(builder, Shape::polygon, 0);
+  return builder.take();
+}
+
 Result<Coverage> coverageFrom(const std::string& text, const ReferenceBoundaries& reference, Feedback& feedback) {
   Coverage coverage;
   coverage.text = text;
@@ -62,7 +74,7 @@ Result<Coverage> coverageFrom(const std::string& text, const ReferenceBoundaries
     auto area = adminArea(reference, splitCodes(text.substr(6)));
     if (!area) return fail(area.error());
     coverage.mode = Coverage::Mode::admin;
-    coverage.area = std::move(*area);
+    coverage.area = united(std::move(*area));
     return coverage;
   }
   auto source = openSource(pathFromUtf8(text), {}, reference, feedback);
@@ -71,7 +83,7 @@ Result<Coverage> coverageFrom(const std::string& text, const ReferenceBoundaries
   if (!area) return fail(area.error());
   coverage.mode = Coverage::Mode::polygon;
   coverage.text = toUtf8(pathFromUtf8(text).filename());
-  coverage.area = std::move(*area);
+  coverage.area = united(std::move(*area));
   return coverage;
 }
 

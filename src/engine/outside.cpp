@@ -64,8 +64,8 @@ class Mask {
 /// Where one site lies against a mask.
 class OutsideMaker {
  public:
-  OutsideMaker(const SiteView& site, const Mask& mask, AreaMethod method)
-      : m_site(site), m_mask(mask), m_crs(site.layer.crs), m_method(method) {}
+  OutsideMaker(const SiteView& site, const Mask& mask, AreaMethod method, double edge_reach)
+      : m_site(site), m_mask(mask), m_crs(site.layer.crs), m_method(method), m_edge_reach(edge_reach) {}
 
   Result<OutsidePart> run() {
     OutsidePart part;
@@ -76,7 +76,7 @@ class OutsideMaker {
     if (part.rung == Rung::undecided) return OutsidePart{part.rung, kNaN, kNaN, kNaN, kNaN};
     const FlatLayer rest = rowOf(outside.shape, m_crs, m_site.shape);
     const bool sticks_out = setOutside(part, rest);
-    const double edge = m_mask.empty() ? kNaN : geodesicDistance(m_site.runs, m_mask.runs(), m_crs).metres;
+    const double edge = edgeDistance(sticks_out);
     const bool whole = rest.shape[0] != Shape::none && !(part.outside_share < 1 - 1e-9);
     const bool cut = sticks_out && !whole;
     part.edge_distance_m = cut || touches() ? 0 : edge;
@@ -86,6 +86,21 @@ class OutsideMaker {
   }
 
  private:
+  /// Nobody asks for an edge beyond the reach; a box test in the layer's own units tells most sites apart.
+  double edgeDistance(bool sticks_out) const {
+    if (m_mask.empty()) return kNaN;
+    if (!sticks_out && !comeWithin(m_site.runs, m_mask.runs(), inLayerUnits(m_edge_reach)))
+      return std::numeric_limits<double>::infinity();
+    return geodesicDistance(m_site.runs, m_mask.runs(), m_crs).metres;
+  }
+
+  /// At least so many units of the layer as `metres` are anywhere near the site.
+  double inLayerUnits(double metres) const {
+    if (!m_crs.isGeographic()) return metres * 1.01; // no stored plane is off by 1 %
+    const Box around = grownByMetres(m_site.box, m_crs, metres);
+    return std::max(m_site.box.min_x - around.min_x, m_site.box.min_y - around.min_y);
+  }
+
   bool touches() const { return !m_mask.empty() && comeWithin(m_site.runs, m_mask.runs(), contactOf(m_crs)); }
 
   /// True when what is outside counts.
@@ -128,12 +143,13 @@ class OutsideMaker {
   const Mask& m_mask;
   const Crs& m_crs;
   AreaMethod m_method;
+  double m_edge_reach;
 };
 
 } // namespace
 
-Result<std::vector<OutsidePart>> measureOutside(const FlatLayer& sites, const FlatLayer& area, AreaMethod method,
-                                                int threads, Feedback& feedback) {
+Result<std::vector<OutsidePart>> measureOutside(const FlatLayer& sites, const FlatLayer& area,
+                                                const OutsideOptions& options, Feedback& feedback) {
   const Mask mask(area);
   std::vector<OutsidePart> parts(sites.rows());
   const auto measure = [&](std::size_t row) -> Result<void> {
@@ -141,13 +157,14 @@ Result<std::vector<OutsidePart>> measureOutside(const FlatLayer& sites, const Fl
       parts[row] = {Rung::undecided, kNaN, kNaN, kNaN, kNaN};
       return {};
     }
-    const SiteView site(sites, row, method);
-    auto part = OutsideMaker(site, mask, method).run();
+    const SiteView site(sites, row, options.method);
+    const double reach = options.edge_reach_m.empty() ? kFar : options.edge_reach_m[row];
+    auto part = OutsideMaker(site, mask, options.method, reach).run();
     if (!part) return tl::unexpected<Error>(std::move(part.error()));
     parts[row] = *part;
     return {};
   };
-  if (auto done = forEachIndex(sites.rows(), threads, feedback, measure); !done) {
+  if (auto done = forEachIndex(sites.rows(), options.threads, feedback, measure); !done) {
     return tl::unexpected<Error>(std::move(done.error()));
   }
   return parts;

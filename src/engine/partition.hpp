@@ -37,12 +37,20 @@ struct OutsidePart {
   double outside_m2 = 0;      ///< by `method`; length in metres for lines, 0 or 1 for points. Below a hit it is 0
   double outside_share = 0;   ///< by exact area, or length
   double reach_m = 0;         ///< deepest a point of the outside part lies from the area; NaN when there is no area
-  double edge_distance_m = 0; ///< distance from the site to the edge of the area; 0 when it is cut; NaN without an area
+  double edge_distance_m = 0; ///< distance from the site to the edge of the area; 0 when it is cut; NaN without an
+                              ///< area; infinity beyond OutsideOptions::edge_reach_m
+};
+
+struct OutsideOptions {
+  AreaMethod method = AreaMethod::official;
+  int threads = 0; ///< 0 = as many as the machine has
+  /// Per site: how far from a site that lies inside the edge of the area is looked for, metres. Empty: however far.
+  std::vector<double> edge_reach_m;
 };
 /// `area` rows are united once for all sites, so hand over a mask rather than a layer of zones; an empty layer means
 /// everything is outside.
-Result<std::vector<OutsidePart>> measureOutside(const FlatLayer& sites, const FlatLayer& area, AreaMethod method,
-                                                int threads, Feedback& feedback);
+Result<std::vector<OutsidePart>> measureOutside(const FlatLayer& sites, const FlatLayer& area,
+                                                const OutsideOptions& options, Feedback& feedback);
 
 /// The sites cut to an area (inside) and the rest (outside), rows keep their row_id; empty rows are Shape::none.
 struct CutSites {

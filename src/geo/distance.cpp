@@ -119,11 +119,19 @@ struct Approach {
   auto key() const { return std::tuple(squared, !vertex_of_a, vertex.x, vertex.y, edge.ax, edge.ay, edge.bx, edge.by); }
 };
 
-/// Calls `found` for each vertex of `from` and edge of `to` nearer than `limit` (squared; `found` may lower it).
+/// Calls `found` for each vertex of `from` and edge of `to` nearer than `limit` (squared; `found` may lower it). Runs
+/// come nearest box first: the limit is then low before the far ones are asked.
 template<class Found>
 void approach(const EdgeRuns& from, const EdgeRuns& to, const Metric& metric, const double& limit, Found&& found) {
-  for (const auto& rt : to.runs()) {
-    if (metric.squaredGap(rt.box, from.box()) > limit) continue;
+  std::vector<std::pair<double, std::size_t>> order;
+  for (std::size_t i = 0; i < to.runs().size(); ++i) {
+    const double gap = metric.squaredGap(to.runs()[i].box, from.box());
+    if (gap <= limit) order.emplace_back(gap, i);
+  }
+  std::ranges::sort(order);
+  for (const auto& [gap, index] : order) {
+    if (gap > limit) break;
+    const auto& rt = to.runs()[index];
     for (const auto& rf : from.runs()) {
       if (metric.squaredGap(rt.box, rf.box) > limit) continue;
       for (auto v = rf.first; v <= rf.last; ++v) {
@@ -150,6 +158,23 @@ void approachBothWays(const EdgeRuns& a, const EdgeRuns& b, const Metric& metric
 
 Place on(const Edge& e, double t) {
   return {e.ax + t * (e.bx - e.ax), e.ay + t * (e.by - e.ay)};
+}
+
+/// The planar distance once more, with the metres of a degree at the middle latitude of the two points: for far shapes
+/// in degrees it tells apart what one metric for all cannot (second order in distance / radius).
+double squaredAtMidLatitude(const Ground& ground, const Approach& near) {
+  const Place foot = on(near.edge, near.t);
+  const Place m = ground.metresPerDegree((near.vertex.y + foot.y) / 2);
+  const double dx = m.x * (foot.x - near.vertex.x);
+  const double dy = m.y * (foot.y - near.vertex.y);
+  return dx * dx + dy * dy;
+}
+
+/// Its bound: the middle-latitude formula's (Bomford 1980, below (d/R)²/2 at the latitudes of this program), and the
+/// square of the coarse metric's, for the foot that was found by that.
+double midLatitudeError(double metres, double coarse) {
+  const double relative = metres / kEarthRadius;
+  return 2e-5 + relative * relative + coarse * coarse;
 }
 
 /// Metres per unit of t along the edge at t, and the azimuth of growing t.
@@ -227,9 +252,12 @@ Distance geodesicDistance(const EdgeRuns& a, const EdgeRuns& b, const Crs& crs) 
     return distanceOf(nearest, line, nearest.t);
   }
   std::vector<Approach> candidates;
+  const double coarse = 1.1 * error;
   const double limit = nearest.squared * (1 + 2.2 * error) * (1 + 2.2 * error);
   approachBothWays(a, b, metric, limit, [&](const Approach& near) { candidates.push_back(near); });
-  return bestOf(ground, std::move(candidates), 1.1 * error);
+  if (!crs.isGeographic()) return bestOf(ground, std::move(candidates), coarse);
+  for (Approach& near : candidates) near.squared = squaredAtMidLatitude(ground, near);
+  return bestOf(ground, std::move(candidates), midLatitudeError(planar, coarse));
 }
 
 } // namespace ecoredline

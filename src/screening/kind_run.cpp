@@ -174,7 +174,7 @@ class KindRunner {
     const auto newer = newerCoverage(index);
     if (newer.everywhere) return std::vector<Place>(sites().size(), Place::superseded);
     if (newer.area.rows() == 0) return places;
-    auto outside = outsideOf(newer.area);
+    auto outside = outsideOf(newer.area, noEdge());
     if (!outside) return fail(outside.error());
     for (std::size_t site = 0; site < places.size(); ++site) {
       const OutsidePart& part = (*outside)[site];
@@ -202,10 +202,21 @@ class KindRunner {
     return covered;
   }
 
-  Result<std::vector<OutsidePart>> outsideOf(const FlatLayer& area) {
+  Result<std::vector<OutsidePart>> outsideOf(const FlatLayer& area, std::vector<double> edge_reach) {
     auto moved = m_context.moved(Crs::cgcs2000());
     if (!moved) return fail(moved.error());
-    return measureOutside(**moved, area, request().method, request().threads, *m_context.feedback);
+    return measureOutside(**moved, area, {request().method, request().threads, std::move(edge_reach)},
+                          *m_context.feedback);
+  }
+
+  std::vector<double> noEdge() const { return std::vector<double>(sites().size(), 0.0); }
+
+  /// The edge of the data matters where it is nearer than the nearest zone or than a rule looks (M11, M17).
+  std::vector<double> edgeReach() const {
+    std::vector<double> reach;
+    for (const KindAtSite& at : m_run.at)
+      reach.push_back(std::max(m_run.kind->reach(), at.nearest ? at.nearest->pair.distance_m : 0.0));
+    return reach;
   }
 
   /// Sites that a newer edition's coverage cuts are compared with the older one by their outer part only.
@@ -270,7 +281,7 @@ class KindRunner {
       for (KindAtSite& at : m_run.at) at.misses.push_back({"coverage_unstated", 0, 0, {}});
       return {};
     }
-    auto outside = outsideOf(covered.area);
+    auto outside = outsideOf(covered.area, edgeReach());
     if (!outside) return fail(outside.error());
     for (std::size_t site = 0; site < sites().size(); ++site)
       if (sites()[site].usable()) checkOutside((*outside)[site], sites()[site].accuracy_m + accuracy, m_run.at[site]);
@@ -324,7 +335,7 @@ class KindRunner {
     const auto mode = edition.version.coverage.mode;
     if (mode == Coverage::Mode::all || mode == Coverage::Mode::none)
       return std::vector<bool>(sites().size(), mode == Coverage::Mode::all);
-    auto outside = outsideOf(edition.coverage);
+    auto outside = outsideOf(edition.coverage, noEdge());
     if (!outside) return fail(outside.error());
     std::vector<bool> covered;
     for (const OutsidePart& part : *outside) covered.push_back(part.outside_share < 1);
@@ -386,7 +397,8 @@ class KindRunner {
       if (!moved) return fail(moved.error());
       auto zones = edition.reader->read((*moved)->extent(), *m_context.feedback);
       if (!zones) return fail(zones.error());
-      auto outside = measureOutside(**moved, *zones, request().method, request().threads, *m_context.feedback);
+      auto outside =
+          measureOutside(**moved, *zones, {request().method, request().threads, noEdge()}, *m_context.feedback);
       if (!outside) return fail(outside.error());
       for (std::size_t site = 0; site < sites().size(); ++site) {
         const OutsidePart& part = (*outside)[site];

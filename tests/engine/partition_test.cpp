@@ -90,7 +90,7 @@ TEST(Totals, LinesTotalTheirLength) {
 }
 
 std::vector<OutsidePart> outsideOf(const FlatLayer& sites, const FlatLayer& area) {
-  const auto parts = measureOutside(sites, area, AreaMethod::planar, 1, silentFeedback());
+  const auto parts = measureOutside(sites, area, {AreaMethod::planar, 1, {}}, silentFeedback());
   EXPECT_TRUE(parts.has_value());
   return parts ? *parts : std::vector<OutsidePart>{};
 }
@@ -169,7 +169,7 @@ TEST(Totals, CancelEndsIt) {
   FlatMemoryReader reader(LayerMaker().box(0, 0, 1, 1).take());
   const FlatLayer site = LayerMaker().box(0, 0, 1, 1).take();
   EXPECT_FALSE(measureTotals(site, reader, {{0, {{100}}, 0, true}}, AreaMethod::exact, 1, feedback));
-  EXPECT_FALSE(measureOutside(site, site, AreaMethod::exact, 1, feedback));
+  EXPECT_FALSE(measureOutside(site, site, {AreaMethod::exact, 1, {}}, feedback));
   EXPECT_FALSE(cutSites(site, site, feedback));
 }
 
