@@ -13,10 +13,11 @@ namespace ecoredline {
 
 namespace {
 
-// NaN sorts as "nothing overlapped" and "infinitely far".
+// NaN sorts as "nothing overlapped" and "infinitely far"; what an older edition held never stands first.
 auto weight(const Finding& finding) {
   const double overlap = std::isnan(finding.exact_m2) ? finding.overlap_length_m : finding.exact_m2;
-  return std::make_tuple(finding.verdict(), finding.effect, finding.effect_worst, std::isnan(overlap) ? -1.0 : overlap,
+  return std::make_tuple(finding.verdict(), finding.effect, finding.effect_worst, finding.reason != "superseded",
+                         std::isnan(overlap) ? -1.0 : overlap,
                          std::isnan(finding.distance_m) ? -INFINITY : -finding.distance_m);
 }
 

@@ -32,7 +32,8 @@ class Decider {
     if (anyEdition() && nothingMet()) addNearest();
     std::ranges::stable_sort(m_findings, [](const Finding& a, const Finding& b) {
       if (a.verdict() != b.verdict()) return a.verdict() > b.verdict();
-      return a.effect > b.effect;
+      if (a.effect != b.effect) return a.effect > b.effect;
+      return (a.reason == "superseded") < (b.reason == "superseded"); // history comes after what is in force
     });
     return std::move(m_findings);
   }
@@ -59,8 +60,11 @@ class Decider {
   }
 
   static void addFigures(const ZoneMet& met, Finding& f) {
-    f.distance_m = met.pair.distance_m;
-    f.bearing_deg = met.pair.bearing_deg;
+    // A gap below the width of a hit is the rounding of a move between systems: the two share an edge.
+    const bool adjacent = !met.pair.hit && met.pair.distance_m < kHitWidth;
+    if (adjacent && f.relation == Relation::near) f.relation = Relation::touch_point;
+    f.distance_m = adjacent ? 0 : met.pair.distance_m;
+    f.bearing_deg = adjacent ? kNoNumber : met.pair.bearing_deg;
     if (met.nominal_only || !met.pair.hit) return;
     f.overlap_m2 = met.pair.overlap_m2;
     f.exact_m2 = met.pair.exact_m2;

@@ -22,11 +22,20 @@ std::string metres(double value) {
   return toGrouped(value, 1) + " m";
 }
 
+/// Rules are written as sentences; inside another sentence their full stop goes.
+std::string withoutStop(std::string text) {
+  for (const std::string_view stop : {"。", "."})
+    if (text.ends_with(stop)) text.resize(text.size() - stop.size());
+  return text;
+}
+
 Text legalTail(const Rule* rule) {
   if (rule == nullptr) return {"。", "."};
   const std::string basis = rule->basis + rule->article;
-  if (basis.empty()) return {fmt::format(",{}。", rule->text.zh), fmt::format("; {}.", rule->text.en)};
-  return {fmt::format(",{}({})。", rule->text.zh, basis), fmt::format("; {} ({}).", rule->text.en, basis)};
+  if (basis.empty())
+    return {fmt::format(",{}。", withoutStop(rule->text.zh)), fmt::format("; {}.", withoutStop(rule->text.en))};
+  return {fmt::format(",{}({})。", withoutStop(rule->text.zh), basis),
+          fmt::format("; {} ({}).", withoutStop(rule->text.en), basis)};
 }
 
 std::string bearingWord(double degrees, bool zh) {
@@ -77,7 +86,7 @@ Text marginal(const LayerKind& kind, const ZoneMet& met, const Rule* rule) {
   const Text zone = zoneTitle(kind, *met.zone);
   const Text tail = legalTail(rule);
   const std::string eps = metres(met.eps_m);
-  if (!met.pair.hit && met.pair.distance_m <= 0)
+  if (!met.pair.hit && met.pair.distance_m < kHitWidth)
     return {fmt::format("与{}相邻(0 m),未发现占用;合成精度 {} 内不能排除{}", zone.zh, eps, tail.zh),
             fmt::format(
                 "Adjacent to {} (0 m), no occupation found; cannot be excluded within the combined accuracy of {}{}",
@@ -155,7 +164,7 @@ Text nearest(const LayerKind& kind, const KindAtSite& at) {
             fmt::format("None found; nearest ≥ {} (the edge of the data).", metresDown(at.data_edge_m))};
   const Text zone = zoneTitle(kind, *at.nearest->zone);
   const std::string eps = metres(at.nearest->eps_m);
-  if (pair.distance_m <= 0)
+  if (pair.distance_m < kHitWidth)
     return {fmt::format("未发现重叠;与{}相邻(0 m)。", zone.zh),
             fmt::format("No overlap found; adjacent to {} (0 m).", zone.en)};
   return {fmt::format("未发现重叠;最近{} {}(±{}),方位{}。", zone.zh, metresDown(pair.distance_m), eps,

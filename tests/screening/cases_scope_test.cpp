@@ -83,6 +83,7 @@ TEST(Case, C17NewestEditionWinsInsideItsOwnCoverageOnly) {
   for (const Finding& finding : inside.sites[0].findings)
     noted = noted || (finding.reason == "superseded" && finding.version == "2018");
   EXPECT_TRUE(noted);
+  EXPECT_EQ(inside.sites[0].findings.back().reason, "superseded"); // what is in force comes first
 
   const RunReport outside = twoEditions().site("s", box(700, 0, 800, 50)).screen();
   EXPECT_EQ(outside.sites[0].verdict, Verdict::fail);
