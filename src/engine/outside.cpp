@@ -193,47 +193,4 @@ Result<CutSites> cutSites(const FlatLayer& sites, const FlatLayer& area, Feedbac
   return cut;
 }
 
-namespace {
-
-/// What is shared counts: by pieces, by length, or by being there at all.
-bool holds(const Geometry& shared, const Crs& crs, Shape kind) {
-  const FlatLayer row = rowOf(shared, crs, kind);
-  if (row.shape[0] == Shape::none) return false;
-  if (kind == Shape::polygon) return isHit(piecesOf(row, 0));
-  return kind == Shape::point || lengthOf(row, 0) > kHitWidth;
-}
-
-bool togetherIn(const Geometry& site, const Geometry& zone, const FlatLayer& others, const RTree& tree) {
-  const Overlay first = guardedIntersection(clipped(site, grownByMetres(zone.box(), others.crs, kClipMargin)),
-                                            clipped(zone, grownByMetres(site.box(), others.crs, kClipMargin)));
-  if (first.rung == Rung::undecided) return true;
-  const Shape kind = lowerShape(site.shape(), zone.shape());
-  if (!holds(first.shape, others.crs, kind)) return false;
-  const Box window = grownByMetres(first.shape.box(), others.crs, kClipMargin);
-  std::vector<Geometry> parts;
-  for (const std::uint32_t row : tree.query(window)) parts.push_back(clipped(Geometry::fromRow(others, row), window));
-  const Overlay ground = guardedUnion(parts);
-  const Overlay all = guardedIntersection(first.shape, ground.shape);
-  if (std::max(ground.rung, all.rung) == Rung::undecided) return true;
-  return holds(all.shape, others.crs, kind);
-}
-
-} // namespace
-
-Result<std::vector<bool>> overlapTogether(const FlatLayer& sites, const FlatLayer& zones, const FlatLayer& others,
-                                          const std::vector<TogetherRequest>& requests, Feedback& feedback) {
-  const RTree tree(others);
-  std::vector<char> held(requests.size());
-  const auto ask = [&](std::size_t i) -> Result<void> {
-    const Geometry site = Geometry::fromRow(sites, requests[i].site);
-    const Geometry zone = Geometry::fromRow(zones, requests[i].zone);
-    if (!site.empty() && !zone.empty()) held[i] = togetherIn(site, zone, others, tree);
-    return {};
-  };
-  if (auto done = forEachIndex(requests.size(), 0, feedback, ask); !done) {
-    return tl::unexpected<Error>(std::move(done.error()));
-  }
-  return std::vector<bool>(held.begin(), held.end());
-}
-
 } // namespace ecoredline

@@ -60,14 +60,4 @@ struct CutSites {
 };
 Result<CutSites> cutSites(const FlatLayer& sites, const FlatLayer& area, Feedback& feedback);
 
-/// For each request: does site ∩ zone ∩ (union of `others` rows) hold an overlap (>= kHitArea)? Used for facts that
-/// follow from another kind, such as in_core_zone. Layers are in one CRS. Lines and points: length > kHitWidth, a
-/// point. What cannot be decided counts as held: such facts make rules stricter.
-struct TogetherRequest {
-  std::uint32_t site = 0;
-  std::size_t zone = 0; ///< row of `zones`
-};
-Result<std::vector<bool>> overlapTogether(const FlatLayer& sites, const FlatLayer& zones, const FlatLayer& others,
-                                          const std::vector<TogetherRequest>& requests, Feedback& feedback);
-
 } // namespace ecoredline

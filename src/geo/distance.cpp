@@ -224,6 +224,10 @@ Distance distanceOf(const Approach& near, const Line& line, double t) {
 
 /// The best of all approaches that the plane cannot tell apart.
 Distance bestOf(const Ground& ground, std::vector<Approach> candidates, double error) {
+  // Most of what the plane could not tell apart is out once one geodesic is known.
+  double t_first = 0;
+  const double first = shortest(ground, *std::ranges::min_element(candidates, {}, &Approach::squared), t_first).metres;
+  std::erase_if(candidates, [&](const Approach& near) { return std::sqrt(near.squared) / (1 + error) > first; });
   std::ranges::sort(candidates, {}, &Approach::key);
   Distance best{std::numeric_limits<double>::infinity(), kNaN, kNaN, kNaN, kNaN, kNaN};
   for (const Approach& near : candidates) {

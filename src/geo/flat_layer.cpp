@@ -91,4 +91,17 @@ FlatLayer selectRows(const FlatLayer& layer, std::span<const std::size_t> rows) 
   return builder.take();
 }
 
+FlatLayer keepRows(const FlatLayer& layer, const std::vector<bool>& keep) {
+  FlatBuilder builder(layer.crs);
+  for (std::size_t row = 0; row < layer.rows(); ++row) {
+    if (keep[row]) {
+      builder.copyRow(layer, row);
+      continue;
+    }
+    builder.beginRow(Shape::none, layer.row_id[row]);
+    builder.endRow();
+  }
+  return builder.take();
+}
+
 } // namespace ecoredline

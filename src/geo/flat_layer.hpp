@@ -79,4 +79,7 @@ class FlatBuilder {
 /// The rows named, in that order, as a layer of their own.
 FlatLayer selectRows(const FlatLayer& layer, std::span<const std::size_t> rows);
 
+/// All rows in their places with their ids; those that are not to be kept are Shape::none.
+FlatLayer keepRows(const FlatLayer& layer, const std::vector<bool>& keep);
+
 } // namespace ecoredline

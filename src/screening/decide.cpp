@@ -18,7 +18,13 @@ class Decider {
   Decider(const KindRun& run, std::size_t site, const SiteContext& context, const ScreenRequest& request)
       : m_run(run), m_kind(*run.kind), m_at(run.at[site]), m_context(context), m_request(request) {}
 
-  std::vector<Finding> findings() {
+  /// Findings, each with the zone met that it is about, if there is one.
+  struct About {
+    Finding finding;
+    const ZoneMet* met = nullptr;
+  };
+
+  std::vector<About> findings() {
     if (!m_context.usable()) {
       addMiss({"invalid_geometry", 0, 0, {}});
       return std::move(m_findings);
@@ -30,7 +36,9 @@ class Decider {
       if (m_at.expired.empty() || miss.reason != "not_in_force") addMiss(miss);
     if (lacksFootprint()) addMiss({"footprint", 0, 0, {}});
     if (anyEdition() && nothingMet()) addNearest();
-    std::ranges::stable_sort(m_findings, [](const Finding& a, const Finding& b) {
+    std::ranges::stable_sort(m_findings, [](const About& x, const About& y) {
+      const Finding& a = x.finding;
+      const Finding& b = y.finding;
       if (a.verdict() != b.verdict()) return a.verdict() > b.verdict();
       if (a.effect != b.effect) return a.effect > b.effect;
       return (a.reason == "superseded") < (b.reason == "superseded"); // history comes after what is in force
@@ -101,7 +109,7 @@ class Decider {
       f.needs = met.evaluation.needs;
       f.provisional_on = reason == "derived_zone" ? Provisional::zone : Provisional::none;
       f.text = wording::unknown(m_kind, met, reason);
-      m_findings.push_back(std::move(f));
+      m_findings.push_back({std::move(f), &met});
       return;
     }
     for (const RuleOutcome& outcome : shownRules(met.evaluation)) addRule(met, version, outcome);
@@ -132,7 +140,7 @@ class Decider {
     f.needs = outcome.needs;
     f.provisional_on = met.evaluation.mapping_provisional ? Provisional::mapping : rule.provisional;
     setCertainty(met, rule, f);
-    m_findings.push_back(std::move(f));
+    m_findings.push_back({std::move(f), &met});
   }
 
   void setCertainty(const ZoneMet& met, const Rule& rule, Finding& f) const {
@@ -163,7 +171,7 @@ class Decider {
     f.effect = missEffect("not_in_force");
     f.effect_worst = std::max(f.effect, m_at.worst);
     f.text = wording::expired(m_kind, met, version);
-    m_findings.push_back(std::move(f));
+    m_findings.push_back({std::move(f), nullptr});
   }
 
   void addSuperseded() {
@@ -174,7 +182,7 @@ class Decider {
       Finding f = about(met, older);
       f.reason = "superseded";
       f.text = wording::superseded(m_kind, met, older.label, m_run.editions.in_force.front().version.label);
-      m_findings.push_back(std::move(f));
+      m_findings.push_back({std::move(f), nullptr});
     }
   }
 
@@ -194,7 +202,7 @@ class Decider {
     f.effect = missEffect(miss.reason);
     f.effect_worst = isNote(miss.reason) ? f.effect : std::max(f.effect, m_at.worst);
     f.text = wording::miss(m_kind, miss);
-    m_findings.push_back(std::move(f));
+    m_findings.push_back({std::move(f), nullptr});
   }
 
   /// A point or line that misses proves nothing without a footprint, unless everything is far (M18).
@@ -220,7 +228,7 @@ class Decider {
       f.text.zh += "(按 " + radius + " m 示意范围)";
       f.text.en += " (by a nominal footprint of " + radius + " m)";
     }
-    m_findings.push_back(std::move(f));
+    m_findings.push_back({std::move(f), nullptr});
   }
 
   const KindRun& m_run;
@@ -228,7 +236,7 @@ class Decider {
   const KindAtSite& m_at;
   const SiteContext& m_context;
   const ScreenRequest& m_request;
-  std::vector<Finding> m_findings;
+  std::vector<About> m_findings;
 };
 
 } // namespace
@@ -247,7 +255,10 @@ Conclusion concludeFrom(const std::vector<Finding>& findings, bool skip_provisio
 
 KindDecision decide(const KindRun& run, std::size_t site, const SiteContext& context, const ScreenRequest& request) {
   KindDecision decision;
-  decision.findings = Decider(run, site, context, request).findings();
+  for (auto& [finding, met] : Decider(run, site, context, request).findings()) {
+    decision.hits.push_back(finding.reason == "hit" ? met : nullptr);
+    decision.findings.push_back(std::move(finding));
+  }
   const Conclusion conclusion = concludeFrom(decision.findings);
   decision.layer = {run.kind->id, conclusion.verdict, conclusion.worst_case, {}, {}};
   if (!decision.findings.empty()) {

@@ -1,15 +1,14 @@
 #include "screening/derived_facts.hpp"
 
+#include "engine/split.hpp"
 #include "geo/edge_model.hpp"
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 namespace ecoredline {
 
 namespace {
-
-using Derived = std::vector<std::map<std::string, std::string>>;
 
 /// The derived facts that rules of `kind` ask for.
 std::vector<const Fact*> factsAsked(const Catalogue& catalogue, const LayerKind& kind) {
@@ -22,70 +21,198 @@ std::vector<const Fact*> factsAsked(const Catalogue& catalogue, const LayerKind&
   return asked;
 }
 
-/// The zones of the fact's kind and classes, in force, near `window` of the CRS asked for.
-Result<FlatLayer> zonesOf(RunContext& context, const Fact& fact, const Crs& crs) {
+/// The zones of the fact's kind and classes, in force, near the sites.
+struct OtherZones {
+  FlatLayer layer;
+  double accuracy_m = 0;
+};
+
+Result<OtherZones> zonesOf(RunContext& context, const Fact& fact, const Crs& crs) {
   FlatBuilder builder(crs);
+  OtherZones others;
   auto editions = editionsOf(*context.request->workspace, context.versions, fact.from_kind, context.request->as_of);
   if (!editions) return fail(editions.error());
   for (const Edition& edition : editions->in_force) {
     auto moved = context.moved(edition.reader->crs());
     if (!moved) return fail(moved.error());
     auto zones = edition.reader->read((*moved)->extent(), *context.feedback);
-    if (!zones) return zones;
+    if (!zones) return fail(zones.error());
     auto attributes = context.request->workspace->zones(edition.version.id, zones->row_id);
     if (!attributes) return fail(attributes.error());
     auto in_crs = moveLayer(*zones, crs);
-    if (!in_crs) return in_crs;
+    if (!in_crs) return fail(in_crs.error());
     for (std::size_t row = 0; row < in_crs->rows(); ++row)
       if (std::ranges::count(fact.from_classes, attributes->at(in_crs->row_id[row]).zone_class) > 0)
         builder.copyRow(*in_crs, row);
+    others.accuracy_m = std::max(others.accuracy_m, edition.version.accuracy_m);
   }
-  return builder.take();
+  others.layer = builder.take();
+  return others;
 }
 
-/// Asks the engine for the zones met in one edition.
-Result<void> deriveInEdition(RunContext& context, KindRun& run, std::size_t index, const Fact& fact, Derived& derived) {
-  Edition& edition = run.editions.in_force[index];
-  auto sites = context.moved(edition.reader->crs());
-  if (!sites) return fail(sites.error());
-  auto others = zonesOf(context, fact, edition.reader->crs());
-  if (!others) return fail(others.error());
-  auto zones = edition.reader->read((*sites)->extent(), *context.feedback);
-  if (!zones) return fail(zones.error());
-  std::map<std::int64_t, std::size_t> row_of;
-  for (std::size_t row = 0; row < zones->rows(); ++row) row_of[zones->row_id[row]] = row;
+/// Cuts the zones of one edition by the zones that one fact looks at.
+class Splitter {
+ public:
+  Splitter(RunContext& context, KindRun& run, std::size_t edition, const Fact& fact)
+      : m_context(context), m_run(run), m_edition(edition), m_fact(fact) {}
 
-  std::vector<TogetherRequest> requests;
-  std::vector<std::size_t> asked;
-  std::size_t position = 0;
-  for (std::size_t site = 0; site < run.at.size(); ++site)
-    for (const ZoneMet& met : run.at[site].met) {
-      if (met.edition == index && met.pair.hit && !met.nominal_only) {
-        requests.push_back({static_cast<std::uint32_t>(site), row_of.at(met.pair.zone)});
-        asked.push_back(position);
+  Result<void> run() {
+    auto sites = m_context.moved(crs());
+    if (!sites) return fail(sites.error());
+    m_sites = *sites;
+    auto others = zonesOf(m_context, m_fact, crs());
+    if (!others) return fail(others.error());
+    m_others = std::move(*others);
+    if (m_others.layer.rows() == 0) return {};
+    for (auto step : {&Splitter::collect, &Splitter::cut, &Splitter::measure})
+      if (auto done = (this->*step)(); !done) return done;
+    for (std::size_t site = 0; site < m_run.at.size(); ++site) splitSite(site);
+    return {};
+  }
+
+ private:
+  const Crs& crs() const { return m_run.editions.in_force[m_edition].reader->crs(); }
+
+  /// Everything met but what is not known to be met: the zones, each with its site.
+  Result<void> collect() {
+    auto zones = m_run.editions.in_force[m_edition].reader->read(m_sites->extent(), *m_context.feedback);
+    if (!zones) return fail(zones.error());
+    std::map<std::int64_t, std::size_t> row_of;
+    for (std::size_t row = 0; row < zones->rows(); ++row) row_of[zones->row_id[row]] = row;
+    FlatBuilder whole(crs());
+    for (std::size_t site = 0; site < m_run.at.size(); ++site)
+      for (const ZoneMet& met : m_run.at[site].met) {
+        if (met.edition != m_edition || met.nominal_only || met.undecided()) continue;
+        m_asked[&met] = m_requests.size();
+        m_requests.push_back({static_cast<std::uint32_t>(site), m_requests.size()});
+        if (met.part)
+          whole.copyRow(m_run.parts[m_edition], static_cast<std::size_t>(*met.part));
+        else
+          whole.copyRow(*zones, row_of.at(met.pair.zone));
       }
-      ++position;
+    m_whole = whole.take();
+    return {};
+  }
+
+  Result<void> cut() {
+    auto split = splitZones(*m_sites, m_whole, m_others.layer, m_requests, kDepthCap, *m_context.feedback);
+    if (!split) return fail(split.error());
+    m_split = std::move(*split);
+    return {};
+  }
+
+  /// What the sites take of the parts.
+  Result<void> measure() {
+    std::vector<bool> asked(m_sites->rows());
+    for (std::size_t i = 0; i < m_requests.size(); ++i)
+      if (m_split.parts.shape[3 * i + 1] != Shape::none) asked[m_requests[i].site] = true;
+    if (std::ranges::count(asked, true) == 0) return {};
+    FlatMemoryReader reader(m_split.parts);
+    CompareOptions options;
+    options.method = m_context.request->method;
+    options.threads = m_context.request->threads;
+    options.reach_m.assign(m_sites->rows(), 0);
+    CompareStats stats;
+    auto pairs = comparePairs(keepRows(*m_sites, asked), reader, options, stats, *m_context.feedback);
+    if (!pairs) return fail(pairs.error());
+    for (const Pair& pair : *pairs)
+      if (m_requests[static_cast<std::size_t>(pair.zone) / 3].site == pair.site) m_pairs[pair.zone] = pair;
+    return {};
+  }
+
+  bool hit(std::size_t row) const {
+    const auto found = m_pairs.find(static_cast<std::int64_t>(row));
+    return found != m_pairs.end() && (found->second.hit || found->second.rung == Rung::undecided);
+  }
+
+  void splitSite(std::size_t site) {
+    std::vector<ZoneMet> parts;
+    bool any = false;
+    for (const ZoneMet& met : m_run.at[site].met) {
+      const auto asked = m_asked.find(&met);
+      if (asked == m_asked.end()) {
+        parts.push_back(met);
+        continue;
+      }
+      const std::size_t row = 3 * asked->second;
+      const bool undecided = std::ranges::count(m_split.undecided, asked->second) > 0;
+      const bool inside = met.pair.hit && (undecided || hit(row + 1));
+      if (inside && !undecided && !met.site_cut && hit(row + 2)) {
+        parts.push_back(partOf(met, row + 1, "yes"));
+        parts.push_back(partOf(met, row + 2, "no"));
+        any = true;
+        continue;
+      }
+      parts.push_back(met);
+      parts.back().derived[m_fact.id] = inside ? "yes" : "no";
+      if (!undecided) parts.back().part = rowInRun(row);
     }
-  if (requests.empty() || others->rows() == 0) return {};
-  auto together = overlapTogether(**sites, *zones, *others, requests, *context.feedback);
-  if (!together) return fail(together.error());
-  for (std::size_t i = 0; i < asked.size(); ++i)
-    if ((*together)[i]) derived[asked[i]][fact.id] = "yes";
-  return {};
-}
+    if (!any) { // nothing is cut here: the edition's own zones do
+      for (std::size_t i = 0; i < parts.size(); ++i) parts[i].part = m_run.at[site].met[i].part;
+    } else if (!m_kept) {
+      keepParts();
+    }
+    m_run.at[site].met = std::move(parts);
+  }
+
+  ZoneMet partOf(const ZoneMet& met, std::size_t row, const std::string& value) const {
+    ZoneMet part = met;
+    const std::int64_t zone = met.pair.zone;
+    part.pair = m_pairs.at(static_cast<std::int64_t>(row));
+    part.pair.zone = zone;
+    part.part = rowInRun(row);
+    part.derived[m_fact.id] = value;
+    if (const auto title = m_fact.value_titles.find(value); title != m_fact.value_titles.end())
+      part.part_title = title->second;
+    const double own = m_run.editions.in_force[m_edition].version.accuracy_m;
+    part.eps_m += std::max(0.0, m_others.accuracy_m - own);
+    return part;
+  }
+
+  /// Parts of an earlier fact stay before those of this one.
+  std::int64_t rowInRun(std::size_t row) const { return static_cast<std::int64_t>(m_before + row); }
+
+  void keepParts() {
+    FlatBuilder builder(crs());
+    for (const FlatLayer* layer :
+         {static_cast<const FlatLayer*>(&m_run.parts[m_edition]), &std::as_const(m_split.parts)})
+      for (std::size_t row = 0; row < layer->rows(); ++row)
+        builder.copyRow(*layer, row, static_cast<std::int64_t>((layer == &m_split.parts ? m_before : 0) + row));
+    m_run.parts[m_edition] = builder.take();
+    m_kept = true;
+  }
+
+  RunContext& m_context;
+  KindRun& m_run;
+  std::size_t m_edition;
+  const Fact& m_fact;
+  const FlatLayer* m_sites = nullptr;
+  OtherZones m_others;
+  std::size_t m_before = m_run.parts[m_edition].rows();
+  bool m_kept = false;
+  std::vector<SplitRequest> m_requests;
+  std::map<const ZoneMet*, std::size_t> m_asked;
+  FlatLayer m_whole;
+  SplitZones m_split;
+  std::map<std::int64_t, Pair> m_pairs; ///< by row of m_split.parts
+};
 
 } // namespace
 
-Result<std::vector<std::map<std::string, std::string>>> deriveFacts(RunContext& context, KindRun& run) {
-  std::size_t met = 0;
-  for (const KindAtSite& at : run.at) met += at.met.size();
-  Derived derived(met);
-  for (const Fact* fact : factsAsked(*context.request->catalogue, *run.kind)) {
-    for (auto& facts : derived) facts[fact->id] = "no";
-    for (std::size_t index = 0; index < run.editions.in_force.size(); ++index)
-      if (auto done = deriveInEdition(context, run, index, *fact, derived); !done) return fail(done.error());
+Result<void> deriveFacts(RunContext& context, KindRun& run) {
+  const std::vector<const Fact*> facts = factsAsked(*context.request->catalogue, *run.kind);
+  if (facts.empty()) return {};
+  for (const Edition& edition : run.editions.in_force) {
+    run.parts.emplace_back();
+    run.parts.back().crs = edition.reader->crs();
   }
-  return derived;
+  for (const Fact* fact : facts) {
+    for (KindAtSite& at : run.at)
+      for (ZoneMet& met : at.met) met.derived[fact->id] = "no";
+    for (std::size_t edition = 0; edition < run.editions.in_force.size(); ++edition)
+      if (auto done = Splitter(context, run, edition, *fact).run(); !done) return done;
+  }
+  return {};
 }
 
 } // namespace ecoredline

@@ -2,15 +2,13 @@
 
 #include "screening/kind_run.hpp"
 
-#include <map>
-#include <string>
-#include <vector>
-
 namespace ecoredline {
 
-/// Facts that follow from another kind's zones, such as in_core_zone (Fact::from_kind): for every zone met, in the
-/// order site by site, fact id -> "yes" when site ∩ zone ∩ those zones holds an overlap, else "no"; also "no" when the
-/// other kind is absent (the finding then says needs_kind).
-Result<std::vector<std::map<std::string, std::string>>> deriveFacts(RunContext& context, KindRun& run);
+/// Facts that follow from another kind's zones, such as in_core_zone (Fact::from_kind): every zone met gets "yes" when
+/// all that the site takes of it lies in those zones, else "no". Where the site takes both, the zone is met twice, once
+/// for each part, with the part's own figures and accuracy (semantics C5): one polygon and two must conclude alike.
+/// "no" also when the other kind is absent (the finding then says needs_kind). What cannot be cut counts as inside:
+/// such facts make rules stricter.
+Result<void> deriveFacts(RunContext& context, KindRun& run);
 
 } // namespace ecoredline

@@ -14,7 +14,7 @@ namespace ecoredline {
 struct Edition {
   Version version;
   FlatLayer coverage; ///< EPSG:4490, for modes admin, polygon and features
-  std::unique_ptr<FlatReader> reader;
+  std::shared_ptr<FlatReader> reader;
   std::map<std::int64_t, Zone> zones; ///< those that pairs name; filled by loadZones
 };
 

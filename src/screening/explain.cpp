@@ -173,8 +173,10 @@ class Explainer {
         parent.add(finding.rule.empty() ? labelled("后果", "effect", effect)
                                         : fmt::format("{} {}{}", say("规则", "rule"), finding.rule, " → " + effect));
     if (!finding.basis.empty()) {
-      const std::string note =
-          finding.provisional_on == Provisional::none ? "" : bracketed(say(word(finding.provisional_on)));
+      const std::string open =
+          finding.provisional_on == Provisional::none ? "" : say(word(finding.provisional_on));
+      const bool said = open.empty() || finding.basis.find(open) != std::string::npos;
+      const std::string note = said ? "" : bracketed(open);
       const std::string article = finding.article.empty() ? "" : " " + finding.article;
       rule.add(labelled("依据", "basis", fmt::format("{}{}{}", finding.basis, article, note)));
     }

@@ -8,12 +8,19 @@ namespace ecoredline {
 
 namespace {
 
+/// The row that stands for a zone: in its edition, or among the parts.
+std::int64_t rowOf(const ZoneMet& met) {
+  return met.part.value_or(met.pair.zone);
+}
+
 /// Zones of the same or stricter effect that the site meets or nearly meets, in the edition of `met` (M4).
 std::vector<std::int64_t> strictZones(const KindAtSite& at, const ZoneMet& met) {
   std::set<std::int64_t> zones;
   for (const ZoneMet& other : at.met)
-    if (other.edition == met.edition && other.evaluation.effect >= met.evaluation.effect) zones.insert(other.pair.zone);
-  zones.insert(met.pair.zone);
+    if (other.edition == met.edition && other.part.has_value() == met.part.has_value() &&
+        other.evaluation.effect >= met.evaluation.effect)
+      zones.insert(rowOf(other));
+  zones.insert(rowOf(met));
   return {zones.begin(), zones.end()};
 }
 
@@ -26,25 +33,31 @@ struct BandBatch {
   std::vector<ZoneMet*> asked;
 };
 
-BandBatch bandBatch(KindRun& run, std::size_t edition, bool areas, bool only_uncertain) {
+/// What to ask of one reader: the zones of an edition, or the parts that stand for some of them.
+struct BandScope {
+  std::size_t edition = 0;
+  bool parts = false;
+};
+
+BandBatch bandBatch(KindRun& run, BandScope scope, bool areas, bool only_uncertain) {
   BandBatch batch;
   for (std::size_t site = 0; site < run.at.size(); ++site)
     for (ZoneMet& met : run.at[site].met) {
-      if (met.edition != edition || !wantsBand(met)) continue;
+      if (met.edition != scope.edition || met.part.has_value() != scope.parts || !wantsBand(met)) continue;
       if (only_uncertain && met.band && met.band->certain) continue;
       batch.requests.push_back(
-          {static_cast<std::uint32_t>(site), met.pair.zone, strictZones(run.at[site], met), met.eps_m, areas});
+          {static_cast<std::uint32_t>(site), rowOf(met), strictZones(run.at[site], met), met.eps_m, areas});
       batch.asked.push_back(&met);
     }
   return batch;
 }
 
-Result<void> measureBatch(RunContext& context, KindRun& run, std::size_t edition, BandBatch batch) {
+Result<void> measureBatch(RunContext& context, KindRun& run, BandScope scope, BandBatch batch) {
   if (batch.requests.empty()) return {};
-  FlatReader& reader = *run.editions.in_force[edition].reader;
-  auto moved = context.moved(reader.crs());
+  const auto reader = run.zonesOf(scope.edition, scope.parts);
+  auto moved = context.moved(reader->crs());
   if (!moved) return fail(moved.error());
-  auto bands = measureBands(**moved, reader, batch.requests, context.request->method, context.request->threads,
+  auto bands = measureBands(**moved, *reader, batch.requests, context.request->method, context.request->threads,
                             *context.feedback);
   if (!bands) return fail(bands.error());
   for (std::size_t i = 0; i < batch.asked.size(); ++i) batch.asked[i]->band = (*bands)[i];
@@ -54,11 +67,12 @@ Result<void> measureBatch(RunContext& context, KindRun& run, std::size_t edition
 } // namespace
 
 Result<void> addBands(RunContext& context, KindRun& run, bool areas) {
-  for (std::size_t edition = 0; edition < run.editions.in_force.size(); ++edition) {
-    if (auto done = measureBatch(context, run, edition, bandBatch(run, edition, areas, false)); !done) return done;
-    if (areas) continue;
-    if (auto done = measureBatch(context, run, edition, bandBatch(run, edition, true, true)); !done) return done;
-  }
+  for (std::size_t edition = 0; edition < run.editions.in_force.size(); ++edition)
+    for (const BandScope scope : {BandScope{edition, false}, BandScope{edition, true}}) {
+      if (auto done = measureBatch(context, run, scope, bandBatch(run, scope, areas, false)); !done) return done;
+      if (areas) continue;
+      if (auto done = measureBatch(context, run, scope, bandBatch(run, scope, true, true)); !done) return done;
+    }
   return {};
 }
 
@@ -89,7 +103,7 @@ TotalsPlan planTotals(const KindRun& run, std::size_t site, std::size_t edition,
     if (met.edition != edition || !wantsBand(met)) continue;
     Group& group = groups[met.zone->zone_class];
     group.effect = std::max(group.effect, met.evaluation.effect);
-    group.zones.push_back(met.pair.zone);
+    if (std::ranges::count(group.zones, met.pair.zone) == 0) group.zones.push_back(met.pair.zone); // parts of one zone
     if (met.band && std::isfinite(met.band->sliver_m2)) group.sliver += met.band->sliver_m2;
     plan.request.eps_m = met.eps_m;
   }

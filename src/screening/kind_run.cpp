@@ -79,8 +79,7 @@ class KindRunner {
   Result<void> absent() {
     const bool ended = !m_run.editions.expired.empty();
     for (KindAtSite& at : m_run.at)
-      at.misses.push_back({ended || m_run.editions.only_future ? "not_in_force" : "missing", 0, 0,
-                           ended ? m_run.editions.expired.front().version.label : ""});
+      at.misses.push_back({ended || m_run.editions.only_future ? "not_in_force" : "missing", 0, 0, {}});
     if (!ended) return {};
     Edition& last = m_run.editions.expired.front();
     auto pairs = comparePairsWith(last, nullptr);
@@ -224,23 +223,19 @@ class KindRunner {
     if (std::ranges::count(places, Place::cut) == 0) return {};
     auto moved = m_context.moved(Crs::cgcs2000());
     if (!moved) return fail(moved.error());
-    FlatBuilder only(Crs::cgcs2000());
-    for (std::size_t site = 0; site < places.size(); ++site) {
-      if (places[site] == Place::cut) {
-        only.copyRow(**moved, site);
-        continue;
-      }
-      only.beginRow(Shape::none, static_cast<std::int64_t>(site));
-      only.endRow();
-    }
-    auto cut = cutSites(only.take(), newerCoverage(index).area, *m_context.feedback);
+    std::vector<bool> asked;
+    for (const Place place : places) asked.push_back(place == Place::cut);
+    auto cut = cutSites(keepRows(**moved, asked), newerCoverage(index).area, *m_context.feedback);
     if (!cut) return fail(cut.error());
     Edition& edition = m_run.editions.in_force[index];
     auto layer = moveLayer(cut->outside, edition.reader->crs());
     if (!layer) return fail(layer.error());
     auto pairs = comparePairsWith(edition, &*layer);
     if (!pairs) return fail(pairs.error());
-    for (const Pair& pair : *pairs) take(edition, index, pair, false);
+    for (const Pair& pair : *pairs) {
+      take(edition, index, pair, false);
+      for (ZoneMet& met : m_run.at[pair.site].met) met.site_cut = met.site_cut || met.edition == index;
+    }
     for (const std::size_t site : cut->undecided) m_run.at[site].misses.push_back({"undecided", 0, 0, {}});
     return {};
   }
@@ -319,6 +314,7 @@ class KindRunner {
     for (std::size_t a = 0; a < editions.size(); ++a)
       for (std::size_t b = a + 1; b < editions.size(); ++b) {
         if (editions[a].version.date != editions[b].version.date) continue;
+        const std::string both = editions[a].version.label + " / " + editions[b].version.label;
         auto in_a = coveredSites(editions[a]);
         auto in_b = coveredSites(editions[b]);
         if (!in_a) return fail(in_a.error());
@@ -326,7 +322,7 @@ class KindRunner {
         for (std::size_t site = 0; site < sites().size(); ++site)
           if ((*in_a)[site] && (*in_b)[site])
             m_run.at[site].misses.push_back(
-                {"edition_ambiguous", 0, 0, editions[a].version.label + " / " + editions[b].version.label});
+                {"edition_ambiguous", 0, 0, {both, both}});
       }
     return {};
   }
@@ -342,26 +338,24 @@ class KindRunner {
     return covered;
   }
 
-  /// Where all that a kind has near a site are derived zones (推定), a miss says nothing either (C26).
+  /// Where the nearest that a kind has are derived zones (推定), a miss says nothing either (C26): the approved zone may
+  /// be wider.
   void checkDerivedOnly() {
     for (KindAtSite& at : m_run.at) {
       const bool none_met = std::ranges::none_of(at.met, [](const ZoneMet& met) { return met.pair.hit; });
-      if (none_met && at.nearest && at.nearest->zone->derived)
-        at.misses.push_back({"derived_zone", 0, 0, at.nearest->zone->zone_name});
+      if (none_met && at.nearest && at.nearest->zone->derived) at.misses.push_back({"derived_zone", 0, 0, {}});
     }
   }
 
   Result<void> evaluateRules() {
-    auto derived = deriveFacts(m_context, m_run);
-    if (!derived) return fail(derived.error());
-    std::size_t next = 0;
+    if (auto derived = deriveFacts(m_context, m_run); !derived) return derived;
     for (std::size_t site = 0; site < sites().size(); ++site)
       for (ZoneMet& met : m_run.at[site].met) {
         EvaluationQuery query;
         query.kind = m_run.kind;
         query.zone_class = met.zone->zone_class;
         query.fields = met.zone->fields;
-        query.derived = (*derived)[next++];
+        query.derived = met.derived;
         query.as_of = request().as_of;
         query.relations = {met.by_distance ? RuleRelation::distance : RuleRelation::overlap};
         query.distance_m = met.by_distance ? met.pair.distance_m - met.eps_m : 0;
@@ -378,7 +372,7 @@ class KindRunner {
     const std::string& other = met.evaluation.needs_kind;
     if (other.empty() || kindInForce(other)) return;
     const bool said = std::ranges::any_of(at.misses, [](const Miss& miss) { return miss.reason == "needs_kind"; });
-    if (!said) at.misses.push_back({"needs_kind", 0, 0, other});
+    if (!said) at.misses.push_back({"needs_kind", 0, 0, request().catalogue->kind(other)->title});
   }
 
   bool kindInForce(const std::string& kind) const {
@@ -417,6 +411,11 @@ class KindRunner {
 };
 
 } // namespace
+
+std::shared_ptr<FlatReader> KindRun::zonesOf(std::size_t edition, bool as_parts) const {
+  if (!as_parts) return editions.in_force[edition].reader;
+  return std::make_shared<FlatMemoryReader>(parts[edition]);
+}
 
 Result<KindRun> runKind(RunContext& context, const LayerKind& kind) {
   return KindRunner(context, kind).run();

@@ -57,8 +57,13 @@ struct ZoneMet {
   const Zone* zone = nullptr;
   Pair pair;
   double eps_m = 0;
-  bool nominal_only = false; ///< met by the nominal footprint only
-  bool by_distance = false;  ///< not met, but within a distance rule's limit
+  bool nominal_only = false;                  ///< met by the nominal footprint only
+  bool by_distance = false;                   ///< not met, but within a distance rule's limit
+  std::map<std::string, std::string> derived; ///< facts that follow from another kind's zones, e.g. in_core_zone
+  /// Set where another kind's zones cut a zone of this site and edition: the row of KindRun::parts that stands for it.
+  std::optional<std::int64_t> part;
+  bool site_cut = false; ///< measured with a part of the site only: the rest lies in a newer edition
+  Text part_title;       ///< which part of the zone this is; empty = all of it
   Evaluation evaluation;
   std::optional<Band> band;
 
@@ -70,7 +75,7 @@ struct Miss {
   std::string reason; ///< a Finding::reason
   double share = 0;   ///< of the site, for coverage and uncovered
   double area_m2 = 0;
-  std::string detail; ///< kind or version named in the text
+  Text detail; ///< kind or version named in the text
 };
 
 /// One kind at one site, before words and verdicts.
@@ -89,10 +94,13 @@ struct KindAtSite {
 struct KindRun {
   const LayerKind* kind = nullptr;
   Editions editions;
-  std::vector<KindAtSite> at; ///< per site
+  std::vector<KindAtSite> at;   ///< per site
+  std::vector<FlatLayer> parts; ///< per edition: zones near sites, cut by another kind's (ZoneMet::part); row_id = row
   std::uint64_t numeric_touches = 0;
 
   const Edition& edition(const ZoneMet& met) const { return editions.in_force[met.edition]; }
+  /// The zones of an edition, or the parts that stand for some of them.
+  std::shared_ptr<FlatReader> zonesOf(std::size_t edition, bool as_parts) const;
 };
 
 /// Pairs, editions by place, coverage and rules of one kind; no bands yet.

@@ -114,21 +114,10 @@ class Screener {
     if (!m_sites.any_nominal) return {};
     auto buffered_sites = withFootprints(m_sites.layer, nominal);
     if (!buffered_sites) return fail(buffered_sites.error());
-    m_sites.nominal = onlyNominal(*buffered_sites, nominal);
+    std::vector<bool> has_nominal;
+    for (const double radius : nominal) has_nominal.push_back(radius > 0);
+    m_sites.nominal = keepRows(*buffered_sites, has_nominal);
     return {};
-  }
-
-  static FlatLayer onlyNominal(const FlatLayer& layer, const std::vector<double>& nominal) {
-    FlatBuilder builder(layer.crs);
-    for (std::size_t row = 0; row < layer.rows(); ++row) {
-      if (nominal[row] > 0) {
-        builder.copyRow(layer, row);
-        continue;
-      }
-      builder.beginRow(Shape::none, layer.row_id[row]);
-      builder.endRow();
-    }
-    return builder.take();
   }
 
   Result<void> runKinds() {
@@ -189,7 +178,7 @@ class Screener {
       }
   }
 
-  SiteResult siteResult(std::size_t row) const {
+  SiteResult siteResult(std::size_t row) {
     const SiteContext& site = m_sites.sites[row];
     const FlatLayer& delivered = m_request.sites.table.geometry;
     SiteResult result;
@@ -211,46 +200,40 @@ class Screener {
       KindDecision decision = decide(run, row, site, m_request);
       result.layers.push_back(std::move(decision.layer));
       std::ranges::move(decision.findings, std::back_inserter(result.findings));
+      std::ranges::move(decision.hits, std::back_inserter(m_hits));
     }
     summariseSite(m_report, m_runs, row, m_request, result);
     return result;
   }
 
-  /// The zone behind a finding that is a hit, if there is one.
-  static const ZoneMet* metOf(const KindRun& run, std::size_t site, const Finding& f) {
-    if (f.reason != "hit") return nullptr;
-    for (const ZoneMet& met : run.at[site].met)
-      if (met.pair.hit && met.zone->zone_key == f.zone_key && run.edition(met).version.label == f.version) return &met;
-    return nullptr;
-  }
-
-  /// Shapes of all hits, edition by edition, then by finding.
+  /// Shapes of all hits; row_id = position of the finding in the run.
   Result<FlatLayer> overlapsOf() {
     FlatBuilder builder(Crs::cgcs2000());
     for (KindRun& run : m_runs)
       for (std::size_t edition = 0; edition < run.editions.in_force.size(); ++edition)
-        if (auto done = addOverlaps(run, edition, builder); !done) return fail(done.error());
+        for (const bool parts : {false, true})
+          if (auto done = addOverlaps(run, edition, parts, builder); !done) return fail(done.error());
     return builder.take();
   }
 
-  Result<void> addOverlaps(KindRun& run, std::size_t edition, FlatBuilder& builder) {
+  Result<void> addOverlaps(KindRun& run, std::size_t edition, bool parts, FlatBuilder& builder) {
     std::vector<ShapeRequest> requests;
     std::vector<std::int64_t> findings;
-    std::int64_t index = 0;
+    std::size_t index = 0;
     for (std::size_t site = 0; site < m_report.sites.size(); ++site)
       for (const Finding& f : m_report.sites[site].findings) {
-        const ZoneMet* met = f.kind == run.kind->id ? metOf(run, site, f) : nullptr;
-        if (met != nullptr && met->edition == edition) {
-          requests.push_back({static_cast<std::uint32_t>(site), met->pair.zone});
-          findings.push_back(index);
+        const ZoneMet* met = f.kind == run.kind->id ? m_hits[index] : nullptr;
+        if (met != nullptr && met->edition == edition && met->part.has_value() == parts) {
+          requests.push_back({static_cast<std::uint32_t>(site), met->part.value_or(met->pair.zone)});
+          findings.push_back(static_cast<std::int64_t>(index));
         }
         ++index;
       }
     if (requests.empty()) return {};
-    FlatReader& reader = *run.editions.in_force[edition].reader;
-    auto moved = m_context.moved(reader.crs());
+    const auto reader = run.zonesOf(edition, parts);
+    auto moved = m_context.moved(reader->crs());
     if (!moved) return fail(moved.error());
-    auto shapes = overlapShapes(**moved, reader, requests, m_feedback);
+    auto shapes = overlapShapes(**moved, *reader, requests, m_feedback);
     if (!shapes) return fail(shapes.error());
     auto geographic = moveLayer(*shapes, Crs::cgcs2000());
     if (!geographic) return fail(geographic.error());
@@ -275,6 +258,7 @@ class Screener {
   SiteSet m_sites;
   RunContext m_context;
   std::vector<KindRun> m_runs;
+  std::vector<const ZoneMet*> m_hits; ///< KindDecision::hits, finding by finding over all sites
   RunReport m_report;
 };
 

@@ -61,6 +61,12 @@ Text zoneTitle(const LayerKind& kind, const Zone& zone) {
   return {compose(class_title.zh, kind.title.zh), compose(class_title.en, kind.title.en)};
 }
 
+Text zoneTitle(const LayerKind& kind, const ZoneMet& met) {
+  Text title = zoneTitle(kind, *met.zone);
+  if (met.part_title.zh.empty()) return title;
+  return {title.zh + met.part_title.zh, fmt::format("{} ({})", title.en, met.part_title.en)};
+}
+
 Text amount(const Pair& pair) {
   if (std::isfinite(pair.overlap_m2)) {
     const std::string figure = fmt::format("{}({} %)", squareMetres(pair.overlap_m2), toFixed(pair.share * 100, 1));
@@ -75,7 +81,7 @@ Text amount(const Pair& pair) {
 }
 
 Text certain(const LayerKind& kind, const ZoneMet& met, const Rule* rule) {
-  const Text zone = zoneTitle(kind, *met.zone);
+  const Text zone = zoneTitle(kind, met);
   const Text how_much = amount(met.pair);
   const Text tail = legalTail(rule);
   return {fmt::format("占用{} {}{}", zone.zh, how_much.zh, tail.zh),
@@ -83,7 +89,7 @@ Text certain(const LayerKind& kind, const ZoneMet& met, const Rule* rule) {
 }
 
 Text marginal(const LayerKind& kind, const ZoneMet& met, const Rule* rule) {
-  const Text zone = zoneTitle(kind, *met.zone);
+  const Text zone = zoneTitle(kind, met);
   const Text tail = legalTail(rule);
   const std::string eps = metres(met.eps_m);
   if (!met.pair.hit && met.pair.distance_m < kHitWidth)
@@ -117,7 +123,7 @@ Text marginal(const LayerKind& kind, const ZoneMet& met, const Rule* rule) {
 }
 
 Text within(const LayerKind& kind, const ZoneMet& met, const Rule& rule) {
-  const Text zone = zoneTitle(kind, *met.zone);
+  const Text zone = zoneTitle(kind, met);
   const Text tail = legalTail(&rule);
   const Text origin = rule.limit_from_user ? Text{"(用户设定)", " (a user's setting)"} : Text{};
   return {fmt::format("距{} {},小于 {}{}{}", zone.zh, metresDown(met.pair.distance_m), metres(rule.limit_m), origin.zh,
@@ -127,14 +133,14 @@ Text within(const LayerKind& kind, const ZoneMet& met, const Rule& rule) {
 }
 
 Text nominal(const LayerKind& kind, const ZoneMet& met, double radius_m) {
-  const Text zone = zoneTitle(kind, *met.zone);
+  const Text zone = zoneTitle(kind, met);
   return {fmt::format("按 {} 示意范围涉及{};须补充用地范围后核定。", metres(radius_m), zone.zh),
           fmt::format("Met by the nominal footprint of {} only: {}; the real footprint is needed.", metres(radius_m),
                       zone.en)};
 }
 
 Text unknown(const LayerKind& kind, const ZoneMet& met, const std::string& reason) {
-  const Text zone = zoneTitle(kind, *met.zone);
+  const Text zone = zoneTitle(kind, met);
   const Text how_much = amount(met.pair);
   if (reason == "derived_zone")
     return {fmt::format("位于{} {}:推定范围(非批复),须取得批复边界。", zone.zh, how_much.zh),
@@ -208,12 +214,12 @@ Text miss(const LayerKind& kind, const Miss& miss) {
   if (r == "uncovered_gap")
     return partText(kind, miss, "存在接边空隙,宽度在精度以内,仅提示。", "fall in a gap, within accuracy, of");
   if (r == "edition_ambiguous")
-    return {fmt::format("{}有同日两个版本({})覆盖此处,不能判定以何为准。", kind.title.zh, miss.detail),
-            fmt::format("{}: two versions of the same day ({}) cover this place.", kind.title.en, miss.detail)};
+    return {fmt::format("{}有同日两个版本({})覆盖此处,不能判定以何为准。", kind.title.zh, miss.detail.zh),
+            fmt::format("{}: two versions of the same day ({}) cover this place.", kind.title.en, miss.detail.en)};
   if (r == "needs_kind")
     return {fmt::format("{}的判定依赖“{}”图层,该图层未导入;未证明不在核心区之前,有限人为活动清单不得适用。",
-                        kind.title.zh, miss.detail),
-            fmt::format("{}: the rule leans on layer {}, which is not imported.", kind.title.en, miss.detail)};
+                        kind.title.zh, miss.detail.zh),
+            fmt::format("{}: the rule leans on layer {}, which is not imported.", kind.title.en, miss.detail.en)};
   if (r == "footprint")
     return {fmt::format("{}:点、线项目未提供用地范围或宽度,未发现占用不能成立;须补充用地范围。", kind.title.zh),
             fmt::format("{}: a point or line without footprint or width; a miss cannot be shown.", kind.title.en)};
@@ -228,14 +234,14 @@ Text miss(const LayerKind& kind, const Miss& miss) {
 }
 
 Text superseded(const LayerKind& kind, const ZoneMet& met, const std::string& older, const std::string& newer) {
-  const Text zone = zoneTitle(kind, *met.zone);
+  const Text zone = zoneTitle(kind, met);
   const Text how_much = amount(met.pair);
   return {fmt::format("{}版与{}重叠 {},{}版已调出。", older, zone.zh, how_much.zh, newer),
           fmt::format("Version {} overlaps {} {}; version {} no longer has it.", older, zone.en, how_much.en, newer)};
 }
 
 Text expired(const LayerKind& kind, const ZoneMet& met, const Version& version) {
-  const Text zone = zoneTitle(kind, *met.zone);
+  const Text zone = zoneTitle(kind, met);
   const Text how_much = amount(met.pair);
   return {fmt::format("按已失效版本 {}({} 止)与{}重叠 {},仅供参考;须取得现行版本。", version.label,
                       version.effective_to, zone.zh, how_much.zh),

@@ -11,6 +11,8 @@ namespace wording {
 
 /// "X水源二级保护区", or the class alone, or the kind alone.
 Text zoneTitle(const LayerKind& kind, const Zone& zone);
+/// The same, and which part of the zone is meant when another kind's zones cut it.
+Text zoneTitle(const LayerKind& kind, const ZoneMet& met);
 
 /// A zone that is met for certain; `rule` may be null.
 Text certain(const LayerKind& kind, const ZoneMet& met, const Rule* rule);

@@ -148,21 +148,6 @@ TEST(CutSites, InsideAndOutsideMakeTheWhole) {
   EXPECT_EQ(cut->inside.shape[3], Shape::none);
 }
 
-TEST(Together, AskForGroundSharedByAllThree) {
-  const FlatLayer sites = LayerMaker().box(0, 0, 100, 100).line({{0, 50}, {100, 50}}).point(45, 45).take();
-  const FlatLayer zones = LayerMaker().box(-10, -10, 50, 110).take();
-  const auto ask = [&](const FlatLayer& others, std::uint32_t site) -> bool {
-    return overlapTogether(sites, zones, others, {{site, 0}}, silentFeedback()).value().front();
-  };
-  const FlatLayer core = LayerMaker().box(40, 40, 200, 200).take();
-  const FlatLayer beside = LayerMaker().box(50, 0, 200, 200).take(); // meets the site and touches the zone
-  for (const std::uint32_t site : {0U, 1U, 2U}) {
-    EXPECT_TRUE(ask(core, site)) << site;
-    EXPECT_FALSE(ask(beside, site)) << site;
-  }
-  EXPECT_FALSE(ask(LayerMaker().take(), 0));
-}
-
 TEST(Totals, CancelEndsIt) {
   Feedback feedback;
   feedback.cancel();

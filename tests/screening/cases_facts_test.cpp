@@ -89,6 +89,48 @@ TEST(Case, C5RoadThroughCoreZoneFailsWhileTheRedLineIsRestricted) {
   EXPECT_THAT(asked, Contains("crossing_mode"));
 }
 
+/// The same ground as one polygon: its part in the core zone and the rest are judged apart, each by its own figures.
+TEST(Case, C5OneRedLinePolygonIsJudgedInTwoParts) {
+  CaseMap map;
+  map.layer(kRedline, {{"R", "", box(-500, -500, 3000, 500), {}}})
+      .layer(kReserve, {{"N", "核心保护区", box(-500, -500, 458, 500), {}}})
+      .kinds({kRedline, kReserve})
+      .fact("redline_activity", "6")
+      .site("road", box(0, 0, 2250, 24));
+  const RunReport report = map.screen();
+  std::map<Effect, double> area;
+  for (const Finding& f : report.sites[0].findings)
+    if (f.kind == kRedline) {
+      EXPECT_EQ(f.certainty, Certainty::certain) << f.rule;
+      EXPECT_EQ(f.zone_id, "R");
+      area[f.effect] += f.overlap_m2;
+    }
+  EXPECT_NEAR(area[Effect::prohibit], 458 * 24.0, 0.01);
+  EXPECT_NEAR(area[Effect::restrict], 1792 * 24.0, 0.01);
+  ASSERT_EQ(report.sites[0].totals.size(), 2U);
+  for (const Total& total : report.sites[0].totals) {
+    if (total.kind != kRedline) continue;
+    EXPECT_NEAR(total.overlap_m2, 2250 * 24.0, 0.01);
+  }
+}
+
+/// 0.3 m of core zone inside an error of 5 m do not make the whole red line a certain prohibition.
+TEST(Case, C5ASliverOfCoreZoneStaysMarginal) {
+  CaseMap map;
+  map.layer(kRedline, {{"R", "", box(-500, -500, 3000, 500), {}}}, {.accuracy_m = 0})
+      .layer(kReserve, {{"N", "核心保护区", box(-500, -500, 0.3, 500), {}}}, {.accuracy_m = 5})
+      .kinds({kRedline, kReserve})
+      .fact("redline_activity", "6")
+      .site("plant", box(0, 0, 200, 100));
+  const RunReport report = map.screen();
+  for (const Finding& f : report.sites[0].findings) {
+    if (f.kind != kRedline) continue;
+    EXPECT_EQ(f.certainty, f.effect == Effect::prohibit ? Certainty::marginal : Certainty::certain);
+    EXPECT_NEAR(f.overlap_m2, f.effect == Effect::prohibit ? 30 : 19970, 0.01);
+  }
+  EXPECT_EQ(layerOf(report, kRedline).conclusion, Verdict::marginal);
+}
+
 TEST(Case, C5TunnelIsConditionalAndProvisional) {
   CaseMap map;
   withRoad(map).layer(kReserve, {{"N", "核心保护区", box(-500, -500, 458, 500), {}}}).fact("crossing_mode", "tunnel");
