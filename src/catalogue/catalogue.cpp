@@ -46,6 +46,10 @@ const Rule* LayerKind::rule(const std::string& rule_id) const {
   return findById(rules, rule_id);
 }
 
+bool LayerKind::hasRules(RuleRelation relation) const {
+  return std::ranges::find(rules, relation, &Rule::relation) != rules.end();
+}
+
 double LayerKind::reach() const {
   double reach = 0;
   for (const Rule& rule : rules) reach = std::max(reach, rule.limit_m);

@@ -100,6 +100,7 @@ struct LayerKind {
   const ZoneClass* zoneClass(const std::string& class_id) const;
   const Rule* rule(const std::string& rule_id) const;
   bool hasRules() const { return !rules.empty(); }
+  bool hasRules(RuleRelation relation) const;
   /// Largest distance any rule looks across, metres.
   double reach() const;
 };
@@ -119,6 +120,9 @@ struct Fact {
   std::map<std::string, Text> value_titles;
   std::string from_kind;                 ///< of a derived boolean: yes where site, zone and a zone of that kind overlap
   std::vector<std::string> from_classes; ///< … of one of these classes
+  /// Of a derived enumeration: hectares that the project takes of `from_kind`; the value is the one after as many as
+  /// the total exceeds (35, 70 give three values).
+  std::vector<double> from_total_ha;
 };
 
 /// Answers that cannot be true together (M21).

@@ -71,6 +71,24 @@ class Reader {
     return items;
   }
 
+  std::vector<double> numbers(std::string_view key) const {
+    std::vector<double> items;
+    const toml::node* node = m_table.get(key);
+    if (node == nullptr) return items;
+    const toml::array* array = node->as_array();
+    if (array == nullptr) {
+      bad(*node, key, "a list of numbers", "数值列表");
+      return items;
+    }
+    for (const toml::node& item : *array) {
+      if (const auto found = item.value<double>())
+        items.push_back(*found);
+      else
+        bad(item, key, "a list of numbers", "数值列表");
+    }
+    return items;
+  }
+
   Text bilingual(std::string_view key) const {
     const toml::node* node = m_table.get(key);
     if (node == nullptr) return {};
@@ -330,8 +348,12 @@ void readFact(const Reader& r, std::vector<Fact>& facts) {
   fact.value_titles = r.titles("titles");
   fact.from_kind = r.text("from_kind");
   fact.from_classes = r.texts("from_classes");
+  fact.from_total_ha = r.numbers("from_total_ha");
   if (!fact.from_kind.empty() && fact.sort != FactSort::derived)
     r.bad("from_kind", "given for derived facts only", "仅推导类事实可填");
+  const bool ascending = std::ranges::is_sorted(fact.from_total_ha);
+  if (!fact.from_total_ha.empty() && (!ascending || fact.values.size() != fact.from_total_ha.size() + 1))
+    r.bad("from_total_ha", "rising limits, one less than there are values", "升序的界限,比取值少一个");
   const std::vector<std::string> yes_no{"yes", "no"};
   if (fact.type == FactType::boolean && fact.values.empty()) fact.values = yes_no;
   if (fact.type == FactType::boolean && fact.values != yes_no) r.bad("values", "yes, no", "yes 与 no");
@@ -401,7 +423,9 @@ struct CatalogueLoader {
 
   void readFacts(const toml::table& table, Complaint& complaint) {
     const Reader r(table, complaint, {"fact", "contradiction"});
-    r.each("fact", {"id", "type", "sort", "values", "unclaimed", "question", "titles", "from_kind", "from_classes"},
+    r.each("fact",
+           {"id", "type", "sort", "values", "unclaimed", "question", "titles", "from_kind", "from_classes",
+            "from_total_ha"},
            [&](const Reader& fact) { readFact(fact, out.m_facts); });
     r.each("contradiction", {"when", "facts", "text"}, [&](const Reader& c) {
       out.m_contradictions.push_back({c.requiredText("when"), c.texts("facts"), c.requiredBilingual("text")});

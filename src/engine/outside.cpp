@@ -1,11 +1,14 @@
 #include "engine/local.hpp"
 #include "engine/parallel.hpp"
 #include "engine/partition.hpp"
+#include "engine/zone_source.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -25,14 +28,11 @@ double diagonalOf(const Box& box, const Crs& crs) {
 /// The rows of an area united into one, or why that failed.
 class Mask {
  public:
-  explicit Mask(const FlatLayer& area) {
-    std::vector<Geometry> parts;
-    for (std::size_t row = 0; row < area.rows(); ++row) {
-      if (area.shape[row] == Shape::polygon) parts.push_back(Geometry::fromRow(area, row));
-    }
+  explicit Mask(const FlatLayer& area) : Mask(polygonsOf(area), area.crs) {}
+  Mask(const std::vector<Geometry>& parts, const Crs& crs) {
     Overlay united = guardedUnion(parts);
     m_rung = united.rung;
-    m_layer = rowOf(united.shape, area.crs, Shape::polygon);
+    m_layer = rowOf(united.shape, crs, Shape::polygon);
     m_runs.emplace(m_layer, 0);
     m_geometry = Geometry::fromRow(m_layer, 0);
   }
@@ -55,6 +55,14 @@ class Mask {
   }
 
  private:
+  static std::vector<Geometry> polygonsOf(const FlatLayer& area) {
+    std::vector<Geometry> parts;
+    for (std::size_t row = 0; row < area.rows(); ++row) {
+      if (area.shape[row] == Shape::polygon) parts.push_back(Geometry::fromRow(area, row));
+    }
+    return parts;
+  }
+
   Rung m_rung = Rung::plain;
   FlatLayer m_layer;
   std::optional<EdgeRuns> m_runs;
@@ -148,9 +156,13 @@ class OutsideMaker {
 
 } // namespace
 
-Result<std::vector<OutsidePart>> measureOutside(const FlatLayer& sites, const FlatLayer& area,
-                                                const OutsideOptions& options, Feedback& feedback) {
-  const Mask mask(area);
+namespace {
+
+/// The mask that a site is held against.
+using MaskOf = std::function<Result<std::shared_ptr<const Mask>>(const SiteView& site)>;
+
+Result<std::vector<OutsidePart>> measureParts(const FlatLayer& sites, const MaskOf& mask_of,
+                                              const OutsideOptions& options, Feedback& feedback) {
   std::vector<OutsidePart> parts(sites.rows());
   const auto measure = [&](std::size_t row) -> Result<void> {
     if (sites.shape[row] == Shape::none) {
@@ -159,7 +171,9 @@ Result<std::vector<OutsidePart>> measureOutside(const FlatLayer& sites, const Fl
     }
     const SiteView site(sites, row, options.method);
     const double reach = options.edge_reach_m.empty() ? kFar : options.edge_reach_m[row];
-    auto part = OutsideMaker(site, mask, options.method, reach).run();
+    auto mask = mask_of(site);
+    if (!mask) return fail(mask.error());
+    auto part = OutsideMaker(site, **mask, options.method, reach).run();
     if (!part) return tl::unexpected<Error>(std::move(part.error()));
     parts[row] = *part;
     return {};
@@ -168,6 +182,32 @@ Result<std::vector<OutsidePart>> measureOutside(const FlatLayer& sites, const Fl
     return tl::unexpected<Error>(std::move(done.error()));
   }
   return parts;
+}
+
+} // namespace
+
+Result<std::vector<OutsidePart>> measureOutside(const FlatLayer& sites, const FlatLayer& area,
+                                                const OutsideOptions& options, Feedback& feedback) {
+  const auto mask = std::make_shared<const Mask>(area);
+  return measureParts(
+      sites, [&](const SiteView&) -> Result<std::shared_ptr<const Mask>> { return mask; }, options, feedback);
+}
+
+Result<std::vector<OutsidePart>> measureOutsideZones(const FlatLayer& sites, FlatReader& zones,
+                                                     const OutsideOptions& options, Feedback& feedback) {
+  ZoneSource source(zones, sites, kOutsideReach);
+  if (auto ready = source.prepare(feedback); !ready) return fail(ready.error());
+  const auto mask_of = [&](const SiteView& site) -> Result<std::shared_ptr<const Mask>> {
+    const Box window = grownByMetres(site.box, sites.crs, kOutsideReach);
+    auto near = source.near(window, feedback);
+    if (!near) return fail(near.error());
+    std::vector<Geometry> parts;
+    for (const std::uint32_t row : (*near)->tree().query(window)) {
+      if ((*near)->layer().shape[row] == Shape::polygon) parts.push_back(localZone(**near, row, window));
+    }
+    return std::make_shared<const Mask>(parts, sites.crs);
+  };
+  return measureParts(sites, mask_of, options, feedback);
 }
 
 Result<CutSites> cutSites(const FlatLayer& sites, const FlatLayer& area, Feedback& feedback) {

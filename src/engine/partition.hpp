@@ -52,6 +52,13 @@ struct OutsideOptions {
 Result<std::vector<OutsidePart>> measureOutside(const FlatLayer& sites, const FlatLayer& area,
                                                 const OutsideOptions& options, Feedback& feedback);
 
+/// The same against zones, of which those near each site are united: no province is united for one parcel. Zones
+/// farther than kOutsideReach from a site are not looked at: reach_m is NaN where there is none within it, and
+/// OutsideOptions::edge_reach_m must not be larger.
+inline constexpr double kOutsideReach = 1000.0; // m
+Result<std::vector<OutsidePart>> measureOutsideZones(const FlatLayer& sites, FlatReader& zones,
+                                                     const OutsideOptions& options, Feedback& feedback);
+
 /// The sites cut to an area (inside) and the rest (outside), rows keep their row_id; empty rows are Shape::none.
 struct CutSites {
   FlatLayer inside;

@@ -45,7 +45,7 @@ struct Finding {
   std::vector<std::string> needs;
   Certainty certainty = Certainty::certain;
   bool sliver = false;
-  std::string reason; ///< stable code: "" | hit | near | missing | not_in_force | coverage | footprint | needs_kind |
+  std::string reason; ///< stable code: "" | hit | near | touch | outside | site_rule | missing | not_in_force | coverage | footprint | needs_kind |
                       ///< list_absent | no_rule | derived_zone | undecided | invalid_geometry | edition_ambiguous |
                       ///< uncovered | class_unknown | mapping | nominal_footprint | nearest | superseded
   Text text;          ///< what it means, for people

@@ -23,10 +23,13 @@ Text lookup(const std::array<Entry, N>& entries, std::string_view code) {
   return {std::string(found->zh), std::string(found->en)};
 }
 
-constexpr std::array<Entry, 20> kReasons{{
+constexpr std::array<Entry, 23> kReasons{{
     {"", "", ""},
     {"hit", "涉及该分区", "zone is met"},
     {"near", "未发现重叠", "no overlap found"},
+    {"touch", "与该分区相邻", "zone is touched"},
+    {"outside", "位于该范围以外", "lies outside"},
+    {"site_rule", "项目本身的要求", "a duty of the project itself"},
     {"nearest", "未发现重叠", "no overlap found"},
     {"superseded", "旧版涉及,现行版已调出", "met by an older edition, no longer by the one in force"},
     {"missing", "图层未提供,未核查", "layer not provided, not examined"},

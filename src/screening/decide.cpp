@@ -30,6 +30,8 @@ class Decider {
       return std::move(m_findings);
     }
     for (const ZoneMet& met : m_at.met) addMet(met);
+    for (const OutsideMet& met : m_at.outside) addOutside(met);
+    for (const RuleOutcome& outcome : shownRules(m_at.site_rules)) addSiteRule(outcome);
     for (const ZoneMet& met : m_at.expired) addExpired(met);
     addSuperseded();
     for (const Miss& miss : m_at.misses)
@@ -112,7 +114,17 @@ class Decider {
       m_findings.push_back({std::move(f), &met});
       return;
     }
-    for (const RuleOutcome& outcome : shownRules(met.evaluation)) addRule(met, version, outcome);
+    const std::vector<RuleOutcome> rules = shownRules(met.evaluation);
+    for (const RuleOutcome& outcome : rules) addRule(met, version, outcome);
+    if (rules.empty()) addWithoutRule(met, version);
+  }
+
+  /// A zone met of a kind whose rules look elsewhere, such as inside a growth boundary: nothing follows from it.
+  void addWithoutRule(const ZoneMet& met, const Version& version) {
+    Finding f = about(met, version);
+    f.reason = met.pair.hit ? "hit" : "near";
+    f.text = wording::met(m_kind, met);
+    m_findings.push_back({std::move(f), &met});
   }
 
   /// Rules that hang only on facts which no longer change anything are noise, unless they carry the effect.
@@ -129,8 +141,7 @@ class Decider {
     return strictest < evaluation.effect ? evaluation.rules : shown;
   }
 
-  void addRule(const ZoneMet& met, const Version& version, const RuleOutcome& outcome) {
-    Finding f = about(met, version);
+  static void fillRule(const RuleOutcome& outcome, Finding& f) {
     const Rule& rule = *outcome.rule;
     f.rule = rule.id;
     f.basis = rule.basis;
@@ -138,16 +149,56 @@ class Decider {
     f.effect = outcome.effect;
     f.effect_worst = outcome.effect_worst;
     f.needs = outcome.needs;
+    f.provisional_on = rule.provisional;
+  }
+
+  void addOutside(const OutsideMet& met) {
+    const std::string& version = m_run.editions.in_force[met.edition].version.label;
+    const bool area = m_context.shape == Shape::polygon || m_context.footprint_stated;
+    for (const RuleOutcome& outcome : shownRules(met.evaluation)) {
+      Finding f;
+      f.kind = m_kind.id;
+      f.version = version;
+      f.eps_m = met.eps_m;
+      if (area) f.overlap_m2 = met.part.outside_m2;
+      f.share = met.part.outside_share;
+      fillRule(outcome, f);
+      f.certainty = met.certain() ? Certainty::certain : Certainty::marginal;
+      f.reason = "outside";
+      f.text = wording::outside(m_kind, met, *outcome.rule);
+      m_findings.push_back({std::move(f), nullptr});
+    }
+  }
+
+  void addSiteRule(const RuleOutcome& outcome) {
+    if (outcome.effect_worst == Effect::clear) return; // nothing is due
+    Finding f;
+    f.kind = m_kind.id;
+    if (anyEdition()) f.version = m_run.editions.in_force.front().version.label;
+    fillRule(outcome, f);
+    f.reason = "site_rule";
+    f.text = wording::siteRule(*outcome.rule);
+    m_findings.push_back({std::move(f), nullptr});
+  }
+
+  void addRule(const ZoneMet& met, const Version& version, const RuleOutcome& outcome) {
+    Finding f = about(met, version);
+    const Rule& rule = *outcome.rule;
+    fillRule(outcome, f);
     f.provisional_on = met.evaluation.mapping_provisional ? Provisional::mapping : rule.provisional;
     setCertainty(met, rule, f);
     m_findings.push_back({std::move(f), &met});
   }
 
   void setCertainty(const ZoneMet& met, const Rule& rule, Finding& f) const {
-    if (met.by_distance) {
+    if (rule.relation == RuleRelation::distance) {
       f.certainty = met.pair.distance_m + met.eps_m < rule.limit_m ? Certainty::certain : Certainty::marginal;
-      f.reason = "near";
+      f.reason = met.pair.hit ? "hit" : "near";
       f.text = wording::within(m_kind, met, rule);
+    } else if (met.by_touch) {
+      f.certainty = met.eps_m > 0 ? Certainty::marginal : Certainty::certain;
+      f.reason = "touch";
+      f.text = wording::touched(m_kind, met, rule);
     } else if (met.nominal_only) {
       f.certainty = Certainty::marginal;
       f.reason = "nominal_footprint";

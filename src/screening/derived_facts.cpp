@@ -4,13 +4,14 @@
 #include "geo/edge_model.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace ecoredline {
 
 namespace {
 
-/// The derived facts that rules of `kind` ask for.
+/// The derived facts that rules of `kind` ask for and that hang on zones.
 std::vector<const Fact*> factsAsked(const Catalogue& catalogue, const LayerKind& kind) {
   std::vector<const Fact*> asked;
   for (const Fact& fact : catalogue.facts()) {
@@ -199,6 +200,59 @@ class Splitter {
 
 } // namespace
 
+namespace {
+
+Result<void> deriveByCutting(RunContext& context, KindRun& run, const Fact& fact) {
+  for (KindAtSite& at : run.at)
+    for (ZoneMet& met : at.met) met.derived[fact.id] = "no";
+  for (std::size_t edition = 0; edition < run.editions.in_force.size(); ++edition)
+    if (auto done = Splitter(context, run, edition, fact).run(); !done) return done;
+  return {};
+}
+
+/// Square metres that each site takes of a kind, zones that overlap counted once.
+Result<std::vector<double>> areaTaken(RunContext& context, const KindRun& run) {
+  std::vector<double> taken(run.at.size());
+  for (std::size_t edition = 0; edition < run.editions.in_force.size(); ++edition) {
+    std::vector<TotalsRequest> requests;
+    for (std::size_t site = 0; site < run.at.size(); ++site) {
+      TotalsRequest request{static_cast<std::uint32_t>(site), {{}}, 0, false};
+      for (const ZoneMet& met : run.at[site].met)
+        if (met.edition == edition && met.pair.hit && !met.nominal_only && !met.undecided())
+          request.groups.front().push_back(met.pair.zone);
+      if (!request.groups.front().empty()) requests.push_back(std::move(request));
+    }
+    if (requests.empty()) continue;
+    FlatReader& reader = *run.editions.in_force[edition].reader;
+    auto moved = context.moved(reader.crs());
+    if (!moved) return fail(moved.error());
+    auto totals =
+        measureTotals(**moved, reader, requests, AreaMethod::exact, context.request->threads, *context.feedback);
+    if (!totals) return fail(totals.error());
+    for (std::size_t i = 0; i < requests.size(); ++i)
+      if (const double area = (*totals)[i].front().exact_m2; std::isfinite(area)) taken[requests[i].site] += area;
+  }
+  return taken;
+}
+
+/// Thresholds belong to the project, not to the polygon (C27).
+Result<void> deriveFromTotal(RunContext& context, KindRun& run, const Fact& fact) {
+  auto taken = areaTaken(context, run);
+  if (!taken) return fail(taken.error());
+  std::map<std::string, double> of_project;
+  const std::vector<SiteContext>& sites = context.sites->sites;
+  for (std::size_t site = 0; site < sites.size(); ++site) of_project[sites[site].ids.project_id] += (*taken)[site];
+  for (std::size_t site = 0; site < sites.size(); ++site) {
+    constexpr double kHectare = 10000.0; // m²
+    const double hectares = of_project[sites[site].ids.project_id] / kHectare;
+    const auto exceeded = std::ranges::count_if(fact.from_total_ha, [&](double limit) { return hectares > limit; });
+    for (ZoneMet& met : run.at[site].met) met.derived[fact.id] = fact.values[static_cast<std::size_t>(exceeded)];
+  }
+  return {};
+}
+
+} // namespace
+
 Result<void> deriveFacts(RunContext& context, KindRun& run) {
   const std::vector<const Fact*> facts = factsAsked(*context.request->catalogue, *run.kind);
   if (facts.empty()) return {};
@@ -207,10 +261,9 @@ Result<void> deriveFacts(RunContext& context, KindRun& run) {
     run.parts.back().crs = edition.reader->crs();
   }
   for (const Fact* fact : facts) {
-    for (KindAtSite& at : run.at)
-      for (ZoneMet& met : at.met) met.derived[fact->id] = "no";
-    for (std::size_t edition = 0; edition < run.editions.in_force.size(); ++edition)
-      if (auto done = Splitter(context, run, edition, *fact).run(); !done) return done;
+    auto derived =
+        fact->from_total_ha.empty() ? deriveByCutting(context, run, *fact) : deriveFromTotal(context, run, *fact);
+    if (!derived) return derived;
   }
   return {};
 }

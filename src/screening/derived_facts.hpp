@@ -9,6 +9,7 @@ namespace ecoredline {
 /// for each part, with the part's own figures and accuracy (semantics C5): one polygon and two must conclude alike.
 /// "no" also when the other kind is absent (the finding then says needs_kind). What cannot be cut counts as inside:
 /// such facts make rules stricter.
+/// A fact with limits in hectares (Fact::from_total_ha) gets the value that the whole project's area of the kind gives.
 Result<void> deriveFacts(RunContext& context, KindRun& run);
 
 } // namespace ecoredline

@@ -173,8 +173,7 @@ class Explainer {
         parent.add(finding.rule.empty() ? labelled("后果", "effect", effect)
                                         : fmt::format("{} {}{}", say("规则", "rule"), finding.rule, " → " + effect));
     if (!finding.basis.empty()) {
-      const std::string open =
-          finding.provisional_on == Provisional::none ? "" : say(word(finding.provisional_on));
+      const std::string open = finding.provisional_on == Provisional::none ? "" : say(word(finding.provisional_on));
       const bool said = open.empty() || finding.basis.find(open) != std::string::npos;
       const std::string note = said ? "" : bracketed(open);
       const std::string article = finding.article.empty() ? "" : " " + finding.article;

@@ -4,6 +4,7 @@
 #include "screening/derived_facts.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 
@@ -44,13 +45,14 @@ class KindRunner {
     auto editions = editionsOf(*request().workspace, m_context.versions, m_run.kind->id, request().as_of);
     if (!editions) return fail(editions.error());
     m_run.editions = std::move(*editions);
-    if (auto done = worstEffects(); !done) return fail(done.error());
+    for (auto step : {&KindRunner::worstEffects, &KindRunner::evaluateSiteRules})
+      if (auto done = (this->*step)(); !done) return fail(done.error());
     if (m_run.editions.none()) {
       if (auto done = absent(); !done) return fail(done.error());
       return std::move(m_run);
     }
     for (auto step :
-         {&KindRunner::meetZones, &KindRunner::checkCoverage, &KindRunner::evaluateRules, &KindRunner::checkUncovered})
+         {&KindRunner::meetZones, &KindRunner::checkCoverage, &KindRunner::evaluateRules, &KindRunner::lookOutside})
       if (auto done = (this->*step)(); !done) return fail(done.error());
     return std::move(m_run);
   }
@@ -161,8 +163,10 @@ class KindRunner {
     const bool inside_band = !nominal && (pair.relation == Relation::touch_line ||
                                           pair.relation == Relation::touch_point || pair.distance_m < met.eps_m);
     const bool counts = pair.hit || undecided || (inside_band && met.eps_m > 0);
+    const bool touches = pair.relation == Relation::touch_line || pair.relation == Relation::touch_point;
+    met.by_touch = !counts && !nominal && touches && m_run.kind->hasRules(RuleRelation::touch);
     met.by_distance = !counts && !nominal && pair.distance_m - met.eps_m < m_run.kind->reach();
-    if (counts || met.by_distance) at.met.push_back(met);
+    if (counts || met.by_distance || met.by_touch) at.met.push_back(met);
     const bool nearer = !at.nearest || pair.distance_m < at.nearest->pair.distance_m;
     if (!nominal && !counts && nearer) at.nearest = met;
   }
@@ -321,8 +325,7 @@ class KindRunner {
         if (!in_b) return fail(in_b.error());
         for (std::size_t site = 0; site < sites().size(); ++site)
           if ((*in_a)[site] && (*in_b)[site])
-            m_run.at[site].misses.push_back(
-                {"edition_ambiguous", 0, 0, {both, both}});
+            m_run.at[site].misses.push_back({"edition_ambiguous", 0, 0, {both, both}});
       }
     return {};
   }
@@ -338,13 +341,33 @@ class KindRunner {
     return covered;
   }
 
-  /// Where the nearest that a kind has are derived zones (推定), a miss says nothing either (C26): the approved zone may
-  /// be wider.
+  /// Where the nearest that a kind has are derived zones (推定), a miss says nothing either (C26): the approved zone
+  /// may be wider.
   void checkDerivedOnly() {
     for (KindAtSite& at : m_run.at) {
       const bool none_met = std::ranges::none_of(at.met, [](const ZoneMet& met) { return met.pair.hit; });
       if (none_met && at.nearest && at.nearest->zone->derived) at.misses.push_back({"derived_zone", 0, 0, {}});
     }
+  }
+
+  /// Rules that look at the project alone stand whether or not there are zones (M3, C22).
+  Result<void> evaluateSiteRules() {
+    if (!m_run.kind->hasRules(RuleRelation::site)) return {};
+    for (std::size_t site = 0; site < sites().size(); ++site) {
+      auto evaluation = evaluate(site, {RuleRelation::site});
+      if (!evaluation) return fail(evaluation.error());
+      m_run.at[site].site_rules = std::move(*evaluation);
+    }
+    return {};
+  }
+
+  /// A question about no zone.
+  Result<Evaluation> evaluate(std::size_t site, std::set<RuleRelation> relations) {
+    EvaluationQuery query;
+    query.kind = m_run.kind;
+    query.as_of = request().as_of;
+    query.relations = std::move(relations);
+    return m_context.evaluator->evaluate(query, sites()[site].answers);
   }
 
   Result<void> evaluateRules() {
@@ -357,14 +380,28 @@ class KindRunner {
         query.fields = met.zone->fields;
         query.derived = met.derived;
         query.as_of = request().as_of;
-        query.relations = {met.by_distance ? RuleRelation::distance : RuleRelation::overlap};
-        query.distance_m = met.by_distance ? met.pair.distance_m - met.eps_m : 0;
+        query.relations = relationsOf(met);
+        query.distance_m = std::max(0.0, met.pair.distance_m - met.eps_m);
         auto evaluation = m_context.evaluator->evaluate(query, sites()[site].answers);
         if (!evaluation) return fail(evaluation.error());
         met.evaluation = std::move(*evaluation);
         missOtherKind(m_run.at[site], met);
       }
     return {};
+  }
+
+  /// What is met is also touched and near. A kind whose rules look elsewhere is not asked for an overlap rule.
+  std::set<RuleRelation> relationsOf(const ZoneMet& met) const {
+    if (met.by_distance) return {RuleRelation::distance};
+    if (met.by_touch) return {RuleRelation::touch};
+    const LayerKind& kind = *m_run.kind;
+    constexpr std::array kElsewhere{RuleRelation::touch, RuleRelation::distance, RuleRelation::outside,
+                                    RuleRelation::uncovered};
+    const bool looks_elsewhere =
+        std::ranges::any_of(kElsewhere, [&](RuleRelation relation) { return kind.hasRules(relation); });
+    std::set<RuleRelation> relations{RuleRelation::touch, RuleRelation::distance};
+    if (kind.hasRules(RuleRelation::overlap) || !looks_elsewhere) relations.insert(RuleRelation::overlap);
+    return relations;
   }
 
   /// A rule that leans on a kind which the workspace lacks cannot be relied on (M7, C6).
@@ -382,28 +419,74 @@ class KindRunner {
     });
   }
 
-  /// A kind that covers everything and leaves part of a site without a zone is at fault itself (C30).
-  Result<void> checkUncovered() {
-    if (m_run.kind->duty != CoverageDuty::full) return {};
+  bool looksOutside() const {
+    return m_run.kind->hasRules(RuleRelation::outside) || m_run.kind->hasRules(RuleRelation::uncovered);
+  }
+
+  /// What of the sites lies in no zone: a fault of a kind that covers everything (C30), a hit where the law speaks of
+  /// lying outside (C23).
+  Result<void> lookOutside() {
+    if (m_run.kind->duty != CoverageDuty::full && !looksOutside()) return {};
     for (std::size_t index = 0; index < m_run.editions.in_force.size(); ++index) {
-      Edition& edition = m_run.editions.in_force[index];
-      auto moved = m_context.moved(edition.reader->crs());
-      if (!moved) return fail(moved.error());
-      auto zones = edition.reader->read((*moved)->extent(), *m_context.feedback);
-      if (!zones) return fail(zones.error());
-      auto outside =
-          measureOutside(**moved, *zones, {request().method, request().threads, noEdge()}, *m_context.feedback);
-      if (!outside) return fail(outside.error());
+      const Edition& edition = m_run.editions.in_force[index];
+      auto placed = placedSites(index);
+      if (!placed) return fail(placed.error());
+      OutsideOptions options{request().method, request().threads, {}};
+      for (std::size_t site = 0; site < sites().size(); ++site)
+        options.edge_reach_m.push_back(std::min(kOutsideReach, epsilon(site, edition)));
+      auto parts = measureOutsideZones(*placed, *edition.reader, options, *m_context.feedback);
+      if (!parts) return fail(parts.error());
       for (std::size_t site = 0; site < sites().size(); ++site) {
-        const OutsidePart& part = (*outside)[site];
-        if (!sites()[site].usable()) continue;
-        if (part.rung == Rung::undecided) m_run.at[site].misses.push_back({"undecided", 0, 0, {}});
-        if (!(part.outside_share > 0)) continue;
-        const bool gap = part.reach_m <= epsilon(site, edition);
-        m_run.at[site].misses.push_back({gap ? "uncovered_gap" : "uncovered", part.outside_share, part.outside_m2, {}});
+        if (placed->shape[site] == Shape::none) continue;
+        if (auto done = takeOutside(site, index, (*parts)[site]); !done) return done;
       }
     }
     return {};
+  }
+
+  Result<void> takeOutside(std::size_t site, std::size_t index, const OutsidePart& part) {
+    KindAtSite& at = m_run.at[site];
+    if (part.rung == Rung::undecided) {
+      at.misses.push_back({"undecided", 0, 0, {}});
+      return {};
+    }
+    OutsideMet met{index, part, epsilon(site, m_run.editions.in_force[index]), {}};
+    if (m_run.kind->duty == CoverageDuty::full && part.outside_share > 0)
+      at.misses.push_back({met.certain() ? "uncovered" : "uncovered_gap", part.outside_share, part.outside_m2, {}});
+    if (!looksOutside() || !met.counts()) return {};
+    auto evaluation = evaluate(site, {RuleRelation::outside, RuleRelation::uncovered});
+    if (!evaluation) return fail(evaluation.error());
+    met.evaluation = std::move(*evaluation);
+    at.outside.push_back(std::move(met));
+    return {};
+  }
+
+  /// The sites where an edition is the one in force: without what newer editions hold, and, for rules about lying
+  /// outside, within what the edition says it covers.
+  Result<FlatLayer> placedSites(std::size_t index) {
+    Edition& edition = m_run.editions.in_force[index];
+    auto places = placesOf(index);
+    if (!places) return fail(places.error());
+    const bool everywhere = edition.version.coverage.mode == Coverage::Mode::all || !looksOutside();
+    std::vector<bool> kept;
+    for (std::size_t site = 0; site < places->size(); ++site)
+      kept.push_back((*places)[site] != Place::superseded && sites()[site].usable());
+    const bool any_cut = std::ranges::count(*places, Place::cut) > 0;
+    auto moved = m_context.moved(everywhere && !any_cut ? edition.reader->crs() : Crs::cgcs2000());
+    if (!moved) return fail(moved.error());
+    FlatLayer placed = keepRows(**moved, kept);
+    if (any_cut) {
+      auto parts = cutSites(placed, newerCoverage(index).area, *m_context.feedback);
+      if (!parts) return fail(parts.error());
+      placed = std::move(parts->outside);
+    }
+    if (!everywhere) {
+      auto parts = cutSites(placed, edition.coverage, *m_context.feedback);
+      if (!parts) return fail(parts.error());
+      placed = std::move(parts->inside);
+    }
+    if (placed.crs == edition.reader->crs()) return placed;
+    return moveLayer(placed, edition.reader->crs());
   }
 
   RunContext& m_context;

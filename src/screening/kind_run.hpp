@@ -59,6 +59,7 @@ struct ZoneMet {
   double eps_m = 0;
   bool nominal_only = false;                  ///< met by the nominal footprint only
   bool by_distance = false;                   ///< not met, but within a distance rule's limit
+  bool by_touch = false;                      ///< not met, but touched where a rule looks at touches
   std::map<std::string, std::string> derived; ///< facts that follow from another kind's zones, e.g. in_core_zone
   /// Set where another kind's zones cut a zone of this site and edition: the row of KindRun::parts that stands for it.
   std::optional<std::int64_t> part;
@@ -68,6 +69,18 @@ struct ZoneMet {
   std::optional<Band> band;
 
   bool undecided() const { return pair.rung == Rung::undecided || (band && band->rung == Rung::undecided); }
+};
+
+/// What of a site lies in no zone of an edition, for kinds whose law speaks of that (C23) and for the uncovered check.
+struct OutsideMet {
+  std::size_t edition = 0;
+  OutsidePart part;
+  double eps_m = 0;
+  Evaluation evaluation; ///< of the `outside` and `uncovered` rules
+
+  /// The part counts: it is there, or could be within the error.
+  bool counts() const { return part.outside_share > 0 || (eps_m > 0 && part.edge_distance_m < eps_m); }
+  bool certain() const { return part.outside_share > 0 && !(part.reach_m <= eps_m); }
 };
 
 /// Why a kind could not be looked at wholly for a site.
@@ -83,7 +96,9 @@ struct KindAtSite {
   Effect worst = Effect::clear; ///< w of M11
   std::vector<ZoneMet> met;
   std::optional<ZoneMet> nearest; ///< when nothing is met
-  double data_edge_m = 1e300;     ///< distance to the edge of the data, when it is known
+  std::vector<OutsideMet> outside;
+  Evaluation site_rules;      ///< rules that look at the project alone (M3)
+  double data_edge_m = 1e300; ///< distance to the edge of the data, when it is known
   std::vector<Miss> misses;
   std::vector<ZoneMet> superseded; ///< hits of an older edition where a newer one is clear (C17)
   std::vector<ZoneMet> expired;    ///< hits of an edition no longer in force, for information (C16)

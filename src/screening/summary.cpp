@@ -20,8 +20,12 @@ std::vector<Question> questionsOf(const std::vector<KindRun>& runs, std::size_t 
   std::map<std::string, Asked> asked;
   for (const KindRun& run : runs) {
     if (run.kind->needs_access_list) continue;
-    for (const ZoneMet& met : run.at[site].met)
-      for (const Flip& flip : met.evaluation.flips) {
+    const KindAtSite& at = run.at[site];
+    std::vector<const Evaluation*> evaluations{&at.site_rules};
+    for (const ZoneMet& met : at.met) evaluations.push_back(&met.evaluation);
+    for (const OutsideMet& met : at.outside) evaluations.push_back(&met.evaluation);
+    for (const Evaluation* evaluation : evaluations)
+      for (const Flip& flip : evaluation->flips) {
         Asked& fact = asked[flip.fact];
         fact.kinds.insert(run.kind->id);
         auto [choice, fresh] = fact.choices.emplace(flip.value, flip.effect);

@@ -132,6 +132,42 @@ Text within(const LayerKind& kind, const ZoneMet& met, const Rule& rule) {
                       origin.en, tail.en)};
 }
 
+Text met(const LayerKind& kind, const ZoneMet& met) {
+  const Text zone = zoneTitle(kind, met);
+  const Text how_much = amount(met.pair);
+  return {fmt::format("位于{} {}。", zone.zh, how_much.zh), fmt::format("Lies in {} {}.", zone.en, how_much.en)};
+}
+
+Text touched(const LayerKind& kind, const ZoneMet& met, const Rule& rule) {
+  const Text zone = zoneTitle(kind, met);
+  const Text tail = legalTail(&rule);
+  return {fmt::format("与{}相邻(0 m){}", zone.zh, tail.zh), fmt::format("Adjacent to {} (0 m){}", zone.en, tail.en)};
+}
+
+Text outside(const LayerKind& kind, const OutsideMet& met, const Rule& rule) {
+  const Text tail = legalTail(&rule);
+  const std::string eps = metres(met.eps_m);
+  if (!(met.part.outside_share > 0)) {
+    const std::string distance = metresDown(met.part.edge_distance_m);
+    return {
+        fmt::format("距{}边线 {},小于合成精度 {},不能排除位于其外{}", kind.title.zh, distance, eps, tail.zh),
+        fmt::format("{} from the edge of {}, less than the combined accuracy of {}: lying outside cannot be excluded{}",
+                    distance, kind.title.en, eps, tail.en)};
+  }
+  const std::string share = toFixed(met.part.outside_share * 100, 1);
+  const Text doubt = met.certain() ? Text{}
+                                   : Text{fmt::format(",深度在合成精度 {} 以内", eps),
+                                          fmt::format(", within the combined accuracy of {}", eps)};
+  return {fmt::format("项目有 {} % 位于{}以外{}{}", share, kind.title.zh, doubt.zh, tail.zh),
+          fmt::format("{} % of the site lie outside {}{}{}", share, kind.title.en, doubt.en, tail.en)};
+}
+
+Text siteRule(const Rule& rule) {
+  const std::string basis = rule.basis + rule.article;
+  return {fmt::format("{}({})。", withoutStop(rule.text.zh), basis),
+          fmt::format("{} ({}).", withoutStop(rule.text.en), basis)};
+}
+
 Text nominal(const LayerKind& kind, const ZoneMet& met, double radius_m) {
   const Text zone = zoneTitle(kind, met);
   return {fmt::format("按 {} 示意范围涉及{};须补充用地范围后核定。", metres(radius_m), zone.zh),

@@ -20,6 +20,14 @@ Text certain(const LayerKind& kind, const ZoneMet& met, const Rule* rule);
 Text marginal(const LayerKind& kind, const ZoneMet& met, const Rule* rule);
 /// A zone within a distance rule's limit.
 Text within(const LayerKind& kind, const ZoneMet& met, const Rule& rule);
+/// A zone met from which nothing follows.
+Text met(const LayerKind& kind, const ZoneMet& met);
+/// A zone that is touched, where a rule looks at touches.
+Text touched(const LayerKind& kind, const ZoneMet& met, const Rule& rule);
+/// A part of the site that lies in no zone, where a rule looks at that.
+Text outside(const LayerKind& kind, const OutsideMet& met, const Rule& rule);
+/// A duty of the project itself, whatever the zones.
+Text siteRule(const Rule& rule);
 /// A zone that only the nominal footprint meets.
 Text nominal(const LayerKind& kind, const ZoneMet& met, double radius_m);
 /// A zone met, whose conclusion is unknown for `reason`.
