@@ -158,6 +158,29 @@ TEST_F(Rules, EachHasAGoodAndABadCase) {
   }
 }
 
+// Layers that only tell: without them a site is no less compliant (semantics M11). The worst that a kind can come to is
+// computed from its rules, so a rule added to one of these changes what an absent layer means.
+TEST_F(Rules, LayersThatOnlyTellAreNeverWorseThanANotice) {
+  for (const char* id : {"noise_zone", "ecological_pattern", "mining_right", "discharge_outlet", "approved_project"}) {
+    const LayerKind* kind = m_catalogue.kind(id);
+    ASSERT_NE(kind, nullptr) << id;
+    const auto worst = m_evaluator.worstOf(*kind, {}, "2026-11-22");
+    ASSERT_TRUE(worst) << describe(worst.error(), Language::en);
+    EXPECT_EQ(name(*worst), name(Effect::notify)) << id;
+  }
+}
+
+TEST_F(Rules, AnAnswerTurnsAMissingSchoolLayerIntoANote) {
+  const LayerKind* kind = m_catalogue.kind("sensitive_receptor");
+  ASSERT_NE(kind, nullptr);
+  const auto worst = [&](const Answers& answers) {
+    const auto effect = m_evaluator.worstOf(*kind, answers, "2026-11-22");
+    return effect ? std::string(name(*effect)) : describe(effect.error(), Language::en);
+  };
+  EXPECT_EQ(worst({}), "prohibit");
+  EXPECT_EQ(worst({{"soil_polluting", {"no", "", "", "", "project"}}}), "notify");
+}
+
 // A table that nothing reads, after a kind was renamed, would go on passing.
 TEST_F(Rules, EveryTableBelongsToAKind) {
   std::size_t tables = 0;
