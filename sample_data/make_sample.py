@@ -3,7 +3,7 @@
 
     /usr/bin/python3 sample_data/make_sample.py
 
-Needs Debian's python3-gdal. Everything comes from one seed: the same libraries give the same bytes. Every row says that
+Needs Debian's python3-gdal and python3-openpyxl. Everything comes from one seed: the same libraries give the same bytes. Every row says that
 it is invented; nothing here is a boundary of anything. What each project is there to show stands in PROJECTS.
 """
 import json
@@ -14,6 +14,8 @@ import pathlib
 os.environ["OGR_CURRENT_DATE"] = "2026-11-22T00:00:00.000Z"  # GeoPackage keeps a date; the same bytes every time
 
 from osgeo import gdal, ogr, osr  # noqa: E402  (the date has to be set first)
+import sample_access  # noqa: E402
+import sample_kinds  # noqa: E402
 from sample_shapes import (HexMesh, blob, circle, fractal, line, multi, point, polygon, rectangle, rng_of,  # noqa: E402
                            strip, union)
 
@@ -59,7 +61,8 @@ DRIVERS = {".gpkg": "GPKG", ".shp": "ESRI Shapefile"}
 def write(name, epsg, fields, rows, geometry_type=ogr.wkbMultiPolygon, encoding=None, drawn_in=GRID):
     """Rows of (shape, values) as `name`. Shapefiles are in GBK and carry no .cpg, as most deliveries do."""
     path = HERE / name
-    for old in HERE.glob(path.stem + ".*"):
+    path.parent.mkdir(exist_ok=True)
+    for old in path.parent.glob(path.stem + ".*"):
         if old.suffix in (".gpkg", ".shp", ".shx", ".dbf", ".prj", ".cpg", ".geojson"):
             old.unlink()
     if path.suffix == ".geojson":
@@ -458,6 +461,10 @@ def main():
     write("sites.gpkg", SITES_CRS, SITE_FIELDS, sites, geometry_type=ogr.wkbUnknown)
     polygons = [row for row in sites if row[0].GetGeometryType() == ogr.wkbPolygon]
     write("sites_gbk.shp", SITES_CRS, SITE_FIELDS, polygons, encoding="GBK")
+    for other in sample_kinds.layers(city, sites):
+        shape = ogr.wkbPoint if other.rows[0][0].GetGeometryType() == ogr.wkbPoint else ogr.wkbMultiPolygon
+        write(f"zones/{other.name}", other.epsg, other.fields, other.rows, geometry_type=shape, encoding="GBK")
+    sample_access.write(HERE, [values for _, values in units])
     for name, rows in (("reserves", reserve_rows), ("water", water_rows), ("red line 2023", now), ("2018", before),
                        ("units", units), ("sites", sites)):
         print(f"{name}: {len(rows)} rows")

@@ -167,7 +167,7 @@ bool onSmallDisk(const std::string& folder, const char* size, const std::functio
 TEST_F(BadInput, FullDisk) {
   const std::string folder = m_folder.path("small");
   fs::create_directory(folder);
-  const bool ran = onSmallDisk(folder, "size=400k", [&] {
+  const bool ran = onSmallDisk(folder, "size=900k", [&] {
     const std::string workspace = folder + "/ws.gpkg";
     if (ecoredline({"init", workspace}).status != 0) return false;
     const std::string before = ecoredline({"layers", workspace, "--json"}).out;
