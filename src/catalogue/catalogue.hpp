@@ -120,9 +120,10 @@ struct Fact {
   std::map<std::string, Text> value_titles;
   std::string from_kind;                 ///< of a derived boolean: yes where site, zone and a zone of that kind overlap
   std::vector<std::string> from_classes; ///< … of one of these classes
-  /// Of a derived enumeration: hectares that the project takes of `from_kind`; the value is the one after as many as
-  /// the total exceeds (35, 70 give three values).
+  /// Of a derived fact: limits in hectares that the project's total of `from_kind` is held against. An enumeration
+  /// takes the value after as many as are exceeded (35, 70 give three values); a boolean is yes above its only limit.
   std::vector<double> from_total_ha;
+  bool from_rest = false; ///< the total is that of the project's land which is not of `from_kind`
 };
 
 /// Answers that cannot be true together (M21).

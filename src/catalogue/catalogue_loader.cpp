@@ -349,15 +349,18 @@ void readFact(const Reader& r, std::vector<Fact>& facts) {
   fact.from_kind = r.text("from_kind");
   fact.from_classes = r.texts("from_classes");
   fact.from_total_ha = r.numbers("from_total_ha");
+  fact.from_rest = r.boolean("from_rest");
   if (!fact.from_kind.empty() && fact.sort != FactSort::derived)
     r.bad("from_kind", "given for derived facts only", "仅推导类事实可填");
-  const bool ascending = std::ranges::is_sorted(fact.from_total_ha);
-  if (!fact.from_total_ha.empty() && (!ascending || fact.values.size() != fact.from_total_ha.size() + 1))
-    r.bad("from_total_ha", "rising limits, one less than there are values", "升序的界限,比取值少一个");
   const std::vector<std::string> yes_no{"yes", "no"};
   if (fact.type == FactType::boolean && fact.values.empty()) fact.values = yes_no;
   if (fact.type == FactType::boolean && fact.values != yes_no) r.bad("values", "yes, no", "yes 与 no");
   if (fact.type == FactType::boolean && fact.sort == FactSort::claim && fact.unclaimed.empty()) fact.unclaimed = "no";
+  const std::size_t limits = fact.type == FactType::boolean ? 1 : fact.values.size() - 1;
+  if (!fact.from_total_ha.empty() &&
+      (!std::ranges::is_sorted(fact.from_total_ha) || fact.from_total_ha.size() != limits))
+    r.bad("from_total_ha", "rising limits: one less than an enum has values, or one for a bool",
+          "升序的界限:枚举型比取值少一个,布尔型一个");
   const bool listed = fact.type == FactType::boolean || fact.type == FactType::enumeration;
   if (listed == fact.values.empty()) r.bad("values", "given for an enum and for nothing else", "仅枚举型须列出取值");
   if (fact.sort != FactSort::claim && !fact.unclaimed.empty())
@@ -425,7 +428,7 @@ struct CatalogueLoader {
     const Reader r(table, complaint, {"fact", "contradiction"});
     r.each("fact",
            {"id", "type", "sort", "values", "unclaimed", "question", "titles", "from_kind", "from_classes",
-            "from_total_ha"},
+            "from_total_ha", "from_rest"},
            [&](const Reader& fact) { readFact(fact, out.m_facts); });
     r.each("contradiction", {"when", "facts", "text"}, [&](const Reader& c) {
       out.m_contradictions.push_back({c.requiredText("when"), c.texts("facts"), c.requiredBilingual("text")});

@@ -36,5 +36,6 @@ void addImport(CLI::App& app, const Session& session, CommandRun& run);
 void addLayers(CLI::App& app, const Session& session, CommandRun& run);
 void addScreen(CLI::App& app, const Session& session, CommandRun& run);
 void addExplain(CLI::App& app, const Session& session, CommandRun& run);
+void addReview(CLI::App& app, const Session& session, CommandRun& run);
 
 } // namespace ecoredline

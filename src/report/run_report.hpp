@@ -87,6 +87,18 @@ struct FactUsed {
   std::string from; ///< site | project | column | default
 };
 
+/// What a person decided about a finding of a run, or about a site: it stands beside the tool's verdict, never instead
+/// of it, and is no part of the run (semantics M16).
+struct RecordedDecision {
+  std::string site;
+  std::size_t finding = 0; ///< number within the site's findings, from 1; 0 = the site as a whole
+  std::string decision;    ///< confirm | override | not-applicable
+  std::string by;
+  std::string reason;
+  std::string document;
+  std::string time; ///< UTC
+};
+
 struct LayerResult {
   std::string kind;
   Verdict conclusion = Verdict::pass;

@@ -63,6 +63,13 @@ constexpr std::array<Entry, 5> kRungs{{
     {"undecided", "未能判定", "undecided"},
 }};
 
+constexpr std::array<Entry, 4> kDecisions{{
+    {"", "", ""},
+    {"confirm", "确认", "confirmed"},
+    {"override", "改判", "overridden"},
+    {"not-applicable", "不适用", "not applicable"},
+}};
+
 constexpr std::array<Entry, 5> kAnswerSources{{
     {"", "", ""},
     {"site", "地块申报", "stated for the site"},
@@ -81,6 +88,9 @@ Text areaMethodWord(std::string_view method) {
 }
 Text rungWord(std::string_view rung) {
   return lookup(kRungs, rung);
+}
+Text decisionWord(std::string_view decision) {
+  return lookup(kDecisions, decision);
 }
 Text answerSourceWord(std::string_view from) {
   return lookup(kAnswerSources, from);

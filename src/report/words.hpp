@@ -23,6 +23,7 @@ Text areaMethodWord(std::string_view method);
 Text rungWord(std::string_view rung);
 /// Of FactUsed::from.
 Text answerSourceWord(std::string_view from);
+Text decisionWord(std::string_view decision);
 /// Verdict with its mark, "■ 不符合", and （初步） when preliminary.
 Text markedWord(Verdict verdict, bool preliminary = false);
 

@@ -15,6 +15,8 @@ namespace {
 std::vector<const Fact*> factsAsked(const Catalogue& catalogue, const LayerKind& kind) {
   std::vector<const Fact*> asked;
   for (const Fact& fact : catalogue.facts()) {
+    const bool of_totals = !fact.from_total_ha.empty();
+    if (of_totals && fact.from_kind != kind.id) continue; // left open: every value counts
     const bool used =
         std::ranges::any_of(kind.rules, [&](const Rule& rule) { return std::ranges::count(rule.needs, fact.id) > 0; });
     if (fact.sort == FactSort::derived && !fact.from_kind.empty() && used) asked.push_back(&fact);
@@ -235,19 +237,29 @@ Result<std::vector<double>> areaTaken(RunContext& context, const KindRun& run) {
   return taken;
 }
 
+std::string valueOf(const Fact& fact, double area_m2) {
+  constexpr double kHectare = 10000.0; // m²
+  const auto exceeded =
+      std::ranges::count_if(fact.from_total_ha, [&](double limit) { return area_m2 / kHectare > limit; });
+  if (fact.type == FactType::boolean) return exceeded > 0 ? "yes" : "no";
+  return fact.values[static_cast<std::size_t>(exceeded)];
+}
+
 /// Thresholds belong to the project, not to the polygon (C27).
 Result<void> deriveFromTotal(RunContext& context, KindRun& run, const Fact& fact) {
   auto taken = areaTaken(context, run);
   if (!taken) return fail(taken.error());
   std::map<std::string, double> of_project;
-  const std::vector<SiteContext>& sites = context.sites->sites;
-  for (std::size_t site = 0; site < sites.size(); ++site) of_project[sites[site].ids.project_id] += (*taken)[site];
-  for (std::size_t site = 0; site < sites.size(); ++site) {
-    constexpr double kHectare = 10000.0; // m²
-    const double hectares = of_project[sites[site].ids.project_id] / kHectare;
-    const auto exceeded = std::ranges::count_if(fact.from_total_ha, [&](double limit) { return hectares > limit; });
-    for (ZoneMet& met : run.at[site].met) met.derived[fact.id] = fact.values[static_cast<std::size_t>(exceeded)];
+  const SiteSet& set = *context.sites;
+  for (std::size_t site = 0; site < set.sites.size(); ++site) {
+    const bool has_area = set.layer.shape[site] == Shape::polygon;
+    const double all = fact.from_rest && has_area ? areaOf(set.layer, site, AreaMethod::exact) : 0;
+    of_project[set.sites[site].ids.project_id] += fact.from_rest ? all - (*taken)[site] : (*taken)[site];
   }
+  for (std::size_t site = 0; site < set.sites.size(); ++site)
+    run.at[site].derived[fact.id] = valueOf(fact, of_project[set.sites[site].ids.project_id]);
+  for (KindAtSite& at : run.at)
+    for (ZoneMet& met : at.met) met.derived.insert(at.derived.begin(), at.derived.end());
   return {};
 }
 

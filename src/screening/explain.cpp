@@ -146,7 +146,7 @@ class Explainer {
                   std::vector<std::vector<Node>>& shown) const {
     const std::string about = finding.zone_key.empty() ? say(reasonWord(finding.reason)) : classTitle(finding);
     const std::string figure = say(figureOf(finding));
-    std::string text(mark(finding.verdict()));
+    std::string text = fmt::format("#{} {}", numberOf(finding), mark(finding.verdict()));
     for (const std::string& part : {about, figure == about ? "" : figure})
       if (!part.empty()) text += fmt::format(" {}", part);
     Node& node = parent.add(std::move(text));
@@ -162,6 +162,11 @@ class Explainer {
     }
     if (!evidence.children.empty()) shown.push_back(evidence.children);
     node.children.insert(node.children.end(), evidence.children.begin(), evidence.children.end());
+  }
+
+  /// Its place among the site's findings, from 1: what `review --finding` takes.
+  std::size_t numberOf(const Finding& finding) const {
+    return static_cast<std::size_t>(&finding - m_site.findings.data()) + 1;
   }
 
   void addRule(Node& parent, const Finding& finding) const {
@@ -381,6 +386,22 @@ Result<std::string> explain(const RunReport& report, const Catalogue* catalogue,
   const auto site = std::ranges::find(report.sites, site_id, &SiteResult::id);
   if (site == report.sites.end()) return noSuchSite(report, site_id);
   return Explainer(report, catalogue, *site, language).print();
+}
+
+std::string decisionLines(const std::vector<RecordedDecision>& decisions, const std::string& site, Language language) {
+  std::string lines;
+  for (const RecordedDecision& decision : decisions) {
+    if (decision.site != site) continue;
+    const bool zh = language == Language::zh;
+    if (lines.empty())
+      lines = zh ? "\n人工复核记录(与工具结论并列):\n" : "\nRecorded decisions (beside the tool's verdict):\n";
+    const std::string about =
+        decision.finding == 0 ? (zh ? "整个地块" : "the site") : fmt::format("#{}", decision.finding);
+    const std::string paper = decision.document.empty() ? "" : fmt::format(" [{}]", decision.document);
+    lines += fmt::format("  {} {} · {} · {} {}{}\n", about, decisionWord(decision.decision).in(language),
+                         decision.reason, decision.by, decision.time, paper);
+  }
+  return lines;
 }
 
 } // namespace ecoredline

@@ -13,4 +13,8 @@ namespace ecoredline {
 Result<std::string> explain(const RunReport& report, const Catalogue* catalogue, const std::string& site_id,
                             Language language);
 
+/// The decisions people recorded about a site, line by line; "" when there are none. Findings carry the numbers that
+/// `explain` prints.
+std::string decisionLines(const std::vector<RecordedDecision>& decisions, const std::string& site, Language language);
+
 } // namespace ecoredline

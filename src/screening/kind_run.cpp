@@ -45,14 +45,14 @@ class KindRunner {
     auto editions = editionsOf(*request().workspace, m_context.versions, m_run.kind->id, request().as_of);
     if (!editions) return fail(editions.error());
     m_run.editions = std::move(*editions);
-    for (auto step : {&KindRunner::worstEffects, &KindRunner::evaluateSiteRules})
-      if (auto done = (this->*step)(); !done) return fail(done.error());
+    if (auto done = worstEffects(); !done) return fail(done.error());
     if (m_run.editions.none()) {
-      if (auto done = absent(); !done) return fail(done.error());
+      for (auto step : {&KindRunner::absent, &KindRunner::evaluateSiteRules})
+        if (auto done = (this->*step)(); !done) return fail(done.error());
       return std::move(m_run);
     }
-    for (auto step :
-         {&KindRunner::meetZones, &KindRunner::checkCoverage, &KindRunner::evaluateRules, &KindRunner::lookOutside})
+    for (auto step : {&KindRunner::meetZones, &KindRunner::checkCoverage, &KindRunner::evaluateRules,
+                      &KindRunner::evaluateSiteRules, &KindRunner::lookOutside})
       if (auto done = (this->*step)(); !done) return fail(done.error());
     return std::move(m_run);
   }
@@ -365,6 +365,7 @@ class KindRunner {
   Result<Evaluation> evaluate(std::size_t site, std::set<RuleRelation> relations) {
     EvaluationQuery query;
     query.kind = m_run.kind;
+    query.derived = m_run.at[site].derived;
     query.as_of = request().as_of;
     query.relations = std::move(relations);
     return m_context.evaluator->evaluate(query, sites()[site].answers);

@@ -97,6 +97,7 @@ struct KindAtSite {
   std::vector<ZoneMet> met;
   std::optional<ZoneMet> nearest; ///< when nothing is met
   std::vector<OutsideMet> outside;
+  std::map<std::string, std::string> derived; ///< facts that follow from the project's totals, e.g. cropland_ha_band
   Evaluation site_rules;      ///< rules that look at the project alone (M3)
   double data_edge_m = 1e300; ///< distance to the edge of the data, when it is known
   std::vector<Miss> misses;

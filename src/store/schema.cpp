@@ -43,6 +43,10 @@ CREATE TABLE er_findings (
   number INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, run TEXT NOT NULL REFERENCES er_runs (id), site TEXT NOT NULL,
   json TEXT NOT NULL);
 CREATE INDEX er_findings_of_site ON er_findings (run, site);
+CREATE TABLE er_reviews (
+  number INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, run TEXT NOT NULL REFERENCES er_runs (id), site TEXT NOT NULL,
+  finding INTEGER, decision TEXT NOT NULL, reviewer TEXT NOT NULL, reason TEXT NOT NULL, document TEXT,
+  time TEXT NOT NULL);
 CREATE TABLE er_journal (
   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, time TEXT NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL,
   detail TEXT NOT NULL);
@@ -79,16 +83,18 @@ void registerTables(Database& database, const std::string& now) {
   constexpr Shown kShown[] = {{"er_versions", "图层版本登记", "layer versions, withdrawn ones too"},
                               {"er_runs", "核查记录", "screening runs"},
                               {"er_findings", "核查发现", "findings of the runs, one a row"},
+                              {"er_reviews", "人工复核记录", "decisions people recorded about findings"},
                               {"er_journal", "操作日志", "journal, append-only"}};
   for (const Shown& shown : kShown)
     addContents(database, {shown.table, "attributes", shown.title, shown.description, now, {}, 0});
   addContents(database, {"er_coverage", "features", "版本覆盖范围", "where absence means none there", now, {}, 4490});
   addGeometryColumn(database, "er_coverage", "MULTIPOLYGON", 4490);
   for (const char* table : {"er_meta", "er_catalogue", "er_versions", "er_columns", "er_zone_shapes", "er_coverage",
-                            "er_runs", "er_findings", "er_journal"})
+                            "er_runs", "er_findings", "er_reviews", "er_journal"})
     addExtension(database, table, "", "ecoredline_workspace");
   for (const char* table :
-       {"er_catalogue", "er_columns", "er_zone_shapes", "er_coverage", "er_runs", "er_findings", "er_journal"})
+       {"er_catalogue", "er_columns", "er_zone_shapes", "er_coverage", "er_runs", "er_findings", "er_reviews",
+        "er_journal"})
     keepRows(database, table, Rows::open);
 }
 

@@ -163,6 +163,34 @@ StoredRun readRun(const Database& database, const std::string& id) {
   return {row.text(0), row.text(1), row.text(2), row.text(3), {}};
 }
 
+StoredReview keepReview(Database& database, const StoredReview& review) {
+  StoredReview kept = review;
+  kept.time = nowUtc();
+  Transaction transaction(database);
+  Statement(database, "INSERT INTO er_reviews (run, site, finding, decision, reviewer, reason, document, time)"
+                      " VALUES (?1, ?2, nullif(?3, 0), ?4, ?5, ?6, nullif(?7, ''), ?8)")
+      .bind(kept.run, kept.site, kept.finding, kept.decision, kept.by, kept.reason, kept.document, kept.time)
+      .run();
+  JsonWriter json(0);
+  json.beginObject().key("site").text(kept.site).key("finding").integer(kept.finding);
+  json.key("decision").text(kept.decision).key("by").text(kept.by).key("reason").text(kept.reason);
+  json.key("document").text(kept.document).endObject();
+  addJournal(database, "review", kept.run, json.take());
+  transaction.commit();
+  return kept;
+}
+
+std::vector<StoredReview> readReviews(const Database& database, const std::string& run) {
+  std::vector<StoredReview> reviews;
+  Statement rows(database, "SELECT run, site, coalesce(finding, 0), decision, reviewer, reason, coalesce(document, ''),"
+                           " time FROM er_reviews WHERE run = ?1 ORDER BY number");
+  rows.bind(run);
+  while (rows.step())
+    reviews.push_back({rows.text(0), rows.text(1), rows.integer(2), rows.text(3), rows.text(4), rows.text(5),
+                       rows.text(6), rows.text(7)});
+  return reviews;
+}
+
 std::map<std::string, std::string> newestCatalogue(const Database& database, std::string& hash) {
   std::map<std::string, std::string> files;
   Statement rows(database, "SELECT content_hash, path, bytes FROM er_catalogue"
@@ -263,6 +291,17 @@ Result<std::vector<std::string>> Workspace::findings(const std::string& run, con
     while (rows.step()) findings.push_back(rows.text(0));
     return findings;
   });
+}
+
+Result<StoredReview> Workspace::addReview(const StoredReview& review) {
+  return guarded([&] {
+    (void)readRun(m_state->database, review.run);
+    return keepReview(m_state->database, review);
+  });
+}
+
+Result<std::vector<StoredReview>> Workspace::reviews(const std::string& run) const {
+  return guarded([&] { return readReviews(m_state->database, run); });
 }
 
 const fs::path& Workspace::path() const {

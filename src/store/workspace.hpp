@@ -88,6 +88,19 @@ struct StoredRun {
   std::vector<Row> findings; ///< every finding as a row, so that one site of a large run can be read alone
 };
 
+/// A person's decision about a finding of a run, or about a site. Kept beside the run, never in it; a later one stands
+/// beside an earlier one, which stays (semantics M16).
+struct StoredReview {
+  std::string run;
+  std::string site;
+  std::int64_t finding = 0; ///< number of the finding within its site, from 1; 0 = the site as a whole
+  std::string decision;     ///< confirm | override | not-applicable
+  std::string by;
+  std::string reason;
+  std::string document; ///< paper it rests on; may be empty
+  std::string time;     ///< UTC; filled when it is kept
+};
+
 /// A workspace is one GeoPackage that QGIS opens too. Every change is one SQLite transaction: killed at any moment, the
 /// file is as before. Nothing is ever erased: a wrong import is withdrawn, with a reason. Format: docs/workspace.md.
 /// Errors of every call (kind input): workspace.missing, workspace.exists, workspace.not_a_workspace,
@@ -129,6 +142,10 @@ class Workspace {
   Result<StoredRun> run(const std::string& id) const; ///< without findings
   /// The findings of one site of a run, in their order, as JSON.
   Result<std::vector<std::string>> findings(const std::string& run, const std::string& site) const;
+  /// Appends a decision and a line of the journal. Errors: workspace.no_run.
+  Result<StoredReview> addReview(const StoredReview& review);
+  /// The decisions about a run, oldest first.
+  Result<std::vector<StoredReview>> reviews(const std::string& run) const;
 
   const std::filesystem::path& path() const;
 

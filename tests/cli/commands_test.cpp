@@ -11,7 +11,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 TEST(Commands, EveryCommandHasHelpInBothLanguages) {
-  for (const char* command : {"kinds", "check", "init", "import", "layers", "screen", "explain"}) {
+  for (const char* command : {"kinds", "check", "init", "import", "layers", "screen", "explain", "review"}) {
     const Ran zh = ecoredline({command, "--help"});
     const Ran en = ecoredline({"--lang", "en", command, "--help"});
     EXPECT_EQ(zh.status, 0) << command;
@@ -88,6 +88,42 @@ TEST(Commands, ExplainWorksFromTheFileAndFromTheWorkspace) {
   EXPECT_FALSE(by_file.out.empty());
   EXPECT_EQ(by_file.out, by_id.out);
   EXPECT_EQ(ecoredline({"explain", folder.path("out/run.json"), "no such site"}).status, 3);
+}
+
+TEST(Commands, ReviewStandsBesideTheToolsVerdict) {
+  SampleFolder folder;
+  folder.importSample();
+  ASSERT_EQ(ecoredline({"screen", folder.workspace(), sample("sites.gpkg"), "--profile", "areas", "--out",
+                        folder.path("out"), "--format", "json"})
+                .status,
+            0);
+  const std::string before = readFile(folder.path("out/run.json")).value();
+  const auto run = nlohmann::json::parse(before);
+  const std::string id = run["id"];
+  const std::vector<std::string> about{"review", folder.workspace(), id, run["sites"][0]["id"].get<std::string>()};
+  const auto with = [&](std::initializer_list<std::string> more) {
+    auto arguments = about;
+    arguments.insert(arguments.end(), more);
+    return ecoredline(arguments);
+  };
+  EXPECT_EQ(with({"--finding", "1", "--decision", "confirm", "--by", "张三"}).status, 2); // no reason
+  EXPECT_EQ(with({"--finding", "1", "--decision", "maybe", "--by", "张三", "--reason", "已核"}).status,
+            2); // no such word
+  EXPECT_EQ(with({"--finding", "99", "--decision", "confirm", "--by", "张三", "--reason", "已核"}).status,
+            3); // no such finding
+  const Ran first = with({"--finding", "1", "--decision", "override", "--by", "张三", "--reason", "勘界不相交",
+                          "--document", "勘界〔2026〕12号"});
+  ASSERT_EQ(first.status, 0) << first.err;
+  EXPECT_NE(first.out.find("勘界不相交"), std::string::npos);
+  EXPECT_NE(first.out.find("#1 改判"), std::string::npos);
+  EXPECT_NE(first.out.find(run["sites"][0]["findings"][0]["text"]["zh"].get<std::string>()), std::string::npos);
+  ASSERT_EQ(with({"--decision", "confirm", "--by", "李四", "--reason", "同意"}).status, 0);
+  const Ran listed = with({});
+  EXPECT_NE(listed.out.find("张三"), std::string::npos);
+  EXPECT_NE(listed.out.find("李四"), std::string::npos);
+  const Ran explained = ecoredline({"explain", id, about[3], "--workspace", folder.workspace()});
+  EXPECT_NE(explained.out.find("勘界〔2026〕12号"), std::string::npos);
+  EXPECT_EQ(nlohmann::json::parse(readFile(folder.path("out/run.json")).value()), run); // the run never changes
 }
 
 TEST(Commands, WithdrawnVersionIsKeptAndNoLongerUsed) {
