@@ -1,18 +1,18 @@
-# ecoredline_plugin(KIND NAME [LIBRARIES third-party targets ...])
+# ecoredline_plugin(KIND NAME [SOURCES more .cpp files ...] [LIBRARIES third-party targets ...])
 #
 # A plugin is a folder that is complete or does not configure: plugin.toml (kind, name, version, title), NAME.cpp,
 # NAME_test.cpp, NAME.md and at least one case in good/. Built in and foreign it is the same code linked differently:
 #   ecoredline_KIND_NAME         static, called by the generated builtin_plugins.cpp
 #   ecoredline_KIND_NAME_shared  a shared library with one exported symbol; built on demand
 function(ecoredline_plugin KIND NAME)
-  cmake_parse_arguments(P "" "" "LIBRARIES" ${ARGN})
+  cmake_parse_arguments(P "" "" "SOURCES;LIBRARIES" ${ARGN})
   ecoredline_check_plugin(${KIND} ${NAME})
   set(target ecoredline_${KIND}_${NAME})
 
-  add_library(${target} STATIC ${NAME}.cpp)
+  add_library(${target} STATIC ${NAME}.cpp ${P_SOURCES})
   target_link_libraries(${target} PUBLIC ecoredline_plugin PRIVATE ${P_LIBRARIES})
 
-  add_library(${target}_shared MODULE EXCLUDE_FROM_ALL ${NAME}.cpp)
+  add_library(${target}_shared MODULE EXCLUDE_FROM_ALL ${NAME}.cpp ${P_SOURCES})
   target_compile_definitions(${target}_shared PRIVATE ECOREDLINE_FOREIGN_PLUGIN)
   target_link_libraries(${target}_shared PRIVATE ecoredline_plugin ${P_LIBRARIES})
   set_target_properties(${target}_shared PROPERTIES

@@ -26,4 +26,12 @@ Result<Catalogue> loadCatalogue(const fs::path& folder) {
   return Catalogue::load(*data / "layers");
 }
 
+Result<StyleBook> loadStyles(const fs::path& catalogue_folder) {
+  const fs::path beside = fs::absolute(catalogue_folder / "..").lexically_normal() / "styles";
+  if (!catalogue_folder.empty() && fs::is_directory(beside)) return StyleBook::load(beside);
+  auto data = dataFolder();
+  if (!data) return fail(data.error());
+  return StyleBook::load(*data / "styles");
+}
+
 } // namespace ecoredline

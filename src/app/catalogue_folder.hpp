@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalogue/catalogue.hpp"
+#include "catalogue/style.hpp"
 
 #include <filesystem>
 
@@ -12,5 +13,9 @@ Result<std::filesystem::path> dataFolder();
 
 /// The catalogue of `folder`, or the product's own when it is empty.
 Result<Catalogue> loadCatalogue(const std::filesystem::path& folder);
+
+/// The symbols that go with a catalogue: styles/ beside the folder, or the product's own when it is empty or has none
+/// beside it.
+Result<StyleBook> loadStyles(const std::filesystem::path& catalogue_folder = {});
 
 } // namespace ecoredline

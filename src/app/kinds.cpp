@@ -100,9 +100,10 @@ TextTable kindTable(const Catalogue& catalogue, Language language) {
   return table;
 }
 
-Outcome lintOutcome(const Catalogue& catalogue, Language language) {
+Outcome lintOutcome(const Catalogue& catalogue, const StyleBook& styles, Language language) {
   Outcome outcome;
-  const Diagnoses faults = lint(catalogue);
+  Diagnoses faults = lint(catalogue);
+  for (Diagnosis& fault : lintStyles(catalogue, styles)) faults.push_back(std::move(fault));
   for (const Diagnosis& fault : faults)
     outcome.output += fmt::format("{} [{}]\n", fault.message.in(language), fault.code);
   const bool bad = std::ranges::any_of(faults, [](const Diagnosis& d) { return d.severity == Severity::error; });
@@ -117,7 +118,11 @@ Outcome lintOutcome(const Catalogue& catalogue, Language language) {
 Result<Outcome> showKinds(const KindsOptions& options, Language language) {
   auto catalogue = loadCatalogue(options.catalogue);
   if (!catalogue) return fail(catalogue.error());
-  if (options.lint) return lintOutcome(*catalogue, language);
+  if (options.lint) {
+    const auto styles = loadStyles(options.catalogue);
+    if (!styles) return fail(styles.error());
+    return lintOutcome(*catalogue, *styles, language);
+  }
   Outcome outcome;
   outcome.output = options.json ? catalogueJson(*catalogue) : toTerminal(kindTable(*catalogue, language), language);
   return outcome;

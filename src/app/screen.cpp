@@ -1,6 +1,9 @@
 #include "app/screen.hpp"
 
+#include "app/catalogue_folder.hpp"
 #include "app/reference.hpp"
+#include "app/site_maps.hpp"
+#include "app/stored_run.hpp"
 #include "base/files.hpp"
 #include "builtin_plugins.hpp"
 #include "geo/versions.hpp"
@@ -58,7 +61,7 @@ Result<Scope> scopeOf(const ScreenOptions& options, const Catalogue& catalogue) 
 
 Result<std::vector<const Writer*>> writersOf(const ScreenOptions& options, const Registry& registry) {
   std::vector<std::string> formats = options.formats;
-  if (formats.empty()) formats.push_back("json");
+  if (formats.empty()) formats.emplace_back("json");
   std::vector<const Writer*> writers;
   for (const std::string& format : formats) {
     const Writer* writer = registry.writer(format);
@@ -140,6 +143,28 @@ Result<void> writeAll(const ScreenOptions& options, const WriteRequest& request,
   return {};
 }
 
+/// Writes the files, with maps made out of the workspace for the writers that want them.
+Result<void> writeRun(const ScreenOptions& options, const SiteMapInput& input,
+                      const std::vector<const Writer*>& writers, Outcome& outcome, Feedback& feedback) {
+  WriteRequest write{input.report, input.catalogue, input.overlaps, input.language};
+  auto decisions = decisionsOf(*input.workspace, input.report->id);
+  if (!decisions) return fail(decisions.error());
+  write.decisions = std::move(*decisions);
+  if (std::ranges::none_of(writers, [](const Writer* w) { return w->info().needs_maps; }))
+    return writeAll(options, write, writers, outcome, feedback);
+  auto styles = loadStyles();
+  if (!styles) return fail(styles.error());
+  SiteMapInput with_styles = input;
+  with_styles.styles = &*styles;
+  auto maps = SiteMaps::of(with_styles);
+  if (!maps) return fail(maps.error());
+  write.map_of = [&maps, &feedback](std::size_t site) -> Result<MapScene> {
+    if (feedback.cancelled()) return cancelledError();
+    return maps->map(site);
+  };
+  return writeAll(options, write, writers, outcome, feedback);
+}
+
 } // namespace
 
 Result<Outcome> screenSites(const ScreenOptions& options, Language language, const AskYesNo& ask, Feedback& feedback) {
@@ -177,7 +202,8 @@ Result<Outcome> screenSites(const ScreenOptions& options, Language language, con
   request.buffer_m = options.buffer_m;
   request.method = options.method;
   request.threads = options.jobs;
-  request.want_overlaps = std::ranges::any_of(*writers, [](const Writer* w) { return w->info().needs_shapes; });
+  request.want_overlaps =
+      std::ranges::any_of(*writers, [](const Writer* w) { return w->info().needs_shapes || w->info().needs_maps; });
   auto screening = screen(request, feedback);
   if (!screening) return fail(screening.error());
 
@@ -189,8 +215,9 @@ Result<Outcome> screenSites(const ScreenOptions& options, Language language, con
   report.id = json.id;
   outcome.notes = notesFrom(request.diagnoses);
   if (auto kept = keepRun(options, report, json, outcome); !kept) return fail(kept.error());
-  const WriteRequest write{&report, &*catalogue, request.want_overlaps ? &screening->overlaps : nullptr, language};
-  if (auto written = writeAll(options, write, *writers, outcome, feedback); !written) return fail(written.error());
+  SiteMapInput maps{&*workspace, &*catalogue, nullptr, &report, nullptr, &*reference, language};
+  if (request.want_overlaps) maps.overlaps = &screening->overlaps;
+  if (auto written = writeRun(options, maps, *writers, outcome, feedback); !written) return fail(written.error());
   outcome.notes.push_back({"运行编号 " + report.id, "Run " + report.id});
   return outcome;
 }

@@ -59,6 +59,9 @@ struct Rule {
   bool limit_from_user = false;   ///< the limit is a user's setting, not law: effect capped at restrict (C20, M8)
   std::string when;               ///< SQLite expression over facts and canonical fields; empty = always
   std::vector<std::string> needs; ///< facts that `when` uses
+  /// Facts among `needs` that only the project can bring up: while one is unanswered the rule is not in play (a tailings
+  /// pond is asked what lies downstream, a petrol station is not; C21, C13).
+  std::vector<std::string> if_stated;
   std::string needs_kind;         ///< another kind the rule leans on (M7); empty = none
   Effect effect = Effect::clear;
   Text text;           ///< the consequence in words

@@ -290,6 +290,7 @@ void readRule(const Reader& r, std::vector<Rule>& rules) {
   readLimit(r, rule);
   rule.when = r.text("when");
   rule.needs = r.texts("needs");
+  rule.if_stated = r.texts("if_stated");
   rule.needs_kind = r.text("needs_kind");
   rule.effect = r.requiredChoice<Effect>("effect", kEffects);
   rule.text = r.requiredBilingual("text");
@@ -328,10 +329,11 @@ void readKind(const toml::table& table, Complaint& complaint, std::vector<LayerK
   r.each("field", kFieldKeys, [&](const Reader& field) { readField(field, kind.fields); });
   r.each("class", {"id", "title", "aliases", "readings", "readings_from"},
          [&](const Reader& zone_class) { readClass(zone_class, kind.classes); });
-  r.each("rule", {"id",       "classes", "relation",       "limit_m",          "limit_from",
-                  "when",     "needs",   "needs_kind",     "effect",           "text",
-                  "basis",    "article", "effective_from", "effective_to",     "succeeded_by",
-                  "repealed", "status",  "provisional_on", "provisional_note", "actions"},
+  r.each("rule", {"id",       "classes",   "relation",       "limit_m",        "limit_from",
+                  "when",     "needs",     "needs_kind",     "effect",         "text",
+                  "basis",    "article",   "effective_from", "effective_to",   "succeeded_by",
+                  "repealed", "if_stated", "status",         "provisional_on", "provisional_note",
+                  "actions"},
          [&](const Reader& rule) { readRule(rule, kind.rules); });
   if (complaint.file != "kinds/" + kind.id + ".toml") r.bad("id", "the file's name", "与文件名一致");
   addWithNewId(kinds, std::move(kind), r);

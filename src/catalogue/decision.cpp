@@ -214,6 +214,10 @@ bool isAnswered(const Answers& answers, const std::string& fact) {
   return !answerTo(answers, fact).empty();
 }
 
+bool isInPlay(const Rule& rule, const Answers& answers) {
+  return std::ranges::all_of(rule.if_stated, [&](const std::string& fact) { return isAnswered(answers, fact); });
+}
+
 bool isClaimWithoutDocument(const Fact& fact, const Answers& answers) {
   if (fact.sort != FactSort::claim || !isAnswered(answers, fact.id)) return false;
   return answerTo(answers, fact.id) != fact.unclaimed && trimmed(answers.at(fact.id).document).empty();
@@ -360,7 +364,7 @@ Result<Outcomes> RuleEngine::outcomes(const EvaluationQuery& query, const Answer
   const ZoneClass* known = query.kind->zoneClass(query.zone_class);
   out.class_replaced = known != nullptr && !known->readings.empty() && known->readings_from <= query.as_of;
   for (const Rule& rule : query.kind->rules) {
-    if (!fits(rule, query)) continue;
+    if (!fits(rule, query) || !isInPlay(rule, answers)) continue;
     RuleUse use{.rule = &rule, .in_reading = {}, .given = {}, .papers_only = {}};
     for (const Reading& reading : out.readings) use.in_reading.push_back(speaks(rule, reading, about_zone));
     if (std::ranges::find(use.in_reading, 1) != use.in_reading.end()) out.rules.push_back(std::move(use));

@@ -91,6 +91,7 @@ void lintNeeds(const Catalogue& catalogue, const LayerKind& kind, const Rule& ru
       log.add("lint.needs_missing", where,
               {fmt::format("条件用到事实 {},needs 中没有", name),
                fmt::format("the condition uses fact {}, which is not in needs", name)});
+  for (const std::string& name : rule.if_stated) checkReference(contains(rule.needs, name), where, name, log);
   for (const std::string& name : rule.needs)
     if (!contains(condition.names, name))
       log.add("lint.needs_unused", where,

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "base/feedback.hpp"
+#include "cartography/draw_layers.hpp"
 #include "report/run_report.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,7 @@ struct WriterInfo {
   std::string file_name;     ///< in the folder of --out, e.g. "findings.csv"
   bool to_stdout = false;    ///< may go to standard output
   bool needs_shapes = false; ///< wants WriteRequest::overlaps
+  bool needs_maps = false;   ///< wants WriteRequest::map_of
 };
 
 /// What a writer gets.
@@ -24,6 +27,10 @@ struct WriteRequest {
   const Catalogue* catalogue = nullptr;
   const FlatLayer* overlaps = nullptr; ///< EPSG:4490; row_id = index into findingsOf order (site by site); may be null
   Language language = Language::zh;
+  /// The map of a site (index in the report), made when it is asked for: a run of a thousand sites holds one at a time.
+  /// A scene without a window: the site has no shape that can be drawn. Empty unless the writer needs maps.
+  std::function<Result<MapScene>(std::size_t site)> map_of{};
+  std::vector<RecordedDecision> decisions{};
 };
 
 /// Turns a run into a file. Deterministic: same report, same bytes (GeoPackage: same content). A writer computes no

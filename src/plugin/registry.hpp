@@ -9,7 +9,7 @@
 namespace ecoredline {
 
 /// Bumped when a plugin built for the last one could misbehave.
-inline constexpr int kPluginAbi = 1;
+inline constexpr int kPluginAbi = 2;
 
 /// What plugins have registered, in the order of their names: built-in and foreign ones are the same code linked
 /// differently.

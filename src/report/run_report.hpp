@@ -69,6 +69,20 @@ struct Question {
   std::vector<Choice> choices;
 };
 
+/// One clause of an access list at one unit that the site meets (semantics M10); a finding of its own says the same.
+struct ClauseResult {
+  std::string unit;      ///< zone_id, else zone_key
+  std::string level;     ///< province | basin | city | unit
+  std::string scope;     ///< "*", "basin:NAME", beginning of a division code, or unit code
+  std::string no;        ///< of the clause, as written; "" where the level states that it requires nothing
+  std::string dimension; ///< layout | emission | risk | resource; "" = not said
+  std::string text;      ///< as written
+  std::vector<std::string> industries; ///< beginnings of GB/T 4754 codes; empty = every industry
+  std::string source;                  ///< document and its number
+  std::string answer;                  ///< conform | not | n_a; "" = open, or nothing to answer
+  Verdict outcome = Verdict::pass;
+};
+
 /// A typed errand (semantics M14).
 struct ActionItem {
   ActionType type = ActionType::approve;
@@ -138,6 +152,7 @@ struct SiteResult {
   Diagnoses diagnoses;
   std::vector<LayerResult> layers;
   std::vector<Finding> findings;
+  std::vector<ClauseResult> clauses;
   std::vector<Total> totals;
 };
 
