@@ -8,6 +8,7 @@
 #include "report/run_json.hpp"
 #include "screening/screen.hpp"
 #include "source/gdal_version.hpp"
+#include "source/table_reader.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -80,8 +81,13 @@ Result<std::vector<const Writer*>> writersOf(const ScreenOptions& options, const
   return writers;
 }
 
-Result<FactsBook> factsOf(const ScreenOptions& options, const Catalogue& catalogue) {
+Result<FactsBook> factsOf(const ScreenOptions& options, const Catalogue& catalogue, Feedback& feedback) {
   if (options.facts.empty()) return FactsBook{};
+  if (isTableFile(options.facts)) {
+    auto form = openTable(options.facts, {}, factsTableHeaders(), feedback);
+    if (!form) return fail(form.error());
+    return readFacts(form->table, catalogue);
+  }
   auto bytes = readFile(options.facts);
   if (!bytes) return fail(bytes.error());
   return readFacts(*bytes, toUtf8(options.facts), catalogue);
@@ -140,6 +146,19 @@ Result<void> writeAll(const ScreenOptions& options, const WriteRequest& request,
   return {};
 }
 
+/// The form of what is open; `request` is what every writer gets.
+Result<void> writeQuestions(const ScreenOptions& options, const Registry& registry, const WriteRequest& request,
+                            Outcome& outcome, Feedback& feedback) {
+  if (options.questions.empty()) return {};
+  if (auto written = registry.writer("questions")->write(request, options.questions, feedback); !written)
+    return written;
+  std::size_t open = 0;
+  for (const SiteResult& site : request.report->sites) open += site.questions.size();
+  outcome.notes.push_back({fmt::format("已写出 {}：{} 个待回答问题", toUtf8(options.questions), open),
+                           fmt::format("Wrote {}: {} open questions", toUtf8(options.questions), open)});
+  return {};
+}
+
 } // namespace
 
 Result<Outcome> screenSites(const ScreenOptions& options, Language language, const AskYesNo& ask, Feedback& feedback) {
@@ -153,7 +172,7 @@ Result<Outcome> screenSites(const ScreenOptions& options, Language language, con
   if (!catalogue) return fail(catalogue.error());
   auto scope = scopeOf(options, *catalogue);
   if (!scope) return fail(scope.error());
-  auto facts = factsOf(options, *catalogue);
+  auto facts = factsOf(options, *catalogue, feedback);
   if (!facts) return fail(facts.error());
 
   ScreenRequest request;
@@ -191,6 +210,8 @@ Result<Outcome> screenSites(const ScreenOptions& options, Language language, con
   if (auto kept = keepRun(options, report, json, outcome); !kept) return fail(kept.error());
   const WriteRequest write{&report, &*catalogue, request.want_overlaps ? &screening->overlaps : nullptr, language};
   if (auto written = writeAll(options, write, *writers, outcome, feedback); !written) return fail(written.error());
+  if (auto written = writeQuestions(options, registry, write, outcome, feedback); !written)
+    return fail(written.error());
   outcome.notes.push_back({"运行编号 " + report.id, "Run " + report.id});
   return outcome;
 }

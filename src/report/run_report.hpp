@@ -46,7 +46,7 @@ struct Finding {
   Certainty certainty = Certainty::certain;
   bool sliver = false;
   std::string reason; ///< stable code: "" | hit | near | missing | not_in_force | coverage | footprint | needs_kind |
-                      ///< list_absent | no_rule | derived_zone | undecided | invalid_geometry | edition_ambiguous |
+                      ///< list_absent | clause | no_requirement | no_rule | derived_zone | undecided | invalid_geometry | edition_ambiguous |
                       ///< uncovered | class_unknown | mapping | nominal_footprint | nearest | superseded
   Text text;          ///< what it means, for people
   std::string basis;
@@ -67,6 +67,20 @@ struct Question {
     Effect effect; ///< the strictest effect over the kinds that ask, if so answered
   };
   std::vector<Choice> choices;
+};
+
+/// One clause of an access list at one unit that the site meets (semantics M10); a finding of its own says the same.
+struct ClauseResult {
+  std::string unit;      ///< zone_id, else zone_key
+  std::string level;     ///< province | basin | city | unit
+  std::string scope;     ///< "*", "basin:NAME", beginning of a division code, or unit code
+  std::string no;        ///< of the clause, as written; "" where the level states that it requires nothing
+  std::string dimension; ///< layout | emission | risk | resource; "" = not said
+  std::string text;      ///< as written
+  std::vector<std::string> industries; ///< beginnings of GB/T 4754 codes; empty = every industry
+  std::string source;                  ///< document and its number
+  std::string answer;                  ///< conform | not | n_a; "" = open, or nothing to answer
+  Verdict outcome = Verdict::pass;
 };
 
 /// A typed errand (semantics M14).
@@ -126,6 +140,7 @@ struct SiteResult {
   Diagnoses diagnoses;
   std::vector<LayerResult> layers;
   std::vector<Finding> findings;
+  std::vector<ClauseResult> clauses;
   std::vector<Total> totals;
 };
 

@@ -2,8 +2,12 @@
 
 #include "screening/wording.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <set>
 
 namespace ecoredline {
 
@@ -37,6 +41,8 @@ class Decider {
     });
     return std::move(m_findings);
   }
+
+  std::vector<ClauseResult> takeClauses() { return std::move(m_clauses); }
 
  private:
   bool anyEdition() const { return !m_run.editions.none(); }
@@ -82,7 +88,7 @@ class Decider {
   std::string unknownReason(const ZoneMet& met) const {
     if (met.zone->invalid) return "invalid_geometry";
     if (met.undecided()) return "undecided";
-    if (m_kind.needs_access_list) return "list_absent";
+    if (m_kind.needs_access_list && m_run.clauses == nullptr) return "list_absent";
     if (met.zone->derived) return "derived_zone";
     if (met.evaluation.no_rule) return "no_rule";
     return {};
@@ -105,6 +111,17 @@ class Decider {
       return;
     }
     for (const RuleOutcome& outcome : shownRules(met.evaluation)) addRule(met, version, outcome);
+    if (m_run.clauses != nullptr) addClauses(met, version);
+  }
+
+  /// A unit concludes by its clauses; its type's rule only tells (M10).
+  void addClauses(const ZoneMet& met, const Version& version) {
+    Finding unit = about(met, version);
+    const bool certain = met.pair.hit && !met.nominal_only && met.band && met.band->certain;
+    unit.certainty = certain ? Certainty::certain : Certainty::marginal;
+    AnsweredClauses answered = answerClauses(*m_run.clauses, *met.zone, unit, m_context.answers, *m_request.catalogue);
+    std::ranges::move(answered.findings, std::back_inserter(m_findings));
+    std::ranges::move(answered.clauses, std::back_inserter(m_clauses));
   }
 
   /// Rules that hang only on facts which no longer change anything are noise, unless they carry the effect.
@@ -229,7 +246,20 @@ class Decider {
   const SiteContext& m_context;
   const ScreenRequest& m_request;
   std::vector<Finding> m_findings;
+  std::vector<ClauseResult> m_clauses;
 };
+
+/// "涉及3个管控单元，按最严单元ZH…判定": the clauses decide, never the largest share (C18).
+Text severalUnits(const std::vector<Finding>& findings) {
+  std::set<std::string> units;
+  for (const Finding& f : findings)
+    if (!f.zone_key.empty()) units.insert(f.zone_key);
+  if (units.size() < 2 || findings.front().zone_key.empty()) return {};
+  const Finding& strictest_one = findings.front();
+  const std::string& unit = strictest_one.zone_id.empty() ? strictest_one.zone_key : strictest_one.zone_id;
+  return {fmt::format("涉及{}个管控单元，按最严单元{}判定。", units.size(), unit),
+          fmt::format("{} control units are met; the strictest, {}, decides. ", units.size(), unit)};
+}
 
 } // namespace
 
@@ -247,12 +277,18 @@ Conclusion concludeFrom(const std::vector<Finding>& findings, bool skip_provisio
 
 KindDecision decide(const KindRun& run, std::size_t site, const SiteContext& context, const ScreenRequest& request) {
   KindDecision decision;
-  decision.findings = Decider(run, site, context, request).findings();
+  Decider decider(run, site, context, request);
+  decision.findings = decider.findings();
+  decision.clauses = decider.takeClauses();
   const Conclusion conclusion = concludeFrom(decision.findings);
   decision.layer = {run.kind->id, conclusion.verdict, conclusion.worst_case, {}, {}};
   if (!decision.findings.empty()) {
     decision.layer.reason = decision.findings.front().reason;
     decision.layer.text = decision.findings.front().text;
+  }
+  if (run.clauses != nullptr) {
+    const Text several = severalUnits(decision.findings);
+    decision.layer.text = {several.zh + decision.layer.text.zh, several.en + decision.layer.text.en};
   }
   return decision;
 }

@@ -3,6 +3,7 @@
 #include "catalogue/evaluate.hpp"
 #include "engine/band.hpp"
 #include "engine/partition.hpp"
+#include "screening/clauses.hpp"
 #include "screening/editions.hpp"
 #include "screening/screen.hpp"
 
@@ -89,7 +90,8 @@ struct KindAtSite {
 struct KindRun {
   const LayerKind* kind = nullptr;
   Editions editions;
-  std::vector<KindAtSite> at; ///< per site
+  std::vector<KindAtSite> at;           ///< per site
+  const ClauseIndex* clauses = nullptr; ///< of a kind that concludes by access lists; null = none in force
   std::uint64_t numeric_touches = 0;
 
   const Edition& edition(const ZoneMet& met) const { return editions.in_force[met.edition]; }
