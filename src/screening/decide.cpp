@@ -249,14 +249,21 @@ class Decider {
   std::vector<ClauseResult> m_clauses;
 };
 
+/// Of the findings that decide alike, the one whose unit holds most of the site.
+const Finding& decidingClause(const std::vector<Finding>& findings) {
+  const Finding* deciding = &findings.front();
+  for (const Finding& f : findings)
+    if (f.verdict() == deciding->verdict() && f.effect == deciding->effect && f.share > deciding->share) deciding = &f;
+  return *deciding;
+}
+
 /// "涉及3个管控单元，按最严单元ZH…判定": the clauses decide, never the largest share (C18).
-Text severalUnits(const std::vector<Finding>& findings) {
+Text severalUnits(const std::vector<Finding>& findings, const Finding& deciding) {
   std::set<std::string> units;
   for (const Finding& f : findings)
     if (!f.zone_key.empty()) units.insert(f.zone_key);
-  if (units.size() < 2 || findings.front().zone_key.empty()) return {};
-  const Finding& strictest_one = findings.front();
-  const std::string& unit = strictest_one.zone_id.empty() ? strictest_one.zone_key : strictest_one.zone_id;
+  if (units.size() < 2 || deciding.zone_key.empty()) return {};
+  const std::string& unit = deciding.zone_id.empty() ? deciding.zone_key : deciding.zone_id;
   return {fmt::format("涉及{}个管控单元，按最严单元{}判定。", units.size(), unit),
           fmt::format("{} control units are met; the strictest, {}, decides. ", units.size(), unit)};
 }
@@ -286,9 +293,11 @@ KindDecision decide(const KindRun& run, std::size_t site, const SiteContext& con
     decision.layer.reason = decision.findings.front().reason;
     decision.layer.text = decision.findings.front().text;
   }
-  if (run.clauses != nullptr) {
-    const Text several = severalUnits(decision.findings);
-    decision.layer.text = {several.zh + decision.layer.text.zh, several.en + decision.layer.text.en};
+  if (run.clauses != nullptr && !decision.findings.empty()) {
+    const Finding& deciding = decidingClause(decision.findings);
+    const Text several = severalUnits(decision.findings, deciding);
+    decision.layer.reason = deciding.reason;
+    decision.layer.text = {several.zh + deciding.text.zh, several.en + deciding.text.en};
   }
   return decision;
 }
