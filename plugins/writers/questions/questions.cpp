@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ctime>
-#include <memory>
+#include <cerrno>
+#include <fstream>
 #include <string>
 #include <system_error>
 #include <xlsxwriter.h>
@@ -189,7 +189,9 @@ class QuestionsWriter final : public Writer {
     const fs::path partial = fs::path(file).replace_extension(".partial.xlsx");
     std::error_code failed;
     std::string reason;
-    if (const lxw_error error = Form(request, partial).fill(); error != LXW_NO_ERROR) {
+    if (!std::ofstream(partial)) { // asked first: the library complains on standard error
+      reason = std::generic_category().message(errno);
+    } else if (const lxw_error error = Form(request, partial).fill(); error != LXW_NO_ERROR) {
       reason = lxw_strerror(error);
     } else {
       fs::rename(partial, file, failed);
