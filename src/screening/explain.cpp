@@ -187,6 +187,8 @@ class Explainer {
   // Which answers a rule looked at is only known with the catalogue that the run was made with.
   std::vector<const FactUsed*> answersTo(const Finding& finding) const {
     std::vector<const FactUsed*> answers;
+    for (const FactUsed& fact : m_site.facts)
+      if (fact.fact == finding.rule) answers.push_back(&fact); // a clause of an access list is its own rule
     if (m_catalogue == nullptr || m_catalogue->contentHash() != m_report.catalogue.content_hash) return answers;
     const LayerKind* kind = m_catalogue->kind(finding.kind);
     const Rule* rule = kind == nullptr ? nullptr : kind->rule(finding.rule);

@@ -97,7 +97,7 @@ TEST(Table, BadFilesAreRefused) {
   const Folder folder;
   EXPECT_EQ(refusal(openSheet(folder.path("none.xlsx"))), "input.missing_file");
   EXPECT_EQ(refusal(openSheet(folder.write("cut.xlsx", "PK\x03\x04 not a workbook"))), "input.not_recognised");
-  EXPECT_EQ(refusal(openSheet(folder.write("blank.csv", "\n,,\n"))), "input.no_header");
+  EXPECT_EQ(refusal(openSheet(folder.write("blank.csv", " , ,\n , ,\n"))), "input.no_header");
 }
 
 TEST(Table, AttributesOfAMapLayerAreATableToo) {
