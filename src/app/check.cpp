@@ -1,5 +1,6 @@
 #include "app/check.hpp"
 
+#include "app/access_list.hpp"
 #include "app/catalogue_folder.hpp"
 #include "app/reference.hpp"
 #include "base/files.hpp"
@@ -34,8 +35,21 @@ Result<void> bindTo(const std::string& kind_id, Checked& checked, const FieldCho
   return {};
 }
 
+/// A table kind has no geometry to look at: it is read and bound in one go. Absent: another kind, or none.
+std::optional<Checked> checkTable(const CheckOptions& options, const std::filesystem::path& file, Feedback& feedback) {
+  if (options.kind.empty()) return std::nullopt;
+  auto catalogue = loadCatalogue({});
+  if (!catalogue) return Checked{file, {}, {}, catalogue.error()};
+  const LayerKind* kind = catalogue->kind(options.kind);
+  if (kind == nullptr || !kind->table) return std::nullopt;
+  auto list = readList(file, *kind, options.source, feedback);
+  if (!list) return Checked{file, {}, {}, list.error()};
+  return Checked{file, std::move(list->list.table), std::move(list->diagnoses), {}};
+}
+
 Checked checkOne(const CheckOptions& options, const std::filesystem::path& file, const ReferenceBoundaries& reference,
                  Feedback& feedback) {
+  if (auto table = checkTable(options, file, feedback)) return std::move(*table);
   Checked checked{file, {}, {}, {}};
   auto source = openWithConsent(file, options.source, reference, nullptr, feedback);
   if (!source) {

@@ -1,5 +1,6 @@
 #include "app/import.hpp"
 
+#include "app/access_list.hpp"
 #include "app/reference.hpp"
 #include "base/files.hpp"
 #include "geo/edge_model.hpp"
@@ -10,6 +11,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 #include <sstream>
 
 namespace ecoredline {
@@ -107,6 +109,23 @@ Result<void> checkDates(const ImportOptions& options) {
       options.date + " " + options.effective_to);
 }
 
+/// Clauses without a unit and units without a clause are worth a word as soon as both are there (M10).
+Result<void> addListNotes(const ImportOptions& options, const Workspace& workspace, const Catalogue& catalogue,
+                          Outcome& outcome) {
+  auto found = compareListWithUnits(workspace, catalogue, options.date);
+  if (!found) return fail(found.error());
+  std::ranges::move(notesFrom(*found), std::back_inserter(outcome.notes));
+  return {};
+}
+
+Result<Outcome> importListAndCompare(const ImportOptions& options, Workspace& workspace, const Catalogue& catalogue,
+                                     const LayerKind& kind, Feedback& feedback) {
+  auto outcome = importList(options, workspace, kind, feedback);
+  if (!outcome) return outcome;
+  if (auto noted = addListNotes(options, workspace, catalogue, *outcome); !noted) return fail(noted.error());
+  return outcome;
+}
+
 } // namespace
 
 Result<Outcome> importFile(const ImportOptions& options, const AskYesNo& ask, Feedback& feedback) {
@@ -117,6 +136,7 @@ Result<Outcome> importFile(const ImportOptions& options, const AskYesNo& ask, Fe
   if (!catalogue) return fail(catalogue.error());
   auto kind = kindNamed(*catalogue, options.kind);
   if (!kind) return fail(kind.error());
+  if ((*kind)->table) return importListAndCompare(options, *workspace, *catalogue, **kind, feedback);
   auto reference = referenceBoundaries(&*workspace, options.date);
   if (!reference) return fail(reference.error());
 
@@ -144,6 +164,8 @@ Result<Outcome> importFile(const ImportOptions& options, const AskYesNo& ask, Fe
   outcome.notes = notesFrom(diagnoses);
   outcome.notes.push_back(importedNote(*stored));
   for (const std::string& note : stored->notes) outcome.notes.push_back({note, note});
+  if ((*kind)->needs_access_list)
+    if (auto noted = addListNotes(options, *workspace, *catalogue, outcome); !noted) return fail(noted.error());
   return outcome;
 }
 

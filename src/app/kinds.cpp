@@ -39,6 +39,7 @@ void writeKind(JsonWriter& json, const LayerKind& kind) {
   json.beginObject().key("id").text(kind.id);
   writeText(json, "title", kind.title);
   json.key("accuracy_m").fixed(kind.accuracy_m, 3).key("covers_everything").boolean(kind.duty == CoverageDuty::full);
+  json.key("table").boolean(kind.table);
   json.key("fields").beginArray();
   for (const Field& field : kind.fields) {
     json.beginObject().key("id").text(field.id);

@@ -11,6 +11,7 @@
 #include "report/run_json.hpp"
 #include "screening/screen.hpp"
 #include "source/gdal_version.hpp"
+#include "source/table_reader.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -83,8 +84,13 @@ Result<std::vector<const Writer*>> writersOf(const ScreenOptions& options, const
   return writers;
 }
 
-Result<FactsBook> factsOf(const ScreenOptions& options, const Catalogue& catalogue) {
+Result<FactsBook> factsOf(const ScreenOptions& options, const Catalogue& catalogue, Feedback& feedback) {
   if (options.facts.empty()) return FactsBook{};
+  if (isTableFile(options.facts)) {
+    auto form = openTable(options.facts, {}, factsTableHeaders(), feedback);
+    if (!form) return fail(form.error());
+    return readFacts(form->table, catalogue);
+  }
   auto bytes = readFile(options.facts);
   if (!bytes) return fail(bytes.error());
   return readFacts(*bytes, toUtf8(options.facts), catalogue);
@@ -143,7 +149,20 @@ Result<void> writeAll(const ScreenOptions& options, const WriteRequest& request,
   return {};
 }
 
-/// Writes the files, with maps made out of the workspace for the writers that want them.
+/// The form of what is open; `request` is what every writer gets.
+Result<void> writeQuestions(const ScreenOptions& options, const Registry& registry, const WriteRequest& request,
+                            Outcome& outcome, Feedback& feedback) {
+  if (options.questions.empty()) return {};
+  if (auto written = registry.writer("questions")->write(request, options.questions, feedback); !written)
+    return written;
+  std::size_t open = 0;
+  for (const SiteResult& site : request.report->sites) open += site.questions.size();
+  outcome.notes.push_back({fmt::format("已写出 {}：{} 个待回答问题", toUtf8(options.questions), open),
+                           fmt::format("Wrote {}: {} open questions", toUtf8(options.questions), open)});
+  return {};
+}
+
+/// Writes the files and the form of questions, with maps made out of the workspace for the writers that want them.
 Result<void> writeRun(const ScreenOptions& options, const SiteMapInput& input,
                       const std::vector<const Writer*>& writers, Outcome& outcome, Feedback& feedback) {
   WriteRequest write{input.report, input.catalogue, input.overlaps, input.language};
@@ -178,7 +197,7 @@ Result<Outcome> screenSites(const ScreenOptions& options, Language language, con
   if (!catalogue) return fail(catalogue.error());
   auto scope = scopeOf(options, *catalogue);
   if (!scope) return fail(scope.error());
-  auto facts = factsOf(options, *catalogue);
+  auto facts = factsOf(options, *catalogue, feedback);
   if (!facts) return fail(facts.error());
 
   ScreenRequest request;
@@ -218,6 +237,8 @@ Result<Outcome> screenSites(const ScreenOptions& options, Language language, con
   SiteMapInput maps{&*workspace, &*catalogue, nullptr, &report, nullptr, &*reference, language};
   if (request.want_overlaps) maps.overlaps = &screening->overlaps;
   if (auto written = writeRun(options, maps, *writers, outcome, feedback); !written) return fail(written.error());
+  const WriteRequest form{&report, &*catalogue, nullptr, language};
+  if (auto written = writeQuestions(options, registry, form, outcome, feedback); !written) return fail(written.error());
   outcome.notes.push_back({"运行编号 " + report.id, "Run " + report.id});
   return outcome;
 }

@@ -19,7 +19,8 @@ struct ScreenOptions {
   std::vector<std::string> formats; ///< names of writers; empty: json
   std::vector<std::string> kinds;   ///< empty: the profile's
   std::string profile;              ///< empty: full
-  std::filesystem::path facts;
+  std::filesystem::path facts;      ///< TOML, or a filled form (a spreadsheet or CSV)
+  std::filesystem::path questions;  ///< where the form of open questions goes; empty: nowhere
   std::optional<double> site_accuracy_m;
   double buffer_m = 0;
   Date as_of; ///< empty = today

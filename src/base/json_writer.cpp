@@ -8,27 +8,38 @@
 
 namespace ecoredline {
 
+namespace {
+
+/// What `rest` begins with as JSON writes it, empty for what stands as it is; `taken` bytes of it are meant.
+std::string escaped(std::string_view rest, std::size_t& taken) {
+  const auto c = static_cast<unsigned char>(rest.front());
+  taken = 1;
+  if (c == '"' || c == '\\') return {'\\', rest.front()};
+  if (c == '\n') return "\\n";
+  if (c == '\t') return "\\t";
+  if (c < 0x20 || c == 0x7f || c == '<' || c == '>' || c == '&') return fmt::format("\\u{:04x}", c);
+  if (c != 0xE2 || !(rest.starts_with("\u2028") || rest.starts_with("\u2029"))) return {};
+  taken = 3;
+  return rest.starts_with("\u2028") ? "\\u2028" : "\\u2029";
+}
+
+} // namespace
+
 std::string jsonQuoted(std::string_view utf8) {
   std::string out = "\"";
-  for (size_t i = 0; i < utf8.size(); ++i) {
-    const auto c = static_cast<unsigned char>(utf8[i]);
-    const std::string_view rest = utf8.substr(i);
-    if (rest.starts_with("\u2028") || rest.starts_with("\u2029")) {
-      out += rest.starts_with("\u2028") ? "\\u2028" : "\\u2029";
-      i += 2;
-    } else if (c == '"' || c == '\\') {
-      out += '\\';
-      out += static_cast<char>(c);
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\t') {
-      out += "\\t";
-    } else if (c < 0x20 || c == 0x7f || c == '<' || c == '>' || c == '&') {
-      out += fmt::format("\\u{:04x}", c);
-    } else {
-      out += static_cast<char>(c);
+  out.reserve(utf8.size() + 2);
+  std::size_t plain = 0; // where the run that stands as it is begins: long texts are copied run by run
+  for (std::size_t i = 0; i < utf8.size();) {
+    std::size_t taken = 1;
+    const std::string instead = escaped(utf8.substr(i), taken);
+    if (!instead.empty()) {
+      out.append(utf8, plain, i - plain);
+      out += instead;
+      plain = i + taken;
     }
+    i += taken;
   }
+  out.append(utf8, plain);
   return out + '"';
 }
 

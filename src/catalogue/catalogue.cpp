@@ -1,5 +1,7 @@
 #include "catalogue/catalogue.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -48,6 +50,21 @@ const Rule* LayerKind::rule(const std::string& rule_id) const {
 
 bool LayerKind::hasRules(RuleRelation relation) const {
   return std::ranges::find(rules, relation, &Rule::relation) != rules.end();
+}
+
+const Field* LayerKind::field(const std::string& field_id) const {
+  return findById(fields, field_id);
+}
+
+const FieldValue* Field::valueNamed(const std::string& met) const {
+  const auto folded = [](const std::string& word) { return lowered(toNfc(trimmed(word))); };
+  const std::string wanted = folded(met);
+  const auto means = [&](const FieldValue& value) {
+    return folded(value.id) == wanted || folded(value.title.zh) == wanted ||
+           std::ranges::any_of(value.aliases, [&](const std::string& alias) { return folded(alias) == wanted; });
+  };
+  const auto found = std::ranges::find_if(values, means);
+  return found == values.end() ? nullptr : &*found;
 }
 
 double LayerKind::reach() const {

@@ -13,12 +13,23 @@
 
 namespace ecoredline {
 
+/// A value that a field has a word for, with the words it has been met as.
+struct FieldValue {
+  std::string id;
+  Text title;
+  std::vector<std::string> aliases; ///< compared case-insensitively after trimming, like the id and the Chinese title
+};
+
 /// A canonical field of a kind (or of sites), with the names it has been met under.
 struct Field {
   std::string id; ///< canonical: zone_id, zone_name, zone_class, or the kind's own
   Text title;
   std::vector<std::string> aliases; ///< compared case-insensitively after trimming
   std::string pattern;              ///< ECMAScript regex a value should match; empty = none. A miss is a warning
+  std::vector<FieldValue> values{}; ///< of table kinds: e.g. the levels of an access list, in their order
+
+  /// The value that `met` is a word for; nullptr = none.
+  const FieldValue* valueNamed(const std::string& met) const;
 };
 
 /// A reading of a zone class under the law of a day (semantics M6): the class it is read as, and the day whose law
@@ -96,12 +107,14 @@ struct LayerKind {
   std::string default_class;      ///< class without a class field; empty = unknown, all classes are readings
   bool needs_access_list = false; ///< concludes by clauses; without a list unknown, reason list_absent (M10)
   bool reference = false;         ///< administration and the like: no rules, never screened
+  bool table = false;             ///< rows without geometry (an access list): no zones, classes or rules
   std::vector<Field> fields;
   std::vector<ZoneClass> classes;
   std::vector<Rule> rules;
 
   const ZoneClass* zoneClass(const std::string& class_id) const;
   const Rule* rule(const std::string& rule_id) const;
+  const Field* field(const std::string& field_id) const;
   bool hasRules() const { return !rules.empty(); }
   bool hasRules(RuleRelation relation) const;
   /// Largest distance any rule looks across, metres.

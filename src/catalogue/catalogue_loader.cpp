@@ -256,6 +256,10 @@ void checkPattern(const std::string& pattern, const Reader& r) {
 void readField(const Reader& r, std::vector<Field>& fields) {
   Field field{readId(r), r.requiredBilingual("title"), r.texts("aliases"), r.text("pattern")};
   checkPattern(field.pattern, r);
+  r.each("value", {"id", "title", "aliases"}, [&](const Reader& value) {
+    addWithNewId(field.values,
+                 FieldValue{value.requiredText("id"), value.requiredBilingual("title"), value.texts("aliases")}, value);
+  });
   addWithNewId(fields, std::move(field), r);
 }
 
@@ -308,12 +312,24 @@ void readRule(const Reader& r, std::vector<Rule>& rules) {
   addWithNewId(rules, std::move(rule), r);
 }
 
-const std::initializer_list<std::string_view> kFieldKeys{"id", "title", "aliases", "pattern"};
+const std::initializer_list<std::string_view> kFieldKeys{"id", "title", "aliases", "pattern", "value"};
+
+// A table without geometry has rows, and nothing that a map has.
+void checkTableKind(const Reader& r, const LayerKind& kind) {
+  const bool mapped = !kind.classes.empty() || !kind.rules.empty() || !kind.default_class.empty() ||
+                      kind.needs_access_list || kind.reference || kind.duty == CoverageDuty::full;
+  if (kind.table && mapped)
+    r.bad("table", "true only for a kind without classes, rules and coverage_duty",
+          "仅用于没有分区、规则和覆盖义务的类型");
+  if (kind.table) return;
+  for (const Field& field : kind.fields)
+    if (!field.values.empty()) r.bad("field", "without values unless table is true", "除非 table 为 true,不填 value");
+}
 
 void readKind(const toml::table& table, Complaint& complaint, std::vector<LayerKind>& kinds) {
   const Reader r(table, complaint,
                  {"id", "title", "group", "order", "coverage_duty", "accuracy_m", "accuracy_note", "default_class",
-                  "needs_access_list", "reference", "field", "class", "rule"});
+                  "needs_access_list", "reference", "table", "field", "class", "rule"});
   LayerKind kind;
   kind.id = readId(r);
   kind.title = r.requiredBilingual("title");
@@ -326,6 +342,7 @@ void readKind(const toml::table& table, Complaint& complaint, std::vector<LayerK
   kind.default_class = r.text("default_class");
   kind.needs_access_list = r.boolean("needs_access_list");
   kind.reference = r.boolean("reference");
+  kind.table = r.boolean("table");
   r.each("field", kFieldKeys, [&](const Reader& field) { readField(field, kind.fields); });
   r.each("class", {"id", "title", "aliases", "readings", "readings_from"},
          [&](const Reader& zone_class) { readClass(zone_class, kind.classes); });
@@ -335,6 +352,7 @@ void readKind(const toml::table& table, Complaint& complaint, std::vector<LayerK
                   "repealed", "if_stated", "status",         "provisional_on", "provisional_note",
                   "actions"},
          [&](const Reader& rule) { readRule(rule, kind.rules); });
+  checkTableKind(r, kind);
   if (complaint.file != "kinds/" + kind.id + ".toml") r.bad("id", "the file's name", "与文件名一致");
   addWithNewId(kinds, std::move(kind), r);
 }

@@ -236,7 +236,7 @@ void lintMonotony(RuleEngine& engine, const LayerKind& kind, LintLog& log) {
 
 void lintLaw(RuleEngine& engine, LintLog& log) {
   for (const LayerKind& kind : engine.catalogue().kinds()) {
-    if (kind.reference) continue;
+    if (kind.reference || kind.table) continue;
     const auto ways = waysToClaim(kind, factsUsed(engine, kind, FactSort::claim));
     if (!ways) {
       log.add(ways.error());

@@ -13,7 +13,7 @@ namespace ecoredline {
 namespace {
 
 struct ScreenWords {
-  std::string workspace, sites, out, formats, kinds, profile, facts, as_of, area = "official", fail_on;
+  std::string workspace, sites, out, formats, kinds, profile, facts, questions, as_of, area = "official", fail_on;
   double site_accuracy = -1;
   double buffer = 0;
   int jobs = 0;
@@ -41,6 +41,7 @@ Result<ScreenOptions> toOptions(const ScreenWords& words) {
   options.kinds = splitList(words.kinds);
   options.profile = words.profile;
   options.facts = pathFromUtf8(words.facts);
+  options.questions = pathFromUtf8(words.questions);
   if (words.site_accuracy >= 0) options.site_accuracy_m = words.site_accuracy;
   options.buffer_m = words.buffer;
   options.as_of = words.as_of;
@@ -58,13 +59,16 @@ void addOptions(CLI::App& command, const Session& s, ScreenWords& w) {
                      s.word("输出文件夹;不给则把一个格式写到标准输出",
                             "output folder; without it one format goes to standard output"));
   command.add_option("--format", w.formats,
-                     s.word("输出格式,逗号分开:json,html,csv,gpkg,table(缺省 json)",
-                            "formats, comma-separated: json,html,csv,gpkg,table (default json)"));
+                     s.word("输出格式,逗号分开:json,html,csv,gpkg,questions,table(缺省 json)",
+                            "formats, comma-separated: json,html,csv,gpkg,questions,table (default json)"));
   command.add_option("--kinds", w.kinds, s.word("只核查这些图层类型", "screen these kinds only"));
   command.add_option(
       "--profile", w.profile,
       s.word("核查方案(缺省 full:所有有规则的类型)", "profile (default full: every kind that has rules)"));
-  command.add_option("--facts", w.facts, s.word("事实文件(TOML)", "facts file (TOML)"));
+  command.add_option("--facts", w.facts,
+                     s.word("事实文件（TOML，或填好的问题表 XLSX）", "facts file (TOML, or the filled form, XLSX)"));
+  command.add_option("--questions", w.questions,
+                     s.word("写出待回答问题表（XLSX）", "write the form of open questions (XLSX)"));
   command
       .add_option("--site-accuracy", w.site_accuracy,
                   s.word("项目坐标误差,米(缺省 1.0,假定)", "error of the site's coordinates, m (default 1.0, assumed)"))

@@ -17,7 +17,9 @@ std::string decides(const SiteResult& site, const Catalogue& catalogue, Language
   if (finding == nullptr) return {};
   const std::string kind = kindTitle(catalogue, finding->kind, language);
   const std::string zone_class = classTitle(catalogue, finding->kind, finding->zone_class, language);
-  return fmt::format("{}{}{}{}{}", kind, zone_class.empty() ? "" : " ", zone_class,
+  const bool by_list = finding->reason == "clause" || finding->reason == "list_absent"; // the level and clause decide
+  const std::string clause = by_list && !finding->article.empty() ? " " + finding->article : "";
+  return fmt::format("{}{}{}{}{}{}", kind, zone_class.empty() ? "" : " ", zone_class, clause,
                      language == Language::zh ? ":" : ": ", figureOf(*finding).in(language));
 }
 

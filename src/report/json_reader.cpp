@@ -104,9 +104,6 @@ class FieldReader {
       fields(reader, values.emplace_back());
     }
   }
-  void noneOf(const char* key) {
-    if (!array(key).empty()) throw bad(key);
-  }
   void findings(const char* key, std::vector<Finding>& values) {
     values.clear();
     if (!isNull(key)) list(key, values);

@@ -182,6 +182,20 @@ void fields(V& v, T& finding) {
   v.bilingual("text", finding.text);
 }
 
+template<class V, FieldsOf<ClauseResult> T>
+void fields(V& v, T& clause) {
+  v.text("unit", clause.unit);
+  v.text("level", clause.level);
+  v.text("scope", clause.scope);
+  v.nullable("no", clause.no);
+  v.nullable("dimension", clause.dimension);
+  v.text("text", clause.text);
+  v.words("industries", clause.industries);
+  v.nullable("source", clause.source);
+  v.nullable("answer", clause.answer);
+  v.named("outcome", clause.outcome);
+}
+
 template<class V, FieldsOf<SiteResult> T>
 void fields(V& v, T& site) {
   v.text("id", site.id);
@@ -200,7 +214,7 @@ void fields(V& v, T& site) {
   v.list("diagnoses", site.diagnoses);
   v.list("layers", site.layers);
   v.findings("findings", site.findings);
-  v.noneOf("clauses"); // access-list clauses are findings of their own (M10); the key is part of the format
+  v.list("clauses", site.clauses);
   v.list("totals", site.totals);
   v.number("length_m", site.length_m, kMetreDecimals);
   v.bilingual("sentence", site.sentence);

@@ -103,7 +103,6 @@ class FieldWriter {
     }
     m_out.endArray();
   }
-  void noneOf(std::string_view key) { m_out.key(key).beginArray().endArray(); }
   void geometry(std::string_view key, Shape shape, const FlatLayer& layer) {
     m_out.key(key).beginObject();
     nullable("crs", layer.crs.valid() ? layer.crs.code() : "");

@@ -45,10 +45,11 @@ struct Finding {
   std::vector<std::string> needs;
   Certainty certainty = Certainty::certain;
   bool sliver = false;
-  std::string reason; ///< stable code: "" | hit | near | touch | outside | site_rule | missing | not_in_force | coverage | footprint | needs_kind |
-                      ///< list_absent | no_rule | derived_zone | undecided | invalid_geometry | edition_ambiguous |
-                      ///< uncovered | class_unknown | mapping | nominal_footprint | nearest | superseded
-  Text text;          ///< what it means, for people
+  /// Stable code: "" | hit | near | touch | outside | site_rule | missing | not_in_force | coverage | footprint |
+  /// needs_kind | list_absent | clause | no_requirement | no_rule | derived_zone | undecided | invalid_geometry |
+  /// edition_ambiguous | uncovered | class_unknown | mapping | nominal_footprint | nearest | superseded
+  std::string reason;
+  Text text; ///< what it means, for people
   std::string basis;
   std::string article;
   Provisional provisional_on = Provisional::none;

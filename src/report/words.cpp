@@ -23,7 +23,7 @@ Text lookup(const std::array<Entry, N>& entries, std::string_view code) {
   return {std::string(found->zh), std::string(found->en)};
 }
 
-constexpr std::array<Entry, 23> kReasons{{
+constexpr std::array<Entry, 25> kReasons{{
     {"", "", ""},
     {"hit", "涉及该分区", "zone is met"},
     {"near", "未发现重叠", "no overlap found"},
@@ -38,6 +38,8 @@ constexpr std::array<Entry, 23> kReasons{{
     {"footprint", "缺用地范围", "footprint not given"},
     {"needs_kind", "所依据的另一图层未提供", "another layer that it leans on is not provided"},
     {"list_absent", "准入清单未导入", "access list not imported"},
+    {"clause", "准入清单条款", "clause of the access list"},
+    {"no_requirement", "本层级无要求", "nothing required at this level"},
     {"no_rule", "无适用规则", "no rule in force"},
     {"derived_zone", "推定范围(非批复)", "derived zone, not an approved one"},
     {"undecided", "叠加未能判定", "overlay could not be decided"},

@@ -2,8 +2,12 @@
 
 #include "screening/wording.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <set>
 
 namespace ecoredline {
 
@@ -47,6 +51,8 @@ class Decider {
     });
     return std::move(m_findings);
   }
+
+  std::vector<ClauseResult> takeClauses() { return std::move(m_clauses); }
 
  private:
   bool anyEdition() const { return !m_run.editions.none(); }
@@ -92,7 +98,7 @@ class Decider {
   std::string unknownReason(const ZoneMet& met) const {
     if (met.zone->invalid) return "invalid_geometry";
     if (met.undecided()) return "undecided";
-    if (m_kind.needs_access_list) return "list_absent";
+    if (m_kind.needs_access_list && m_run.clauses == nullptr) return "list_absent";
     if (met.zone->derived) return "derived_zone";
     if (met.evaluation.no_rule) return "no_rule";
     return {};
@@ -117,6 +123,7 @@ class Decider {
     const std::vector<RuleOutcome> rules = shownRules(met.evaluation);
     for (const RuleOutcome& outcome : rules) addRule(met, version, outcome);
     if (rules.empty()) addWithoutRule(met, version);
+    if (m_run.clauses != nullptr) addClauses(met, version);
   }
 
   /// A zone met of a kind whose rules look elsewhere, such as inside a growth boundary: nothing follows from it.
@@ -125,6 +132,16 @@ class Decider {
     f.reason = met.pair.hit ? "hit" : "near";
     f.text = wording::met(m_kind, met);
     m_findings.push_back({std::move(f), &met});
+  }
+
+  /// A unit concludes by its clauses; its type's rule only tells (M10).
+  void addClauses(const ZoneMet& met, const Version& version) {
+    Finding unit = about(met, version);
+    const bool certain = met.pair.hit && !met.nominal_only && met.band && met.band->certain;
+    unit.certainty = certain ? Certainty::certain : Certainty::marginal;
+    AnsweredClauses answered = answerClauses(*m_run.clauses, *met.zone, unit, m_context.answers, *m_request.catalogue);
+    for (Finding& f : answered.findings) m_findings.push_back({std::move(f), nullptr});
+    std::ranges::move(answered.clauses, std::back_inserter(m_clauses));
   }
 
   /// Rules that hang only on facts which no longer change anything are noise, unless they carry the effect.
@@ -288,7 +305,27 @@ class Decider {
   const SiteContext& m_context;
   const ScreenRequest& m_request;
   std::vector<About> m_findings;
+  std::vector<ClauseResult> m_clauses;
 };
+
+/// Of the findings that decide alike, the one whose unit holds most of the site.
+const Finding& decidingClause(const std::vector<Finding>& findings) {
+  const Finding* deciding = &findings.front();
+  for (const Finding& f : findings)
+    if (f.verdict() == deciding->verdict() && f.effect == deciding->effect && f.share > deciding->share) deciding = &f;
+  return *deciding;
+}
+
+/// "涉及3个管控单元，按最严单元ZH…判定": the clauses decide, never the largest share (C18).
+Text severalUnits(const std::vector<Finding>& findings, const Finding& deciding) {
+  std::set<std::string> units;
+  for (const Finding& f : findings)
+    if (!f.zone_key.empty()) units.insert(f.zone_key);
+  if (units.size() < 2 || deciding.zone_key.empty()) return {};
+  const std::string& unit = deciding.zone_id.empty() ? deciding.zone_key : deciding.zone_id;
+  return {fmt::format("涉及{}个管控单元，按最严单元{}判定。", units.size(), unit),
+          fmt::format("{} control units are met; the strictest, {}, decides. ", units.size(), unit)};
+}
 
 } // namespace
 
@@ -306,15 +343,23 @@ Conclusion concludeFrom(const std::vector<Finding>& findings, bool skip_provisio
 
 KindDecision decide(const KindRun& run, std::size_t site, const SiteContext& context, const ScreenRequest& request) {
   KindDecision decision;
-  for (auto& [finding, met] : Decider(run, site, context, request).findings()) {
+  Decider decider(run, site, context, request);
+  for (auto& [finding, met] : decider.findings()) {
     decision.hits.push_back(finding.reason == "hit" ? met : nullptr);
     decision.findings.push_back(std::move(finding));
   }
+  decision.clauses = decider.takeClauses();
   const Conclusion conclusion = concludeFrom(decision.findings);
   decision.layer = {run.kind->id, conclusion.verdict, conclusion.worst_case, {}, {}};
   if (!decision.findings.empty()) {
     decision.layer.reason = decision.findings.front().reason;
     decision.layer.text = decision.findings.front().text;
+  }
+  if (run.clauses != nullptr && !decision.findings.empty()) {
+    const Finding& deciding = decidingClause(decision.findings);
+    const Text several = severalUnits(decision.findings, deciding);
+    decision.layer.reason = deciding.reason;
+    decision.layer.text = {several.zh + deciding.text.zh, several.en + deciding.text.en};
   }
   return decision;
 }

@@ -10,6 +10,7 @@ namespace ecoredline {
 struct KindDecision {
   std::vector<Finding> findings;
   std::vector<const ZoneMet*> hits; ///< per finding: the zone whose overlap it is about; null when it is no hit
+  std::vector<ClauseResult> clauses; ///< of a kind that concludes by access lists
   LayerResult layer;
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/decimal.hpp"
 #include "report/figures.hpp"
+#include "report/question_form.hpp"
 #include "report/words.hpp"
 
 #include <fmt/format.h>
@@ -95,6 +96,7 @@ class Explainer {
   }
   std::string valueTitle(const std::string& fact_id, const std::string& value) const {
     const Fact* fact = m_catalogue == nullptr ? nullptr : m_catalogue->fact(fact_id);
+    if (fact_id.starts_with("clause.")) return fmt::format("{}{}", value, bracketed(say(clauseAnswerWord(value))));
     if (fact == nullptr) return value;
     const auto title = fact->value_titles.find(value);
     return title == fact->value_titles.end() ? value : fmt::format("{}{}", value, bracketed(say(title->second)));
@@ -191,6 +193,8 @@ class Explainer {
   // Which answers a rule looked at is only known with the catalogue that the run was made with.
   std::vector<const FactUsed*> answersTo(const Finding& finding) const {
     std::vector<const FactUsed*> answers;
+    for (const FactUsed& fact : m_site.facts)
+      if (fact.fact == finding.rule) answers.push_back(&fact); // a clause of an access list is its own rule
     if (m_catalogue == nullptr || m_catalogue->contentHash() != m_report.catalogue.content_hash) return answers;
     const LayerKind* kind = m_catalogue->kind(finding.kind);
     const Rule* rule = kind == nullptr ? nullptr : kind->rule(finding.rule);

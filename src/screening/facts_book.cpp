@@ -1,9 +1,13 @@
 #include "screening/facts_book.hpp"
 
+#include "base/text.hpp"
+#include "report/question_form.hpp"
+
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <map>
 #include <sstream>
 
 namespace ecoredline {
@@ -30,6 +34,8 @@ std::string scalarText(const toml::node& node) {
 bool isScalar(const toml::node& node) {
   return node.is_value();
 }
+
+constexpr const char* kClausePrefix = "clause.";
 
 class Reader {
  public:
@@ -73,6 +79,15 @@ class Reader {
 
   Result<void> readAnswers(const toml::table& table, const char* from, Answers& out) {
     for (const auto& [key, node] : table) {
+      const auto* clauses = node.as_table();
+      if (key == "clause" && clauses != nullptr) {
+        if (auto read = readClauses(*clauses, from, out); !read) return read;
+        continue;
+      }
+      if (key.str().starts_with(kClausePrefix)) {
+        if (auto read = readClause(std::string(key.str()), node, from, out); !read) return read;
+        continue;
+      }
       const Fact* fact = m_catalogue.fact(std::string(key.str()));
       if (fact == nullptr)
         return fail(ErrorKind::input, "facts.unknown_fact",
@@ -83,6 +98,20 @@ class Reader {
       answer->from = from;
       out[fact->id] = *answer;
     }
+    return {};
+  }
+
+  Result<void> readClauses(const toml::table& clauses, const char* from, Answers& out) {
+    for (const auto& [key, node] : clauses)
+      if (auto read = readClause(fmt::format("{}{}", kClausePrefix, key.str()), node, from, out); !read) return read;
+    return {};
+  }
+
+  Result<void> readClause(const std::string& id, const toml::node& node, const char* from, Answers& out) {
+    auto answer = readAnswer(clauseFact(id), node);
+    if (!answer) return fail(answer.error());
+    answer->from = from;
+    out[id] = *answer;
     return {};
   }
 
@@ -123,6 +152,104 @@ Result<FactsBook> readFacts(std::string_view toml, const std::string& where, con
                  fmt::format("The facts file is not valid TOML: {}", error.description())},
                 fmt::format("{}:{}", where, error.source().begin.line));
   }
+}
+
+namespace {
+
+class FormReader {
+ public:
+  FormReader(const Table& table, const Catalogue& catalogue) : m_table(table), m_catalogue(catalogue) {}
+
+  Result<FactsBook> read() {
+    for (const FormColumn& column : formColumns())
+      for (const std::string& name : {column.title.zh, column.title.en, column.id})
+        if (const Column* met = m_table.column(name); met != nullptr) m_columns.emplace(column.id, met);
+    if (!m_columns.contains("fact") || !m_columns.contains("answer")) return missing();
+    for (std::size_t row = 0; row < m_table.rows(); ++row)
+      if (auto done = readRow(row); !done) return fail(done.error());
+    return std::move(m_book);
+  }
+
+ private:
+  tl::unexpected<Error> missing() const {
+    std::string met;
+    for (const Column& column : m_table.columns) met += (met.empty() ? "" : " | ") + column.name;
+    return fail(ErrorKind::input, "facts.missing_columns",
+                {fmt::format("事实表须有“问题编号”和“答案”两列；表头为：{}", met),
+                 fmt::format("A facts table needs the columns fact and answer; its header reads: {}", met)},
+                m_table.source,
+                {"用 screen --questions 写出的表填写", "fill the form that `screen --questions` writes"});
+  }
+
+  std::string cell(const char* column, std::size_t row) const {
+    const auto found = m_columns.find(column);
+    return found == m_columns.end() ? std::string() : toNfc(trimmed(toText(found->second->values[row])));
+  }
+
+  std::string place(std::size_t row) const {
+    return fmt::format("{}:{}", m_table.source, m_table.geometry.row_id[row] + 1);
+  }
+
+  Result<void> readRow(std::size_t row) {
+    const std::string met = cell("answer", row);
+    if (met.empty()) return {};
+    const std::string id = cell("fact", row);
+    const bool clause = id.starts_with(kClausePrefix);
+    const Fact* known = m_catalogue.fact(id);
+    if (known == nullptr && !clause)
+      return fail(ErrorKind::input, "facts.unknown_fact",
+                  {fmt::format("目录中没有这项事实:{}", id), fmt::format("No such fact: {}", id)}, place(row),
+                  {"问题编号不要改动", "leave the ids of the questions as they are"});
+    const Fact fact = clause ? clauseFact(id) : *known;
+    auto value = valueOf(fact, met, row);
+    if (!value) return fail(value.error());
+    const std::string site = cell("site", row);
+    const std::string project = cell("project", row);
+    Answers& answers = !site.empty()      ? m_book.sites[site]
+                       : !project.empty() ? m_book.projects[project]
+                                          : m_book.defaults;
+    const char* from = !site.empty() ? "site" : !project.empty() ? "project" : "default";
+    const auto [at, fresh] =
+        answers.emplace(id, Answer{*value, cell("by", row), cell("date", row), cell("document", row), from});
+    if (fresh || at->second.value == *value) return {};
+    return fail(ErrorKind::input, "facts.conflict",
+                {fmt::format("{} 有两个不同的答案：{}、{}", id, at->second.value, *value),
+                 fmt::format("{} has two answers: {} and {}", id, at->second.value, *value)},
+                place(row), {"只留一个", "keep one of them"});
+  }
+
+  /// The value that an answer means: itself, or its title in either language.
+  Result<std::string> valueOf(const Fact& fact, const std::string& met, std::size_t row) const {
+    if (fact.values.empty()) return met;
+    const std::string wanted = lowered(met);
+    std::string allowed;
+    for (const std::string& value : fact.values) {
+      const Text title = answerTitle(fact, value);
+      if (lowered(value) == wanted || lowered(title.zh) == wanted || lowered(title.en) == wanted) return value;
+      allowed += fmt::format("{}{}({})", allowed.empty() ? "" : " | ", title.zh, value);
+    }
+    return fail(ErrorKind::input, "facts.bad_value",
+                {fmt::format("{} 不能取值“{}”", fact.id, met), fmt::format("{} cannot be \"{}\"", fact.id, met)},
+                place(row), {fmt::format("可取：{}", allowed), fmt::format("one of: {}", allowed)});
+  }
+
+  const Table& m_table;
+  const Catalogue& m_catalogue;
+  std::map<std::string, const Column*> m_columns;
+  FactsBook m_book;
+};
+
+} // namespace
+
+std::vector<std::string> factsTableHeaders() {
+  std::vector<std::string> headers;
+  for (const FormColumn& column : formColumns())
+    headers.insert(headers.end(), {column.title.zh, column.title.en, column.id});
+  return headers;
+}
+
+Result<FactsBook> readFacts(const Table& table, const Catalogue& catalogue) {
+  return FormReader(table, catalogue).read();
 }
 
 Answers answersFor(const FactsBook& book, const std::string& site, const std::string& project, const Answers& columns) {

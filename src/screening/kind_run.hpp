@@ -3,6 +3,7 @@
 #include "catalogue/evaluate.hpp"
 #include "engine/band.hpp"
 #include "engine/partition.hpp"
+#include "screening/clauses.hpp"
 #include "screening/editions.hpp"
 #include "screening/screen.hpp"
 
@@ -98,8 +99,8 @@ struct KindAtSite {
   std::optional<ZoneMet> nearest; ///< when nothing is met
   std::vector<OutsideMet> outside;
   std::map<std::string, std::string> derived; ///< facts that follow from the project's totals, e.g. cropland_ha_band
-  Evaluation site_rules;      ///< rules that look at the project alone (M3)
-  double data_edge_m = 1e300; ///< distance to the edge of the data, when it is known
+  Evaluation site_rules;                      ///< rules that look at the project alone (M3)
+  double data_edge_m = 1e300;                 ///< distance to the edge of the data, when it is known
   std::vector<Miss> misses;
   std::vector<ZoneMet> superseded; ///< hits of an older edition where a newer one is clear (C17)
   std::vector<ZoneMet> expired;    ///< hits of an edition no longer in force, for information (C16)
@@ -112,6 +113,7 @@ struct KindRun {
   Editions editions;
   std::vector<KindAtSite> at;   ///< per site
   std::vector<FlatLayer> parts; ///< per edition: zones near sites, cut by another kind's (ZoneMet::part); row_id = row
+  const ClauseIndex* clauses = nullptr; ///< of a kind that concludes by access lists; null = none in force
   std::uint64_t numeric_touches = 0;
 
   const Edition& edition(const ZoneMet& met) const { return editions.in_force[met.edition]; }

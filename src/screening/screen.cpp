@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <memory>
+#include <set>
 
 namespace ecoredline {
 
@@ -33,7 +35,7 @@ class Screener {
       : m_request(request), m_feedback(feedback), m_evaluator(*request.catalogue) {}
 
   Result<Screening> run() {
-    for (auto step : {&Screener::prepareSites, &Screener::runKinds, &Screener::measure})
+    for (auto step : {&Screener::loadLists, &Screener::prepareSites, &Screener::runKinds, &Screener::measure})
       if (auto done = (this->*step)(); !done) return fail(done.error());
     fillParameters();
     fillLayersUsed();
@@ -52,6 +54,20 @@ class Screener {
  private:
   const Catalogue& catalogue() const { return *m_request.catalogue; }
 
+  /// Versions, and the access lists in force if a kind in scope concludes by them.
+  Result<void> loadLists() {
+    auto versions = m_request.workspace->versions();
+    if (!versions) return fail(versions.error());
+    m_context.versions = std::move(*versions);
+    const bool wanted = std::ranges::any_of(
+        m_request.scope, [&](const std::string& id) { return catalogue().kind(id)->needs_access_list; });
+    if (!wanted) return {};
+    auto lists = clausesInForce(*m_request.workspace, catalogue(), m_context.versions, m_request.as_of);
+    if (!lists) return fail(lists.error());
+    m_clauses = std::move(*lists);
+    return {};
+  }
+
   Result<void> prepareSites() {
     const Table& table = m_request.sites.table;
     for (std::size_t row = 0; row < table.rows(); ++row) {
@@ -69,6 +85,11 @@ class Screener {
     site.answers = answersFor(m_request.facts, site.ids.site_id, site.ids.project_id, site.ids.facts);
     site.shape = table.geometry.shape[row];
     site.state = table.states[row];
+    if (m_clauses != nullptr) {
+      const std::string where = fmt::format("site {} / project {}", site.ids.site_id, site.ids.project_id);
+      if (auto resolved = m_clauses->resolve(site.answers, where); !resolved) return fail(resolved.error());
+      for (const auto& [fact, answer] : site.answers) m_answered.insert(fact);
+    }
     if (auto checked = checkAnswers(site); !checked) return fail(checked.error());
     const double from_fact = numberOf(site.answers, "site_accuracy_m");
     const double from_format = table.assumed_accuracy_m > 0 ? table.assumed_accuracy_m : kSiteAccuracyAssumed;
@@ -121,12 +142,9 @@ class Screener {
   }
 
   Result<void> runKinds() {
-    auto versions = m_request.workspace->versions();
-    if (!versions) return fail(versions.error());
     m_context.request = &m_request;
     m_context.evaluator = &m_evaluator;
     m_context.sites = &m_sites;
-    m_context.versions = std::move(*versions);
     m_context.feedback = &m_feedback;
     for (const std::string& id : m_request.scope) {
       const LayerKind* kind = catalogue().kind(id);
@@ -134,6 +152,7 @@ class Screener {
       auto run = runKind(m_context, *kind);
       if (!run) return fail(run.error());
       m_report.numeric_touches += run->numeric_touches;
+      if (kind->needs_access_list) run->clauses = m_clauses.get();
       m_runs.push_back(std::move(*run));
     }
     return {};
@@ -167,6 +186,7 @@ class Screener {
       if (kind.hasRules() && std::ranges::count(p.scope, kind.id) == 0) p.not_examined.push_back(kind.id);
     m_report.catalogue = {catalogue().id(), catalogue().contentHash()};
     m_report.diagnoses = m_request.diagnoses;
+    if (m_clauses != nullptr) std::ranges::move(m_clauses->unknown(m_answered), std::back_inserter(m_report.diagnoses));
   }
 
   void fillLayersUsed() {
@@ -176,6 +196,12 @@ class Screener {
         m_report.layers.push_back({v.kind, v.label, v.date, v.content_hash, v.features, v.accuracy_m,
                                    v.accuracy_assumed, v.coverage.text, v.crs});
       }
+    if (m_clauses == nullptr) return;
+    for (const ListEdition& edition : m_clauses->editions()) {
+      const Version& v = edition.version;
+      m_report.layers.push_back({v.kind, v.label, v.date, v.content_hash, v.features, v.accuracy_m, v.accuracy_assumed,
+                                 v.coverage.text, v.crs});
+    }
   }
 
   SiteResult siteResult(std::size_t row) {
@@ -201,6 +227,7 @@ class Screener {
       result.layers.push_back(std::move(decision.layer));
       std::ranges::move(decision.findings, std::back_inserter(result.findings));
       std::ranges::move(decision.hits, std::back_inserter(m_hits));
+      std::ranges::move(decision.clauses, std::back_inserter(result.clauses));
     }
     summariseSite(m_report, m_runs, row, m_request, result);
     return result;
@@ -257,6 +284,8 @@ class Screener {
   Evaluator m_evaluator;
   SiteSet m_sites;
   RunContext m_context;
+  std::unique_ptr<ClauseIndex> m_clauses; ///< null: no list in force, or no kind in scope needs one
+  std::set<std::string> m_answered;       ///< facts that some site answers
   std::vector<KindRun> m_runs;
   std::vector<const ZoneMet*> m_hits; ///< KindDecision::hits, finding by finding over all sites
   RunReport m_report;

@@ -51,7 +51,9 @@ Text failing(const SiteResult& site, const Catalogue& catalogue) {
     const ZoneClass* zone_class = kind ? kind->zoneClass(f.zone_class) : nullptr;
     const Text& title = zone_class ? zone_class->title : kindTitle(catalogue, f.kind);
     std::string figure;
-    if (std::isfinite(f.overlap_m2))
+    if (f.reason == "clause")
+      figure = fmt::format(" {}（{}）", f.zone_id.empty() ? f.zone_key : f.zone_id, f.article);
+    else if (std::isfinite(f.overlap_m2))
       figure = " " + toGrouped(f.overlap_m2, 2) + " m²";
     else if (f.overlap_length_m > 0)
       figure = " " + toGrouped(f.overlap_length_m, 1) + " m";

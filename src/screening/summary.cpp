@@ -1,15 +1,22 @@
 #include "screening/summary.hpp"
 
+#include "screening/clauses.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <set>
 
 namespace ecoredline {
 
 namespace {
+
+bool isClauseQuestion(const Question& question) {
+  return question.fact.starts_with("clause.");
+}
 
 /// Every flip of every zone met, merged per fact: for each answer the strictest effect over the zones that ask.
 std::vector<Question> questionsOf(const std::vector<KindRun>& runs, std::size_t site, const Catalogue& catalogue) {
@@ -46,6 +53,27 @@ std::vector<Question> questionsOf(const std::vector<KindRun>& runs, std::size_t 
   return questions;
 }
 
+/// The open clauses of the access lists, each asked once whatever the number of units it applies to; and the industry,
+/// where it may settle some of them.
+void addClauseQuestions(const SiteResult& result, const std::string& kind, const Catalogue& catalogue,
+                        std::vector<Question>& questions) {
+  std::set<std::string> asked;
+  std::vector<Question> clauses;
+  bool by_industry = false;
+  for (const ClauseResult& clause : result.clauses) {
+    if (!isOpen(clause)) continue;
+    Question question = clauseQuestion(catalogue, clause, kind);
+    by_industry = by_industry || !clause.industries.empty();
+    if (asked.insert(question.fact).second) clauses.push_back(std::move(question));
+  }
+  const bool known =
+      std::ranges::any_of(result.facts, [](const FactUsed& fact) { return fact.fact == "industry_code"; });
+  const Fact* industry = catalogue.fact("industry_code");
+  if (by_industry && !known && industry != nullptr)
+    questions.insert(questions.begin(), Question{industry->id, "ask", industry->question, {kind}, {}});
+  std::ranges::move(clauses, std::back_inserter(questions));
+}
+
 /// What must be done about one finding besides its rule's own actions.
 std::vector<ActionItem> generalActions(const Finding& f, const LayerKind& kind) {
   std::vector<ActionItem> actions;
@@ -58,7 +86,10 @@ std::vector<ActionItem> generalActions(const Finding& f, const LayerKind& kind) 
   if (f.reason == "footprint" || f.reason == "invalid_geometry")
     add(ActionType::supply, {"补充有效的用地范围(面)或线路宽度", "Supply a valid footprint or the width of the line"});
   else if (f.reason == "list_absent")
-    add(ActionType::supply, {"导入生态环境准入清单并逐条对照", "Import the access list and answer its clauses"});
+    add(ActionType::supply,
+        f.article.empty() ? Text{"导入生态环境准入清单并逐条对照", "Import the access list and answer its clauses"}
+                          : Text{fmt::format("导入{}准入清单（或“本层级无要求”的记录）并逐条对照", f.article),
+                                 "Import the access list of the level that is missing, and answer its clauses"});
   else if (f.reason == "derived_zone")
     add(ActionType::supply, {fmt::format("取得{}的批复边界", kind.title.zh),
                              fmt::format("Obtain the approved boundary of {}", kind.title.en)});
@@ -83,8 +114,17 @@ std::vector<ActionItem> actionsOf(const SiteResult& result, const Catalogue& cat
       for (const Action& action : rule->actions) add({action.type, action.text, f.kind});
     for (ActionItem& action : generalActions(f, *kind)) add(std::move(action));
   }
+  const auto first_clause = std::ranges::find_if(result.questions, isClauseQuestion);
+  if (first_clause != result.questions.end()) {
+    const auto open = std::ranges::count_if(result.questions, isClauseQuestion);
+    add({ActionType::answer,
+         {fmt::format("逐条对照生态环境准入清单：尚有 {} 条未回答", open),
+          fmt::format("Answer the access list clause by clause: {} clauses are open", open)},
+         first_clause->kinds.front()});
+  }
   for (const Question& question : result.questions)
-    if (question.sort == "ask") add({ActionType::answer, question.text, question.kinds.front()});
+    if (question.sort == "ask" && !isClauseQuestion(question))
+      add({ActionType::answer, question.text, question.kinds.front()});
   std::ranges::stable_sort(actions, {}, &ActionItem::type);
   return actions;
 }
@@ -116,6 +156,8 @@ void summariseSite(const RunReport& report, const std::vector<KindRun>& runs, st
   result.worst_case = conclusion.worst_case;
   result.preliminary = concludeFrom(result.findings, true).verdict != conclusion.verdict;
   result.questions = questionsOf(runs, site, *request.catalogue);
+  for (const KindRun& run : runs)
+    if (run.clauses != nullptr) addClauseQuestions(result, run.kind->id, *request.catalogue, result.questions);
   result.actions = actionsOf(result, *request.catalogue);
   for (const KindRun& run : runs)
     for (const Total& total : run.at[site].totals) {

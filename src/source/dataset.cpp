@@ -34,14 +34,15 @@ void handler(CPLErr kind, CPLErrorNum, const char* message) {
 }
 
 /// Open options by which a driver leaves text as bytes, reads every shape and writes nothing beside the file.
-CPLStringList optionsFor(const std::string& driver) {
+CPLStringList optionsFor(const std::string& driver, Contents contents) {
   CPLStringList options;
   if (driver == "ESRI Shapefile") {
     options.SetNameValue("ENCODING", "");
     options.SetNameValue("AUTO_REPACK", "NO");
   }
   if (driver == "GML") options.SetNameValue("WRITE_GFS", "NO");
-  if (driver == "CSV") {
+  if (driver == "CSV" && contents == Contents::table) options.SetNameValue("HEADERS", "NO");
+  if (driver == "CSV" && contents == Contents::shapes) {
     // The column names that people give corner points and coordinates, in UTF-8 and in GBK.
     options.SetNameValue("X_POSSIBLE_NAMES", "lon,lng,longitude,经度,\xBE\xAD\xB6\xC8,x,easting");
     options.SetNameValue("Y_POSSIBLE_NAMES", "lat,latitude,纬度,\xCE\xB3\xB6\xC8,y,northing");
@@ -145,7 +146,7 @@ void registerDrivers() {
   std::call_once(once, [] { GDALAllRegister(); });
 }
 
-Result<Dataset> openDataset(const fs::path& path) {
+Result<Dataset> openDataset(const fs::path& path, Contents contents) {
   auto checked = checkFile(path);
   if (!checked) return fail(std::move(checked.error()));
   registerDrivers();
@@ -153,7 +154,7 @@ Result<Dataset> openDataset(const fs::path& path) {
   const std::string name = toUtf8(*checked);
   GDALDriver* driver = GDALDriver::FromHandle(GDALIdentifyDriverEx(name.c_str(), GDAL_OF_VECTOR, nullptr, nullptr));
   const std::string driver_name = driver == nullptr ? std::string() : driver->GetDescription();
-  const CPLStringList options = optionsFor(driver_name);
+  const CPLStringList options = optionsFor(driver_name, contents);
   // DXF text is recoded from the code page that the drawing claims; claimed UTF-8, it comes as bytes.
   const CPLConfigOptionSetter dxf_bytes("DXF_ENCODING", CPL_ENC_UTF8, false);
   const CPLConfigOptionSetter no_restore("SHAPE_RESTORE_SHX", "NO", false);

@@ -48,9 +48,12 @@ struct Dataset {
   std::vector<std::filesystem::path> members; ///< files that belong to it, sorted
 };
 
+/// What a file is opened for.
+enum class Contents { shapes, table };
+
 /// Opens `path` with any vector driver. Errors: input.missing_file, input.empty, input.truncated, input.no_geometry
 /// (a .dbf alone), input.not_recognised.
-Result<Dataset> openDataset(const std::filesystem::path& path);
+Result<Dataset> openDataset(const std::filesystem::path& path, Contents contents = Contents::shapes);
 
 /// GDAL's drivers, registered once in this process and not before they are needed.
 void registerDrivers();

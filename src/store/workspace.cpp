@@ -6,6 +6,7 @@
 #include "store/geometry_blob.hpp"
 #include "store/geopackage.hpp"
 #include "store/import.hpp"
+#include "store/list_table.hpp"
 #include "store/reader.hpp"
 #include "store/schema.hpp"
 #include "store/sqlite.hpp"
@@ -237,6 +238,15 @@ Result<Catalogue> Workspace::catalogue() const {
 Result<Version> Workspace::addVersion(const BoundLayer& layer, const NewVersion& version, Feedback& feedback) {
   return guarded(
       [&] { return readVersion(m_state->database, importVersion(m_state->database, layer, version, feedback)); });
+}
+
+Result<Version> Workspace::addList(const BoundList& list, const NewVersion& version, Feedback& feedback) {
+  return guarded(
+      [&] { return readVersion(m_state->database, importList(m_state->database, list, version, feedback)); });
+}
+
+Result<std::vector<Clause>> Workspace::clauses(std::int64_t version) const {
+  return guarded([&] { return readClauses(m_state->database, version); });
 }
 
 Result<std::vector<Version>> Workspace::versions() const {

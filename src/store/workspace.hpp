@@ -2,6 +2,7 @@
 
 #include "base/date.hpp"
 #include "base/feedback.hpp"
+#include "catalogue/access_list.hpp"
 #include "catalogue/bind.hpp"
 #include "catalogue/catalogue.hpp"
 #include "geo/flat_reader.hpp"
@@ -122,6 +123,11 @@ class Workspace {
   /// A label already used for the kind is an error (`workspace.label_exists`), also one of a withdrawn version; so is a
   /// stated coverage without an area (`workspace.no_coverage_area`). Cancelled: the file is byte for byte as before.
   Result<Version> addVersion(const BoundLayer& layer, const NewVersion& version, Feedback& feedback);
+  /// Adds a version of an access list: a table without geometry. Coverage `all` says that it takes the place of every
+  /// older list; else it does so level and scope by level and scope. Errors as addVersion.
+  Result<Version> addList(const BoundList& list, const NewVersion& version, Feedback& feedback);
+  /// The clauses of a version of an access list, in the order of its file.
+  Result<std::vector<Clause>> clauses(std::int64_t version) const;
   /// All versions, by kind, date, id; withdrawn ones too.
   Result<std::vector<Version>> versions() const;
   /// Errors: workspace.no_reason (usage), workspace.already_withdrawn.

@@ -192,6 +192,16 @@ inline SiteResult madeLine() {
   site.actions = {{ActionType::answer, {"答复是否排放污染物", "Answer whether it discharges"}, "water_source_zone"}};
   site.layers = {{"water_source_zone", Verdict::conditional, Verdict::fail, "hit", {"穿越二级", "Crosses level 2"}}};
   site.findings = {madeOpen()};
+  site.clauses = {{"ZH22020220003",
+                   "unit",
+                   "ZH22020220003",
+                   "3",
+                   "layout",
+                   "禁止新建\"两高\"项目。",
+                   {"C25", "C26"},
+                   "某市生态环境准入清单 某环发〔2024〕1号",
+                   "",
+                   Verdict::conditional}};
   site.totals = {{"water_source_zone", "level_2", kNoNumber, kNoNumber, kNoNumber, kNoNumber, 88.1234, 0.61}};
   return site;
 }

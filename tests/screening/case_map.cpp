@@ -68,16 +68,18 @@ CaseMap& CaseMap::layer(const std::string& kind, const std::vector<ZoneRow>& row
   Table table;
   table.layer = table.source = kind;
   Column id = textColumn("zone_id"), name = textColumn("zone_name"), zone_class = textColumn("zone_class"),
-         origin = textColumn("zone_origin");
+         origin = textColumn("zone_origin"), basin = textColumn("basin");
   std::vector<std::string> wkts;
   for (const ZoneRow& row : rows) {
     id.values.emplace_back(row.id);
     name.values.emplace_back("例" + row.id);
     zone_class.values.emplace_back(row.zone_class);
     origin.values.emplace_back(row.origin);
+    basin.values.emplace_back(row.basin);
     wkts.push_back(row.wkt);
   }
   table.columns = {id, name, zone_class, origin};
+  if (kind == "environmental_control_unit") table.columns.push_back(basin);
   table.geometry = drawn(wkts, delivery.epsg);
   table.states.assign(rows.size(), RowState::valid);
   Diagnoses diagnoses;
@@ -98,6 +100,38 @@ CaseMap& CaseMap::layer(const std::string& kind, const std::vector<ZoneRow>& row
     version.coverage.area = drawn({delivery.coverage}, 4490);
   }
   must(m_workspace->addVersion(bound, version, silentFeedback()));
+  return *this;
+}
+
+CaseMap& CaseMap::list(const std::vector<ClauseRow>& rows, const Delivery& delivery) {
+  Table table;
+  table.layer = table.source = "list";
+  const std::vector<std::pair<const char*, std::string ClauseRow::*>> columns{
+      {"级别", &ClauseRow::level},    {"适用范围编码", &ClauseRow::scope},  {"条款号", &ClauseRow::no},
+      {"管控要求", &ClauseRow::text}, {"行业代码", &ClauseRow::industries}, {"施行日期", &ClauseRow::from},
+      {"失效日期", &ClauseRow::to}};
+  FlatBuilder none{Crs()};
+  for (const auto& [title, member] : columns) {
+    Column column = textColumn(title);
+    for (const ClauseRow& row : rows) column.values.emplace_back(row.*member);
+    table.columns.push_back(std::move(column));
+  }
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    none.beginRow(Shape::none, static_cast<std::int64_t>(row) + 1);
+    none.endRow();
+  }
+  table.geometry = none.take();
+  table.states.assign(rows.size(), RowState::empty);
+  Diagnoses diagnoses;
+  const BoundList bound = must(bindList(*m_catalogue.kind(kAccessListKind), std::move(table), {}, diagnoses));
+  NewVersion version;
+  version.label = delivery.label.empty() ? delivery.date : delivery.label;
+  version.date = delivery.date;
+  version.effective_to = delivery.date_to;
+  version.accuracy_assumed = false;
+  version.coverage.text = delivery.coverage;
+  if (delivery.coverage == "all") version.coverage.mode = Coverage::Mode::all;
+  must(m_workspace->addList(bound, version, silentFeedback()));
   return *this;
 }
 

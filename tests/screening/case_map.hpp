@@ -18,7 +18,14 @@ class CaseMap {
     std::string id;
     std::string zone_class; ///< as delivered, e.g. "二级"; empty = no class
     std::string wkt;
-    std::string origin; ///< "derived" = 推定
+    std::string origin;  ///< "derived" = 推定
+    std::string basin{}; ///< of a control unit
+  };
+  /// A row of an access list as delivered.
+  struct ClauseRow {
+    std::string level, scope, no, text = "甲";
+    std::string industries{};
+    std::string from{}, to{}; ///< dates
   };
   struct Delivery {
     std::string date = "2023-01-01";
@@ -32,6 +39,8 @@ class CaseMap {
   CaseMap();
   CaseMap& layer(const std::string& kind, const std::vector<ZoneRow>& rows, const Delivery& delivery);
   CaseMap& layer(const std::string& kind, const std::vector<ZoneRow>& rows) { return layer(kind, rows, Delivery()); }
+  CaseMap& list(const std::vector<ClauseRow>& rows, const Delivery& delivery);
+  CaseMap& list(const std::vector<ClauseRow>& rows) { return list(rows, {.coverage = "none"}); }
   CaseMap& site(const std::string& id, const std::string& wkt, const std::string& project = "P");
   CaseMap& fact(const std::string& id, const std::string& value, const std::string& document = "文号1");
 
