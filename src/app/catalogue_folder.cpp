@@ -16,7 +16,7 @@ Result<fs::path> dataFolder() {
     if (fs::exists(folder / "layers" / "catalogue.toml")) return folder;
   return fail(ErrorKind::input, "catalogue.not_found", {"找不到自带的图层目录", "The product's catalogue is not found"},
               fmt::format("{} | {}", toUtf8(installed), toUtf8(built)),
-              {"重新安装,或用 --catalogue 指定目录", "reinstall, or name a folder with --catalogue"});
+              {"重新安装，或用 --catalogue 指定目录", "reinstall, or name a folder with --catalogue"});
 }
 
 Result<Catalogue> loadCatalogue(const fs::path& folder) {

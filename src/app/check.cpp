@@ -121,7 +121,7 @@ std::string toPlainText(const std::vector<Checked>& all, Language language) {
   for (const Checked& checked : all) {
     out += toUtf8(checked.file) + "\n";
     if (checked.table)
-      out += fmt::format(fmt::runtime(zh ? "  {} 行,编码 {},坐标系 {}\n" : "  {} rows, encoding {}, CRS {}\n"),
+      out += fmt::format(fmt::runtime(zh ? "  {} 行，编码 {}，坐标系 {}\n" : "  {} rows, encoding {}, CRS {}\n"),
                          checked.table->rows(), checked.table->encoding, checked.table->delivered_crs);
     for (const Diagnosis& d : checked.diagnoses) {
       const std::string row = d.row ? fmt::format(fmt::runtime(zh ? " 第 {} 行" : " row {}"), *d.row + 1) : "";

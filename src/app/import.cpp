@@ -24,7 +24,7 @@ Result<const LayerKind*> kindNamed(const Catalogue& catalogue, const std::string
   for (const LayerKind& kind : catalogue.kinds()) known.push_back(kind.id);
   return fail(ErrorKind::usage, "import.unknown_kind",
               {fmt::format("目录中没有图层类型 {}", id), fmt::format("No layer kind {} in the catalogue", id)}, {},
-              {fmt::format("可用:{}", fmt::join(known, " ")), fmt::format("one of: {}", fmt::join(known, " "))});
+              {fmt::format("可用：{}", fmt::join(known, " ")), fmt::format("one of: {}", fmt::join(known, " "))});
 }
 
 std::vector<std::string> splitCodes(const std::string& text) {
@@ -48,7 +48,7 @@ Result<FlatLayer> adminArea(const ReferenceBoundaries& reference, const std::vec
       return fail(
           ErrorKind::input, "import.bad_coverage",
           {fmt::format("行政区划中没有代码 {}", code), fmt::format("No administrative unit with code {}", code)}, {},
-          {"先导入 admin_division,或改用面文件", "import admin_division first, or name a polygon file"});
+          {"先导入 admin_division，或改用面文件", "import admin_division first, or name a polygon file"});
   }
   return builder.take();
 }
@@ -90,9 +90,10 @@ Result<Coverage> coverageFrom(const std::string& text, const ReferenceBoundaries
 }
 
 Text importedNote(const Version& version) {
-  return {fmt::format("已导入 {} {}:{} 个要素,{} 个分区,{} 个无效;覆盖范围 {};精度 {} m{};{}", version.kind,
+  return {fmt::format("已导入 {} {}:{} 个要素，{} 个分区，{} 个无效；覆盖范围 {}；精度 {} m{};{}", version.kind,
                       version.label, version.features, version.zones, version.invalid, version.coverage.text,
-                      version.accuracy_m, version.accuracy_assumed ? "(假定)" : "", version.content_hash.substr(0, 19)),
+                      version.accuracy_m, version.accuracy_assumed ? "（假定）" : "",
+                      version.content_hash.substr(0, 19)),
           fmt::format("Imported {} {}: {} features, {} zones, {} invalid; coverage {}; accuracy {} m{}; {}",
                       version.kind, version.label, version.features, version.zones, version.invalid,
                       version.coverage.text, version.accuracy_m, version.accuracy_assumed ? " (assumed)" : "",
@@ -105,7 +106,7 @@ Result<void> checkDates(const ImportOptions& options) {
   if (fine) return {};
   return fail(
       ErrorKind::usage, "import.bad_date",
-      {"日期须为 YYYY-MM-DD,且失效日不早于生效日", "Dates are YYYY-MM-DD, and the end is not before the beginning"},
+      {"日期须为 YYYY-MM-DD，且失效日不早于生效日", "Dates are YYYY-MM-DD, and the end is not before the beginning"},
       options.date + " " + options.effective_to);
 }
 

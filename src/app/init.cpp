@@ -15,7 +15,7 @@ Result<Outcome> initWorkspace(const InitOptions& options) {
   auto workspace = Workspace::create(options.workspace, {title, title}, *catalogue);
   if (!workspace) return fail(workspace.error());
   Outcome outcome;
-  outcome.notes.push_back({fmt::format("已建立工作空间 {}(目录 {},{} 个图层类型)", toUtf8(options.workspace),
+  outcome.notes.push_back({fmt::format("已建立工作空间 {}（目录 {}，{} 个图层类型）", toUtf8(options.workspace),
                                        catalogue->id(), catalogue->kinds().size()),
                            fmt::format("Workspace {} made (catalogue {}, {} layer kinds)", toUtf8(options.workspace),
                                        catalogue->id(), catalogue->kinds().size())});

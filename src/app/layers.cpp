@@ -65,7 +65,7 @@ Result<std::int64_t> versionNamed(const std::vector<Version>& versions, const st
   if (found != versions.end()) return found->id;
   return fail(ErrorKind::input, "layers.no_such_version",
               {fmt::format("没有版本 {}", name), fmt::format("No version {}", name)}, {},
-              {"用编号,或 图层类型/版本", "use its id, or kind/version"});
+              {"用编号，或 图层类型/版本", "use its id, or kind/version"});
 }
 
 Result<Outcome> withdrawVersion(const LayersOptions& options) {
@@ -82,7 +82,7 @@ Result<Outcome> withdrawVersion(const LayersOptions& options) {
   if (!version) return fail(version.error());
   Outcome outcome;
   outcome.notes.push_back(
-      {fmt::format("已撤回 {} {}(仍保留,可查)", version->kind, version->label),
+      {fmt::format("已撤回 {} {}（仍保留，可查）", version->kind, version->label),
        fmt::format("Withdrawn: {} {} (kept, and still to be seen)", version->kind, version->label)});
   return outcome;
 }

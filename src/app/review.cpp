@@ -37,7 +37,7 @@ Result<const SiteResult*> siteOf(const RunReport& report, const ReviewOptions& o
   const auto count = static_cast<std::int64_t>(site->findings.size());
   if (options.finding && (*options.finding < 1 || *options.finding > count))
     return fail(ErrorKind::input, "review.no_finding",
-                {fmt::format("该地块没有第 {} 条发现(共 {} 条)", *options.finding, count),
+                {fmt::format("该地块没有第 {} 条发现（共 {} 条）", *options.finding, count),
                  fmt::format("The site has no finding {} (it has {})", *options.finding, count)},
                 options.site, {"编号见 explain 的输出", "`explain` prints the numbers"});
   return &*site;
@@ -74,7 +74,7 @@ Result<Outcome> reviewSite(const ReviewOptions& options, Language language) {
   if (!decisions) return fail(decisions.error());
   const Text verdict = toolsVerdict(**site, static_cast<std::size_t>(number));
   Outcome outcome;
-  outcome.output = fmt::format("{}{}\n", language == Language::zh ? "工具结论:" : "The tool: ", verdict.in(language)) +
+  outcome.output = fmt::format("{}{}\n", language == Language::zh ? "工具结论：" : "The tool: ", verdict.in(language)) +
                    decisionLines(*decisions, options.site, language);
   return outcome;
 }

@@ -42,7 +42,7 @@ Result<Scope> scopeOf(const ScreenOptions& options, const Catalogue& catalogue) 
     if (std::ranges::count(all, kind) == 0)
       return fail(ErrorKind::usage, "screen.unknown_kind",
                   {fmt::format("没有可核查的图层类型 {}", kind), fmt::format("No kind {} that can be screened", kind)},
-                  {}, {fmt::format("可用:{}", fmt::join(all, " ")), fmt::format("one of: {}", fmt::join(all, " "))});
+                  {}, {fmt::format("可用：{}", fmt::join(all, " ")), fmt::format("one of: {}", fmt::join(all, " "))});
   const std::string profile_id = options.profile.empty() ? "full" : options.profile;
   const Profile* profile = catalogue.profile(profile_id);
   if (options.kinds.empty() && profile == nullptr)
@@ -71,7 +71,7 @@ Result<std::vector<const Writer*>> writersOf(const ScreenOptions& options, const
       for (const Writer* one : registry.writers()) known.push_back(one->info().name);
       return fail(ErrorKind::usage, "screen.unknown_format",
                   {fmt::format("没有输出格式 {}", format), fmt::format("No format {}", format)}, {},
-                  {fmt::format("可用:{}", fmt::join(known, " ")), fmt::format("one of: {}", fmt::join(known, " "))});
+                  {fmt::format("可用：{}", fmt::join(known, " ")), fmt::format("one of: {}", fmt::join(known, " "))});
     }
     writers.push_back(writer);
   }
@@ -118,7 +118,8 @@ void fillRun(const ScreenOptions& options, RunReport& report) {
 Result<void> keepRun(const ScreenOptions& options, const RunReport& report, const RunJson& json, Outcome& outcome) {
   auto workspace = Workspace::open(options.workspace, Workspace::Access::write);
   if (!workspace && workspace.error().code == "workspace.read_only") {
-    outcome.notes.push_back({"工作空间只读,本次运行未存入", "The workspace is read-only: this run was not kept in it"});
+    outcome.notes.push_back(
+        {"工作空间只读，本次运行未存入", "The workspace is read-only: this run was not kept in it"});
     return {};
   }
   if (!workspace) return fail(workspace.error());

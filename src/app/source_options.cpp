@@ -13,7 +13,7 @@ Result<Source> openWithConsent(const std::filesystem::path& file, SourceOptions 
   auto source = openSource(file, options.read, reference, feedback);
   if (!source || !may_ask) return source;
   const auto invalid = std::ranges::count(source->table.states, RowState::invalid);
-  if (invalid == 0 || !ask({fmt::format("有 {} 个图形无效。是否在副本上修复后使用?", invalid),
+  if (invalid == 0 || !ask({fmt::format("有 {} 个图形无效。是否在副本上修复后使用？", invalid),
                             fmt::format("{} geometries are invalid. Repair them on a copy and go on?", invalid)}))
     return source;
   options.read.repair = RepairConsent::yes;
@@ -30,7 +30,7 @@ std::vector<Text> notesFrom(const Diagnoses& diagnoses, std::size_t limit) {
     notes.push_back({fmt::format("{} [{}]", shown[i].message.zh, shown[i].code),
                      fmt::format("{} [{}]", shown[i].message.en, shown[i].code)});
   if (shown.size() > limit)
-    notes.push_back({fmt::format("另有 {} 条诊断,用 check 查看", shown.size() - limit),
+    notes.push_back({fmt::format("另有 {} 条诊断，用 check 查看", shown.size() - limit),
                      fmt::format("{} more diagnoses: see check", shown.size() - limit)});
   return notes;
 }

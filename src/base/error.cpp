@@ -27,8 +27,8 @@ int exitStatus(ErrorKind kind) {
 std::string describe(const Error& error, Language language) {
   const bool zh = language == Language::zh;
   std::string out = error.what.in(language);
-  if (!error.where.empty()) out += (zh ? "\n  位置:" : "\n  where: ") + error.where;
-  if (!error.advice.empty()) out += (zh ? "\n  建议:" : "\n  try:   ") + error.advice.in(language);
+  if (!error.where.empty()) out += (zh ? "\n  位置：" : "\n  where: ") + error.where;
+  if (!error.advice.empty()) out += (zh ? "\n  建议：" : "\n  try:   ") + error.advice.in(language);
   out += "\n  [" + error.code + "]";
   return out;
 }

@@ -45,9 +45,9 @@ Error writeError(const fs::path& path, int code) {
   const std::string reason = std::strerror(code);
   return {ErrorKind::input,
           "output.write_failed",
-          {fmt::format("写入失败:{}", reason), fmt::format("Writing failed: {}", reason)},
+          {fmt::format("写入失败：{}", reason), fmt::format("Writing failed: {}", reason)},
           toUtf8(path),
-          {"检查剩余空间与写入权限;原文件未改动", "check free space and permissions; the old file is untouched"}};
+          {"检查剩余空间与写入权限；原文件未改动", "check free space and permissions; the old file is untouched"}};
 }
 
 bool writeAll(int descriptor, std::string_view bytes) {

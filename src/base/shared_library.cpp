@@ -13,7 +13,7 @@ Result<SharedLibrary> SharedLibrary::open(const std::filesystem::path& path) {
   if (handle == nullptr) {
     const char* reason = ::dlerror();
     return fail(ErrorKind::input, "plugin.not_loadable",
-                {fmt::format("插件不能加载:{}", reason), fmt::format("The plugin cannot be loaded: {}", reason)},
+                {fmt::format("插件不能加载：{}", reason), fmt::format("The plugin cannot be loaded: {}", reason)},
                 toUtf8(path), {"检查插件与本程序版本是否一致", "check that it was built for this version"});
   }
   return SharedLibrary(handle);

@@ -53,7 +53,7 @@ void bindAbsentClass(BoundLayer& layer, Diagnoses& diagnoses) {
   }
   if (!kind.default_class.empty() || kind.reference || kind.classes.empty()) return;
   all.report(diagnoses, "bind.class_unknown", Severity::warning,
-             {fmt::format("没有分区类别字段,{} 条记录类别未知,将按{}的所有类别分别研判", all.count, kind.title.zh),
+             {fmt::format("没有分区类别字段，{} 条记录类别未知，将按{}的所有类别分别研判", all.count, kind.title.zh),
               fmt::format("No class field: the class of {} rows is unknown, every class of {} is considered", all.count,
                           kind.title.en)});
 }
@@ -75,13 +75,13 @@ void bindClasses(BoundLayer& layer, const Column& column, Diagnoses& diagnoses) 
     (bound.zone_class_raw.empty() ? blank : unknown).add(row, bound.zone_class_raw);
   }
   unknown.report(diagnoses, "bind.unknown_class", Severity::warning,
-                 {fmt::format("{} 条记录的类别({})不在{}的类别表中,按类别未知处理:{}", unknown.count, column.name,
+                 {fmt::format("{} 条记录的类别（{}）不在{}的类别表中，按类别未知处理：{}", unknown.count, column.name,
                               kind.title.zh, unknown.shown()),
                   fmt::format("{} rows have a class ({}) that {} does not know; their class is unknown: {}",
                               unknown.count, column.name, kind.title.en, unknown.shown())});
   const bool defaulted = !kind.default_class.empty();
   blank.report(diagnoses, "bind.class_blank", defaulted ? Severity::info : Severity::warning,
-               {fmt::format("{} 条记录的类别为空,按{}处理", blank.count, defaulted ? kind.default_class : "类别未知"),
+               {fmt::format("{} 条记录的类别为空，按{}处理", blank.count, defaulted ? kind.default_class : "类别未知"),
                 fmt::format("{} rows have no class and count as {}", blank.count,
                             defaulted ? kind.default_class : "of unknown class")});
 }
@@ -94,11 +94,11 @@ void bindOrigin(BoundLayer& layer, const Column& column, Diagnoses& diagnoses) {
     layer.rows[row].derived = value == "derived" || value.find("推定") != std::string::npos;
     if (!layer.rows[row].derived && !kApproved.contains(value)) unknown.add(row, value);
   }
-  unknown.report(
-      diagnoses, "bind.unknown_origin", Severity::warning,
-      {fmt::format("{} 条记录的边界性质({})无法识别,按批复边界处理:{}", unknown.count, column.name, unknown.shown()),
-       fmt::format("{} rows have an origin ({}) that is not understood and count as approved: {}", unknown.count,
-                   column.name, unknown.shown())});
+  unknown.report(diagnoses, "bind.unknown_origin", Severity::warning,
+                 {fmt::format("{} 条记录的边界性质（{}）无法识别，按批复边界处理：{}", unknown.count, column.name,
+                              unknown.shown()),
+                  fmt::format("{} rows have an origin ({}) that is not understood and count as approved: {}",
+                              unknown.count, column.name, unknown.shown())});
 }
 
 // --- zones ---------------------------------------------------------------------------------------------------------
@@ -199,7 +199,7 @@ void reportUnknownFact(const Column& column, Diagnoses& diagnoses) {
   Diagnosis diagnosis;
   diagnosis.code = "bind.unknown_fact";
   diagnosis.severity = Severity::warning;
-  diagnosis.message = {fmt::format("列“{}”不是目录中的事实,未使用", column.name),
+  diagnosis.message = {fmt::format("列“{}”不是目录中的事实，未使用", column.name),
                        fmt::format("Column \"{}\" is no fact of the catalogue and is not used", column.name)};
   diagnoses.push_back(std::move(diagnosis));
 }
@@ -245,7 +245,7 @@ void makeSiteIdsUnique(BoundSites& sites, Diagnoses& diagnoses) {
     used.insert(id);
   }
   repeated.report(diagnoses, "bind.duplicate_site_id", Severity::warning,
-                  {fmt::format("{} 个项目用地编号重复,已加后缀 #2、#3…:{}", repeated.count, repeated.shown()),
+                  {fmt::format("{} 个项目用地编号重复，已加后缀 #2、#3…:{}", repeated.count, repeated.shown()),
                    fmt::format("{} site ids are repeated and were given a suffix #2, #3, …: {}", repeated.count,
                                repeated.shown())});
 }

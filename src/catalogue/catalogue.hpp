@@ -108,6 +108,7 @@ struct LayerKind {
   bool needs_access_list = false; ///< concludes by clauses; without a list unknown, reason list_absent (M10)
   bool reference = false;         ///< administration and the like: no rules, never screened
   bool table = false;             ///< rows without geometry (an access list): no zones, classes or rules
+  std::string deduct; ///< field with the share of a zone that does not count (田坎系数, 0 to below 1); empty = none
   std::vector<Field> fields;
   std::vector<ZoneClass> classes;
   std::vector<Rule> rules;

@@ -40,7 +40,7 @@ class Reader {
         m_complaint.say(
             "catalogue.unknown_key", key.source(),
             {fmt::format("不认识的键 `{}`", key.str()), fmt::format("Unknown key `{}`", key.str())},
-            {fmt::format("这里可用:{}", fmt::join(known, " ")), fmt::format("known here: {}", fmt::join(known, " "))});
+            {fmt::format("这里可用：{}", fmt::join(known, " ")), fmt::format("known here: {}", fmt::join(known, " "))});
   }
 
   bool has(std::string_view key) const { return m_table.contains(key); }
@@ -283,7 +283,7 @@ void readLimit(const Reader& r, Rule& rule) {
   rule.limit_m = r.number("limit_m");
   rule.limit_from_user = r.choice("limit_from", kLimitSources, 0) == 1;
   if ((rule.relation == RuleRelation::distance) != (rule.limit_m > 0))
-    r.bad("limit_m", "above 0 for relation distance, and absent for the others", "距离规则须大于 0,其余规则不填");
+    r.bad("limit_m", "above 0 for relation distance, and absent for the others", "距离规则须大于 0，其余规则不填");
 }
 
 void readRule(const Reader& r, std::vector<Rule>& rules) {
@@ -323,13 +323,13 @@ void checkTableKind(const Reader& r, const LayerKind& kind) {
           "仅用于没有分区、规则和覆盖义务的类型");
   if (kind.table) return;
   for (const Field& field : kind.fields)
-    if (!field.values.empty()) r.bad("field", "without values unless table is true", "除非 table 为 true,不填 value");
+    if (!field.values.empty()) r.bad("field", "without values unless table is true", "除非 table 为 true，不填 value");
 }
 
 void readKind(const toml::table& table, Complaint& complaint, std::vector<LayerKind>& kinds) {
   const Reader r(table, complaint,
                  {"id", "title", "group", "order", "coverage_duty", "accuracy_m", "accuracy_note", "default_class",
-                  "needs_access_list", "reference", "table", "field", "class", "rule"});
+                  "needs_access_list", "deduct", "reference", "table", "field", "class", "rule"});
   LayerKind kind;
   kind.id = readId(r);
   kind.title = r.requiredBilingual("title");
@@ -340,6 +340,7 @@ void readKind(const toml::table& table, Complaint& complaint, std::vector<LayerK
   if (kind.accuracy_m < 0) r.bad("accuracy_m", "at least 0", "不小于 0");
   (void)r.bilingual("accuracy_note"); // a note for whoever edits the file: checked, carried nowhere
   kind.default_class = r.text("default_class");
+  kind.deduct = r.text("deduct");
   kind.needs_access_list = r.boolean("needs_access_list");
   kind.reference = r.boolean("reference");
   kind.table = r.boolean("table");
@@ -380,13 +381,13 @@ void readFact(const Reader& r, std::vector<Fact>& facts) {
   if (!fact.from_total_ha.empty() &&
       (!std::ranges::is_sorted(fact.from_total_ha) || fact.from_total_ha.size() != limits))
     r.bad("from_total_ha", "rising limits: one less than an enum has values, or one for a bool",
-          "升序的界限:枚举型比取值少一个,布尔型一个");
+          "升序的界限：枚举型比取值少一个，布尔型一个");
   const bool listed = fact.type == FactType::boolean || fact.type == FactType::enumeration;
   if (listed == fact.values.empty()) r.bad("values", "given for an enum and for nothing else", "仅枚举型须列出取值");
   if (fact.sort != FactSort::claim && !fact.unclaimed.empty())
     r.bad("unclaimed", "given for claims only", "仅申报类事实可填");
   if (fact.sort == FactSort::claim && listed && std::ranges::find(fact.values, fact.unclaimed) == fact.values.end())
-    r.bad("unclaimed", "one of the values: the one that claims nothing", "取值之一,表示未申报");
+    r.bad("unclaimed", "one of the values: the one that claims nothing", "取值之一，表示未申报");
   for (const auto& [value, title] : fact.value_titles)
     if (std::ranges::find(fact.values, value) == fact.values.end())
       r.bad("titles", "of listed values", "已列取值的标题");
@@ -411,7 +412,7 @@ Result<toml::table> parseFile(const std::string& path, const std::string& bytes)
   } catch (const toml::parse_error& error) {
     return fail(
         ErrorKind::input, "catalogue.syntax",
-        {fmt::format("TOML 语法错误:{}", error.description()), fmt::format("TOML syntax: {}", error.description())},
+        {fmt::format("TOML 语法错误：{}", error.description()), fmt::format("TOML syntax: {}", error.description())},
         fmt::format("{}:{}", path, error.source().begin.line));
   }
 }
@@ -459,7 +460,7 @@ struct CatalogueLoader {
     const Reader r(table, complaint, {"id", "title", "kinds", "every_kind"});
     Profile profile{readId(r), r.requiredBilingual("title"), r.texts("kinds"), r.boolean("every_kind")};
     if (profile.every_kind != profile.kinds.empty())
-      r.bad("kinds", "given unless every_kind is true", "给出,除非 every_kind 为 true");
+      r.bad("kinds", "given unless every_kind is true", "给出，除非 every_kind 为 true");
     addWithNewId(out.m_profiles, std::move(profile), r);
   }
 
@@ -502,7 +503,7 @@ Result<Catalogue> Catalogue::load(const std::filesystem::path& folder) {
   }
   if (failed)
     return fail(ErrorKind::input, "catalogue.unreadable",
-                {fmt::format("目录文件夹不能读取:{}", failed.message()),
+                {fmt::format("目录文件夹不能读取：{}", failed.message()),
                  fmt::format("The catalogue folder cannot be read: {}", failed.message())},
                 toUtf8(folder), {"检查路径与读取权限", "check the path and the permission to read it"});
   auto catalogue = fromFiles(files);

@@ -76,7 +76,7 @@ Result<void> checkChoices(const std::vector<Field>& fields, const FieldChoices& 
     std::vector<std::string> known;
     for (const Field& field : fields) known.push_back(field.id);
     return unknownField(canonical,
-                        {fmt::format("没有规范字段 {}(可用:{})", canonical, fmt::join(known, " ")),
+                        {fmt::format("没有规范字段 {}（可用：{}）", canonical, fmt::join(known, " ")),
                          fmt::format("There is no canonical field {} (known: {})", canonical, fmt::join(known, " "))},
                         table.source);
   }
@@ -93,7 +93,7 @@ void checkPattern(const Field& field, const Column& column, Diagnoses& diagnoses
     if (!value.empty() && !fits) misses.add(row, value);
   }
   misses.report(diagnoses, "bind.pattern", Severity::warning,
-                {fmt::format("{} 条记录的{}({})不符合编码规则,原样保留,例如:{}", misses.count, field.title.zh,
+                {fmt::format("{} 条记录的{}({})不符合编码规则，原样保留，例如：{}", misses.count, field.title.zh,
                              column.name, misses.shown()),
                  fmt::format("{} values of {} ({}) do not fit the code's pattern and are kept as they are, e.g. {}",
                              misses.count, field.title.en, column.name, misses.shown())});
@@ -110,7 +110,7 @@ Result<const Column*> Matcher::choose(const std::string& canonical, const std::s
   const Column* column = m_table.column(name);
   if (column == nullptr)
     return unknownField(canonical,
-                        {fmt::format("文件中没有列“{}”(为字段 {} 指定)", name, canonical),
+                        {fmt::format("文件中没有列“{}”（为字段 {} 指定）", name, canonical),
                          fmt::format("The file has no column \"{}\" (chosen for field {})", name, canonical)},
                         m_table.source);
   return note(canonical, "chosen", column);
@@ -129,10 +129,10 @@ Result<const Column*> Matcher::unique(const std::string& canonical, const std::v
     if (found != nullptr && !sameValues(*found, column))
       return fail(
           ErrorKind::input, "bind.ambiguous_field",
-          {fmt::format("列“{}”与“{}”都可作字段 {},内容不同", found->name, column.name, canonical),
+          {fmt::format("列“{}”与“{}”都可作字段 {}，内容不同", found->name, column.name, canonical),
            fmt::format("Columns \"{}\" and \"{}\" both fit field {} and differ", found->name, column.name, canonical)},
           m_table.source,
-          {fmt::format("指明其一:--field {}={}", canonical, found->name),
+          {fmt::format("指明其一：--field {}={}", canonical, found->name),
            fmt::format("say which: --field {}={}", canonical, found->name)});
     if (found == nullptr) found = &column;
   }

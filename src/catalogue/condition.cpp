@@ -33,7 +33,7 @@ bool isDigit(char c) {
 
 tl::unexpected<Error> conditionError(Text what, const std::string& where) {
   return fail(ErrorKind::input, "catalogue.condition", std::move(what), where,
-              {"条件只能用事实、规范字段、字面值和比较运算;用 `ecoredline kinds --lint` 检查目录",
+              {"条件只能用事实、规范字段、字面值和比较运算；用 `ecoredline kinds --lint` 检查目录",
                "conditions use facts, canonical fields, literals and comparisons only; check with `kinds --lint`"});
 }
 
@@ -83,7 +83,8 @@ class Parser {
         return {};
       }
     }
-    return conditionError({"条件中的引号没有闭合:" + m_in, "A quote is not closed in the condition: " + m_in}, m_where);
+    return conditionError({"条件中的引号没有闭合：" + m_in, "A quote is not closed in the condition: " + m_in},
+                          m_where);
   }
 
   Result<void> number() {
@@ -109,7 +110,7 @@ class Parser {
     else if (const auto name = m_vocabulary.find(word); name != m_vocabulary.end())
       m_out.sql += fmt::format("?{}", parameter(name->first, name->second));
     else
-      return conditionError({fmt::format("条件中的 `{}` 不是已知的事实或字段:{}", word, m_in),
+      return conditionError({fmt::format("条件中的 `{}` 不是已知的事实或字段：{}", word, m_in),
                              fmt::format("`{}` in a condition is no known fact or field: {}", word, m_in)},
                             m_where);
     return {};
@@ -208,7 +209,7 @@ Result<std::size_t> ConditionRunner::add(Condition condition, const std::string&
   if (status != SQLITE_OK || statement == nullptr || !whole || sqlite3_column_count(statement) != 1) {
     const std::string reason = status != SQLITE_OK ? sqlite3_errmsg(m_state->database) : "more than one expression";
     sqlite3_finalize(statement);
-    return conditionError({fmt::format("条件不能编译({}):{}", reason, condition.sql),
+    return conditionError({fmt::format("条件不能编译（{}）：{}", reason, condition.sql),
                            fmt::format("The condition does not compile ({}): {}", reason, condition.sql)},
                           where);
   }
@@ -231,7 +232,7 @@ Result<Truth> ConditionRunner::run(std::size_t number, const std::vector<std::op
   const bool holds = row && sqlite3_column_double(compiled.statement, 0) != 0;
   sqlite3_reset(compiled.statement);
   if (type == SQLITE_TEXT || type == SQLITE_BLOB)
-    return conditionError({"条件的结果既不是真也不是假:" + compiled.condition.sql,
+    return conditionError({"条件的结果既不是真也不是假：" + compiled.condition.sql,
                            "The condition comes to neither true nor false: " + compiled.condition.sql},
                           compiled.where);
   const Truth truth = type == SQLITE_NULL ? Truth::open : holds ? Truth::yes : Truth::no;

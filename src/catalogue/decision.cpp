@@ -41,7 +41,7 @@ tl::unexpected<Error> tooManyCompletions(const std::string& where) {
               {fmt::format("未回答的事实组合超过 {} 种", kMostCompletions),
                fmt::format("The open facts have more than {} combinations", kMostCompletions)},
               where,
-              {"减少该图层类型规则所用的事实,或先回答其中几项",
+              {"减少该图层类型规则所用的事实，或先回答其中几项",
                "let the rules of this kind use fewer facts, or answer some of them first"});
 }
 

@@ -191,7 +191,7 @@ std::string expected(const Fact& fact) {
 std::optional<Diagnosis> checkClause(const std::string& id, const std::string& value) {
   if (value == "conform" || value == "not" || value == "n_a") return std::nullopt;
   return answerDiagnosis("answers.bad_value",
-                         {fmt::format("清单条款 {} 的回答“{}”无效,应为 conform、not 或 n_a", id, value),
+                         {fmt::format("清单条款 {} 的回答“{}”无效，应为 conform、not 或 n_a", id, value),
                           fmt::format("Clause {}: the answer \"{}\" is not one of conform, not, n_a", id, value)});
 }
 
@@ -202,11 +202,11 @@ std::optional<Diagnosis> checkAnswer(const Catalogue& catalogue, const std::stri
     return answerDiagnosis("answers.unknown_fact",
                            {fmt::format("目录中没有事实 {}", id), fmt::format("The catalogue knows no fact {}", id)});
   if (fact->sort == FactSort::derived)
-    return answerDiagnosis("answers.derived_fact", {fmt::format("事实 {} 由数据推出,不能填写", id),
+    return answerDiagnosis("answers.derived_fact", {fmt::format("事实 {} 由数据推出，不能填写", id),
                                                     fmt::format("Fact {} is derived from data, not answered", id)});
   if (isAllowed(*fact, value)) return std::nullopt;
   return answerDiagnosis("answers.bad_value",
-                         {fmt::format("事实 {} 的回答“{}”无效,应为:{}", id, value, expected(*fact)),
+                         {fmt::format("事实 {} 的回答“{}”无效，应为：{}", id, value, expected(*fact)),
                           fmt::format("Fact {}: the answer \"{}\" is none of: {}", id, value, expected(*fact))});
 }
 
@@ -217,7 +217,7 @@ Diagnosis contradictionDiagnosis(const Contradiction& contradiction, const Answe
       given.push_back(fmt::format("{}={}", fact, answer->second.value));
   return answerDiagnosis(
       "answers.contradiction",
-      {fmt::format("回答互相矛盾({}):{}", joined(given), contradiction.text.zh),
+      {fmt::format("回答互相矛盾（{}）：{}", joined(given), contradiction.text.zh),
        fmt::format("The answers contradict each other ({}): {}", joined(given), contradiction.text.en)});
 }
 

@@ -59,6 +59,7 @@ void lintClasses(const LayerKind& kind, LintLog& log) {
       log.add("lint.readings", where,
               {"readings 与 readings_from 须同时给出", "readings and readings_from go together"});
   }
+  if (!kind.deduct.empty()) checkReference(kind.field(kind.deduct) != nullptr, fileOf(kind), kind.deduct, log);
   if (!kind.default_class.empty())
     checkReference(kind.zoneClass(kind.default_class) != nullptr, fileOf(kind), kind.default_class, log);
 }
@@ -89,7 +90,7 @@ void lintNeeds(const Catalogue& catalogue, const LayerKind& kind, const Rule& ru
   for (const std::string& name : condition.names)
     if (catalogue.fact(name) != nullptr && !contains(rule.needs, name))
       log.add("lint.needs_missing", where,
-              {fmt::format("条件用到事实 {},needs 中没有", name),
+              {fmt::format("条件用到事实 {}，needs 中没有", name),
                fmt::format("the condition uses fact {}, which is not in needs", name)});
   for (const std::string& name : rule.if_stated) checkReference(contains(rule.needs, name), where, name, log);
   for (const std::string& name : rule.needs)
@@ -115,7 +116,7 @@ bool lintCondition(RuleEngine& engine, const LayerKind& kind, const Rule& rule, 
   }
   if (!*possible)
     log.add("lint.never_true", placeOf(kind, rule),
-            {"条件在任何回答下都不成立:" + rule.when, "no answers make the condition true: " + rule.when});
+            {"条件在任何回答下都不成立：" + rule.when, "no answers make the condition true: " + rule.when});
   return true;
 }
 
@@ -129,7 +130,7 @@ bool lintContradiction(RuleEngine& engine, const Contradiction& contradiction, L
   for (const std::string& name : condition->names)
     if (!contains(contradiction.facts, name))
       log.add("lint.needs_missing", where,
-              {fmt::format("条件用到事实 {},facts 中没有", name),
+              {fmt::format("条件用到事实 {}，facts 中没有", name),
                fmt::format("the condition uses fact {}, which is not in facts", name)});
   for (const std::string& id : contradiction.facts)
     checkReference(engine.catalogue().fact(id) != nullptr, where, id, log);
@@ -145,10 +146,10 @@ void lintRule(const LayerKind& kind, const Rule& rule, LintLog& log) {
     log.add("lint.dates", where, {"失效日期早于生效日期", "ends before it begins"});
   if (!rule.effective_to.empty() && rule.succeeded_by.empty() && !rule.repealed)
     log.add("lint.no_successor", where,
-            {"已失效,但没有接续规则(succeeded_by),也没有标明废止(repealed)",
+            {"已失效，但没有接续规则（succeeded_by），也没有标明废止（repealed）",
              "ends without a successor (succeeded_by) and is not marked as repealed"});
   if (rule.provisional != Provisional::none && rule.provisional_note.empty())
-    log.add("lint.no_note", where, {"属初步规则,但没有说明", "is provisional without a note"});
+    log.add("lint.no_note", where, {"属初步规则，但没有说明", "is provisional without a note"});
   for (const std::string& id : rule.succeeded_by) {
     const Rule* successor = kind.rule(id);
     if (successor != nullptr && successor->effective_from <= rule.effective_to)

@@ -119,7 +119,7 @@ bool lintHole(const EvaluationQuery& query, const Outcomes& outcomes, const Answ
     const Reading& reading = outcomes.readings[at / outcomes.completions];
     const std::string answers = shown(outcomes, at % outcomes.completions, claims);
     log.add("lint.no_rule", fmt::format("kinds/{}.toml, class {}", query.kind->id, query.zone_class),
-            {fmt::format("自 {} 起没有适用规则(按 {} 的法规读作 {};{})", query.as_of, reading.law_as_of,
+            {fmt::format("自 {} 起没有适用规则（按 {} 的法规读作 {};{}）", query.as_of, reading.law_as_of,
                          reading.zone_class, answers),
              fmt::format("no rule from {} on (read as {} under the law of {}; {})", query.as_of, reading.zone_class,
                          reading.law_as_of, answers)});

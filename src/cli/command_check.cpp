@@ -19,13 +19,13 @@ void addCheck(CLI::App& app, const Session& s, CommandRun& run) {
     CheckOptions options;
   };
   auto words = std::make_shared<Words>();
-  auto* command = app.add_subcommand("check", s.word("只检查文件:编码、坐标系、图形,不改动",
+  auto* command = app.add_subcommand("check", s.word("只检查文件：编码、坐标系、图形，不改动",
                                                      "front door only: encoding, CRS, geometry; changes nothing"));
   command->add_option("FILE", words->files, s.word("要检查的文件", "files to check"))->required();
   command->add_option("--kind", words->options.kind, s.word("并按该图层类型对应字段", "also bind to this layer kind"));
   command->add_flag("--json", words->options.json, s.word("JSON 输出", "JSON output"));
   command->add_option("--repair-out", words->repair_out,
-                      s.word("修复后的副本写到此 GeoPackage(须 --repair yes)",
+                      s.word("修复后的副本写到此 GeoPackage（须 --repair yes）",
                              "write the repaired copy to this GeoPackage (with --repair yes)"));
   addSourceOptions(*command, s, words->source);
   command->callback([words, &s, &run] {

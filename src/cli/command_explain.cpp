@@ -15,12 +15,12 @@ void addExplain(CLI::App& app, const Session& s, CommandRun& run) {
     ExplainOptions options;
   };
   auto words = std::make_shared<Words>();
-  auto* command = app.add_subcommand("explain", s.word("说明一个项目用地的结论,以及什么会改变它",
+  auto* command = app.add_subcommand("explain", s.word("说明一个项目用地的结论，以及什么会改变它",
                                                        "the proof tree of one site, and what would flip it"));
   command
       ->add_option(
           "RUN", words->options.run,
-          s.word("run.json,或 12 位运行编号(须 --workspace)", "run.json, or the 12 hex of a run (with --workspace)"))
+          s.word("run.json，或 12 位运行编号（须 --workspace）", "run.json, or the 12 hex of a run (with --workspace)"))
       ->required();
   command->add_option("SITE", words->options.site, s.word("项目用地编号", "site id"))->required();
   command->add_option("--workspace", words->workspace,

@@ -36,7 +36,7 @@ Result<Outcome> runImport(ImportWords& words, const Session& session) {
   auto source = toSourceOptions(words.source);
   if (!source) return fail(source.error());
   ImportOptions& options = words.options;
-  if (auto asked = askFor(options.kind, "--kind", {"图层类型?(用 kinds 查看)", "Layer kind? (see kinds)"}, session);
+  if (auto asked = askFor(options.kind, "--kind", {"图层类型？（用 kinds 查看）", "Layer kind? (see kinds)"}, session);
       !asked)
     return fail(asked.error());
   if (auto asked = askFor(options.date, "--date", {"生效日期 YYYY-MM-DD?", "In force from YYYY-MM-DD?"}, session);
@@ -55,24 +55,24 @@ void addImport(CLI::App& app, const Session& s, CommandRun& run) {
   auto words = std::make_shared<ImportWords>();
   ImportOptions& o = words->options;
   auto* command = app.add_subcommand(
-      "import", s.word("导入一次交付,成为图层的一个版本", "bring one delivery in as a version of a layer"));
+      "import", s.word("导入一次交付，成为图层的一个版本", "bring one delivery in as a version of a layer"));
   command->add_option("WS", words->workspace, s.word("工作空间", "workspace"))->required();
   command->add_option("FILE", words->file, s.word("数据文件", "data file"))->required();
   command->add_option("--kind", o.kind,
-                      s.word("图层类型(必需;终端会询问)", "layer kind (needed; asked at a terminal)"));
-  command->add_option("--version", o.label, s.word("版本名(缺省:生效日期)", "version label (default: the date)"));
+                      s.word("图层类型（必需；终端会询问）", "layer kind (needed; asked at a terminal)"));
+  command->add_option("--version", o.label, s.word("版本名（缺省：生效日期）", "version label (default: the date)"));
   command->add_option(
       "--date", o.date,
-      s.word("生效日期 YYYY-MM-DD(必需;终端会询问)", "in force from YYYY-MM-DD (needed; asked at a terminal)"));
-  command->add_option("--date-to", o.effective_to, s.word("失效日期(最后一日)", "last day in force"));
+      s.word("生效日期 YYYY-MM-DD（必需；终端会询问）", "in force from YYYY-MM-DD (needed; asked at a terminal)"));
+  command->add_option("--date-to", o.effective_to, s.word("失效日期（最后一日）", "last day in force"));
   command
       ->add_option(
           "--accuracy", words->accuracy,
-          s.word("相对法定界线的误差,米;批复矢量为 0(缺省:该类型的假定值)",
+          s.word("相对法定界线的误差，米；批复矢量为 0（缺省：该类型的假定值）",
                  "error against the legal boundary, m; 0 for an approved vector (default: the kind's, assumed)"))
       ->check(CLI::NonNegativeNumber);
   command->add_option("--coverage", o.coverage,
-                      s.word("覆盖范围:all | admin:代码,… | 面文件 | features | none",
+                      s.word("覆盖范围：all | admin:代码，… | 面文件 | features | none",
                              "coverage: all | admin:CODE,… | FILE | features | none"));
   addSourceOptions(*command, s, words->source);
   command->callback([words, &s, &run] { run = [words, &s] { return runImport(*words, s); }; });

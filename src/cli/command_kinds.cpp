@@ -15,13 +15,13 @@ void addKinds(CLI::App& app, const Session& s, CommandRun& run) {
     KindsOptions options;
   };
   auto words = std::make_shared<Words>();
-  auto* command = app.add_subcommand("kinds", s.word("查看或检查图层目录(类型、规则、事实、方案)",
+  auto* command = app.add_subcommand("kinds", s.word("查看或检查图层目录（类型、规则、事实、方案）",
                                                      "show or lint the catalogue: kinds, rules, facts, profiles"));
-  command->add_flag("--json", words->options.json, s.word("全部内容,JSON", "everything, as JSON"));
+  command->add_flag("--json", words->options.json, s.word("全部内容，JSON", "everything, as JSON"));
   command->add_flag("--lint", words->options.lint,
-                    s.word("检查目录,有错退出码 3", "check the catalogue; exit 3 when it has errors"));
+                    s.word("检查目录，有错退出码 3", "check the catalogue; exit 3 when it has errors"));
   command->add_option("--catalogue", words->catalogue,
-                      s.word("目录文件夹(缺省:自带)", "catalogue folder (default: the product's own)"));
+                      s.word("目录文件夹（缺省：自带）", "catalogue folder (default: the product's own)"));
   command->callback([words, &s, &run] {
     run = [words, &s] {
       words->options.catalogue = pathFromUtf8(words->catalogue);

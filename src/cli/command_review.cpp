@@ -16,7 +16,7 @@ void addReview(CLI::App& app, const Session& s, CommandRun& run) {
     ReviewOptions options;
   };
   auto words = std::make_shared<Words>();
-  auto* command = app.add_subcommand("review", s.word("记录人工复核决定(与工具结论并列,不取代)",
+  auto* command = app.add_subcommand("review", s.word("记录人工复核决定（与工具结论并列，不取代）",
                                                       "record a person's decision beside the tool's verdict"));
   command->add_option("WS", words->workspace, s.word("工作空间", "the workspace that keeps the run"))->required();
   command
@@ -24,10 +24,10 @@ void addReview(CLI::App& app, const Session& s, CommandRun& run) {
       ->required();
   command->add_option("SITE", words->options.site, s.word("项目用地编号", "site id"))->required();
   auto* finding = command->add_option("--finding", words->finding,
-                                      s.word("发现的序号(见 explain);不写则针对整个地块",
+                                      s.word("发现的序号（见 explain）；不写则针对整个地块",
                                              "number of the finding, as `explain` prints it; none: the whole site"));
   command->add_option("--decision", words->options.decision,
-                      s.word("confirm 确认、override 改判、not-applicable 不适用;不写则只列出已有记录",
+                      s.word("confirm 确认、override 改判、not-applicable 不适用；不写则只列出已有记录",
                              "confirm, override or not-applicable; none: list what is recorded"));
   command->add_option("--by", words->options.by, s.word("复核人", "who decides"));
   command->add_option("--reason", words->options.reason, s.word("理由", "why"));

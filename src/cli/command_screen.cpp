@@ -56,35 +56,36 @@ void addOptions(CLI::App& command, const Session& s, ScreenWords& w) {
   command.add_option("WS", w.workspace, s.word("工作空间", "workspace"))->required();
   command.add_option("SITES", w.sites, s.word("项目用地文件", "file of project sites"))->required();
   command.add_option("--out", w.out,
-                     s.word("输出文件夹;不给则把一个格式写到标准输出",
+                     s.word("输出文件夹；不给则把一个格式写到标准输出",
                             "output folder; without it one format goes to standard output"));
   command.add_option("--format", w.formats,
-                     s.word("输出格式,逗号分开:json,html,csv,gpkg,questions,table(缺省 json)",
+                     s.word("输出格式，逗号分开：json,html,csv,gpkg,questions,table（缺省 json）",
                             "formats, comma-separated: json,html,csv,gpkg,questions,table (default json)"));
   command.add_option("--kinds", w.kinds, s.word("只核查这些图层类型", "screen these kinds only"));
   command.add_option(
       "--profile", w.profile,
-      s.word("核查方案(缺省 full:所有有规则的类型)", "profile (default full: every kind that has rules)"));
+      s.word("核查方案（缺省 full：所有有规则的类型）", "profile (default full: every kind that has rules)"));
   command.add_option("--facts", w.facts,
                      s.word("事实文件（TOML，或填好的问题表 XLSX）", "facts file (TOML, or the filled form, XLSX)"));
   command.add_option("--questions", w.questions,
                      s.word("写出待回答问题表（XLSX）", "write the form of open questions (XLSX)"));
   command
-      .add_option("--site-accuracy", w.site_accuracy,
-                  s.word("项目坐标误差,米(缺省 1.0,假定)", "error of the site's coordinates, m (default 1.0, assumed)"))
+      .add_option(
+          "--site-accuracy", w.site_accuracy,
+          s.word("项目坐标误差，米（缺省 1.0，假定）", "error of the site's coordinates, m (default 1.0, assumed)"))
       ->check(CLI::NonNegativeNumber);
   command
       .add_option("--buffer", w.buffer,
-                  s.word("点、线的示意范围,或面周边的提示距离,米",
+                  s.word("点、线的示意范围，或面周边的提示距离，米",
                          "nominal footprint of points and lines, or distance to note round polygons, m"))
       ->check(CLI::NonNegativeNumber);
   command.add_option("--as-of", w.as_of,
-                     s.word("基准日 YYYY-MM-DD(缺省:今天)", "the day whose law and data count (default: today)"));
+                     s.word("基准日 YYYY-MM-DD（缺省：今天）", "the day whose law and data count (default: today)"));
   command
       .add_option("--area", w.area, s.word("面积方法 official、exact、planar", "area method: official, exact, planar"))
       ->check(CLI::IsMember({"official", "exact", "planar"}))
       ->capture_default_str();
-  command.add_option("--jobs", w.jobs, s.word("线程数(缺省:全部)", "threads (default: all)"))
+  command.add_option("--jobs", w.jobs, s.word("线程数（缺省：全部）", "threads (default: all)"))
       ->check(CLI::NonNegativeNumber);
   command
       .add_option("--fail-on", w.fail_on,

@@ -12,7 +12,8 @@ namespace ecoredline {
 namespace {
 
 /// The commands, in the order of the help page.
-constexpr AddCommand kCommands[] = {addKinds, addCheck, addInit, addImport, addLayers, addScreen, addExplain, addReview};
+constexpr AddCommand kCommands[] = {addKinds,  addCheck,  addInit,    addImport,
+                                    addLayers, addScreen, addExplain, addReview};
 
 /// Help is printed while options are parsed, so the language is looked up before.
 Language languageOf(int argc, char** argv) {
@@ -43,7 +44,7 @@ int finish(const Result<Outcome>& outcome, const Session& session) {
 int runProgram(int argc, char** argv) {
   Session session;
   session.language = languageOf(argc, argv);
-  CLI::App app{session.word("EcoRedline:生态环境分区与保护区域空间核查(离线)",
+  CLI::App app{session.word("EcoRedline:生态环境分区与保护区域空间核查（离线）",
                             "EcoRedline: offline screening against protective zones"),
                "ecoredline"};
   std::string lang = "zh";
@@ -82,7 +83,7 @@ int main(int argc, char** argv) {
     ecoredline::printError(
         {ecoredline::ErrorKind::internal,
          "internal",
-         {fmt::format("程序内部错误:{}", error.what()), fmt::format("Internal error: {}", error.what())},
+         {fmt::format("程序内部错误：{}", error.what()), fmt::format("Internal error: {}", error.what())},
          {},
          {"请连同命令一起报告", "please report it with the command"}},
         ecoredline::Language::zh, false);

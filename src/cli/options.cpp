@@ -18,30 +18,30 @@ std::vector<std::string> splitList(const std::string& text) {
 void addSourceOptions(CLI::App& command, const Session& s, SourceWords& w) {
   const char* group = s.word("读文件", "Reading files");
   command
-      .add_option(
-          "--crs", w.crs,
-          s.word("文件的坐标系,如 EPSG:4530(缺省:文件自带的)", "CRS of the file, e.g. EPSG:4530 (default: its own)"))
+      .add_option("--crs", w.crs,
+                  s.word("文件的坐标系，如 EPSG:4530（缺省：文件自带的）",
+                         "CRS of the file, e.g. EPSG:4530 (default: its own)"))
       ->group(group);
   command
-      .add_option(
-          "--encoding", w.encoding,
-          s.word("文字编码,如 GB18030(缺省:按字节判定)", "text encoding, e.g. GB18030 (default: decided on the bytes)"))
+      .add_option("--encoding", w.encoding,
+                  s.word("文字编码，如 GB18030（缺省：按字节判定）",
+                         "text encoding, e.g. GB18030 (default: decided on the bytes)"))
       ->group(group);
   command.add_option("--layer", w.layer, s.word("文件中的图层名", "layer of the file"))->group(group);
   command.add_option("--axis", w.axis, s.word("坐标次序 xy 或 yx", "axis order, xy or yx"))->group(group);
   command
-      .add_option(
-          "--datum-shift", w.datum_shift,
-          s.word("七参数 dx,dy,dz,rx,ry,rz,s(米,秒,ppm)", "seven parameters dx,dy,dz,rx,ry,rz,s (m, arc-seconds, ppm)"))
+      .add_option("--datum-shift", w.datum_shift,
+                  s.word("七参数 dx,dy,dz,rx,ry,rz,s（米，秒，ppm）",
+                         "seven parameters dx,dy,dz,rx,ry,rz,s (m, arc-seconds, ppm)"))
       ->group(group);
   command
       .add_option("--repair", w.repair,
-                  s.word("无效图形在副本上修复:ask、yes、no", "repair invalid geometry on a copy: ask, yes, no"))
+                  s.word("无效图形在副本上修复：ask、yes、no", "repair invalid geometry on a copy: ask, yes, no"))
       ->group(group)
       ->capture_default_str();
   command
       .add_option("--field", w.fields,
-                  s.word("指定字段 标准名=文件列名,可重复", "field choice canonical=source, repeatable"))
+                  s.word("指定字段 标准名=文件列名，可重复", "field choice canonical=source, repeatable"))
       ->group(group)
       ->take_all();
 }
@@ -50,7 +50,7 @@ namespace {
 
 tl::unexpected<Error> bad(const char* code, const std::string& given, Text advice) {
   return fail(ErrorKind::usage, code,
-              {fmt::format("选项值不能理解:{}", given), fmt::format("Option value not understood: {}", given)}, {},
+              {fmt::format("选项值不能理解：{}", given), fmt::format("Option value not understood: {}", given)}, {},
               std::move(advice));
 }
 
@@ -64,7 +64,7 @@ Result<DatumShift> datumShift(const std::string& text) {
     }
   } catch (const std::exception&) { // falls through to the message
   }
-  return bad("options.datum_shift", text, {"七个数,以逗号分开", "seven numbers with commas"});
+  return bad("options.datum_shift", text, {"七个数，以逗号分开", "seven numbers with commas"});
 }
 
 } // namespace

@@ -89,7 +89,7 @@ bool printData(const std::string& data) {
 
 void printError(const Error& error, Language language, bool json_log) {
   if (!json_log) {
-    std::fputs(((language == Language::zh ? "错误:" : "error: ") + describe(error, language) + "\n").c_str(), stderr);
+    std::fputs(((language == Language::zh ? "错误：" : "error: ") + describe(error, language) + "\n").c_str(), stderr);
     return;
   }
   JsonWriter json(0);

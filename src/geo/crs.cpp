@@ -40,7 +40,7 @@ namespace {
 
 tl::unexpected<Error> notUnderstood(std::string_view text, Text what) {
   return fail(ErrorKind::input, "crs.not_understood", std::move(what), std::string(text.substr(0, 120)),
-              {"请用 --crs EPSG:编号 指明坐标系,例如 --crs EPSG:4530",
+              {"请用 --crs EPSG:编号 指明坐标系，例如 --crs EPSG:4530",
                "Name the system with --crs EPSG:n, e.g. --crs EPSG:4530"});
 }
 
@@ -230,7 +230,7 @@ Result<Crs> CrsReader::read(PjPtr crs, int epsg, std::string_view text) {
   const PJ_TYPE type = crs ? proj_get_type(crs.get()) : PJ_TYPE_UNKNOWN;
   const bool geographic = type == PJ_TYPE_GEOGRAPHIC_2D_CRS;
   if (!geographic && type != PJ_TYPE_PROJECTED_CRS) {
-    return notUnderstood(text, {"看不懂这个坐标系,或它不是平面/经纬度坐标系",
+    return notUnderstood(text, {"看不懂这个坐标系，或它不是平面/经纬度坐标系",
                                 "This is no coordinate system PROJ understands, or neither projected nor geographic"});
   }
   if (!isFromGreenwich(crs.get())) {
@@ -297,7 +297,7 @@ Result<Crs> Crs::gaussKruger3(double longitude) {
   const double zone = std::floor((longitude + 1.5) / 3);
   if (zone >= kFirstZone && zone <= kLastZone) return fromEpsg(kEpsgBase + static_cast<int>(zone));
   return fail(ErrorKind::input, "crs.no_zone",
-              {fmt::format("经度 {} 不在 3 度带 25–45 带(73.5°–136.5°E)之内", longitude),
+              {fmt::format("经度 {} 不在 3 度带 25–45 带（73.5°–136.5°E）之内", longitude),
                fmt::format("Longitude {} lies in none of the 3-degree zones 25-45 (73.5-136.5 E)", longitude)},
               {}, {"请检查坐标系与坐标顺序", "Check the coordinate system and the axis order"});
 }

@@ -234,7 +234,7 @@ Result<Geometry> Geometry::fromWkt(std::string_view wkt) {
   GEOSWKTReader_destroy_r(c, reader);
   if (geom) return GeometryAccess::wrap(geom);
   return fail(ErrorKind::input, "geometry.wkt",
-              {"WKT 文本无法读取:" + context().message, "The WKT text cannot be read: " + context().message});
+              {"WKT 文本无法读取：" + context().message, "The WKT text cannot be read: " + context().message});
 }
 
 std::string Geometry::toWkt(int decimals) const {

@@ -110,12 +110,12 @@ bool sameDatum(const Crs& a, const Crs& b) {
 tl::unexpected<Error> needsDatumShift(const Crs& from, const Crs& to) {
   return fail(
       ErrorKind::input, "crs.datum_shift_needed",
-      {fmt::format("从 {} 到 {} 要换基准,没有公开的转换参数;照搬坐标会错几十米到一百多米", from.name(), to.name()),
+      {fmt::format("从 {} 到 {} 要换基准，没有公开的转换参数；照搬坐标会错几十米到一百多米", from.name(), to.name()),
        fmt::format("{} to {} changes the datum and no parameters are public; keeping the numbers would be wrong "
                    "by tens of metres or more",
                    from.name(), to.name())},
       fmt::format("{} -> {}", from.code(), to.code()),
-      {"请向测绘主管部门申请当地七参数,用 --datum-shift dx,dy,dz,rx,ry,rz,s 给出,或先在专业软件里转到 CGCS2000",
+      {"请向测绘主管部门申请当地七参数，用 --datum-shift dx,dy,dz,rx,ry,rz,s 给出，或先在专业软件里转到 CGCS2000",
        "Ask the surveying authority for the local seven parameters and give them with --datum-shift "
        "dx,dy,dz,rx,ry,rz,s, or convert the data to CGCS2000 first"});
 }
@@ -195,7 +195,7 @@ Transform::~Transform() = default;
 Result<Transform> Transform::between(const Crs& from, const Crs& to, const std::optional<DatumShift>& shift) {
   if (!from.valid() || !to.valid()) {
     return fail(ErrorKind::input, "crs.no_operation",
-                {"坐标系未知,不能转换", "An unknown coordinate system cannot be left"}, {},
+                {"坐标系未知，不能转换", "An unknown coordinate system cannot be left"}, {},
                 {"请用 --crs EPSG:编号 指明坐标系", "Name the system with --crs EPSG:n"});
   }
   auto recipe = recipeFor(from, to, shift);
@@ -227,7 +227,7 @@ Result<void> Transform::apply(std::span<double> x, std::span<double> y) const {
   return fail(ErrorKind::input, "crs.out_of_domain",
               {"有的坐标在目标坐标系里没有对应的点", "Some coordinates have no image in the other coordinate system"},
               {},
-              {"多半是坐标系选错了,或 X、Y(东、北)颠倒了;可用 --crs 或 --axis yx 再试",
+              {"多半是坐标系选错了，或 X、Y（东、北）颠倒了；可用 --crs 或 --axis yx 再试",
                "The coordinate system is probably wrong, or east and north are swapped; try --crs or --axis yx"});
 }
 

@@ -146,8 +146,8 @@ TextTable cornerTable(const SiteResult& site, Language) {
   TextTable table;
   table.heads = {{"no", {"点号", "Point"}},
                  {"ring", {"圈号", "Ring"}},
-                 {"x", degrees ? Text{"纬度(°)", "Latitude (°)"} : Text{"X 纵坐标(m)", "Northing (m)"}, true},
-                 {"y", degrees ? Text{"经度(°)", "Longitude (°)"} : Text{"Y 横坐标(m)", "Easting (m)"}, true}};
+                 {"x", degrees ? Text{"纬度（°）", "Latitude (°)"} : Text{"X 纵坐标（m）", "Northing (m)"}, true},
+                 {"y", degrees ? Text{"经度（°）", "Longitude (°)"} : Text{"Y 横坐标（m）", "Easting (m)"}, true}};
   std::size_t number = 0;
   for (std::size_t ring = 0; ring < layer.ring_part.size(); ++ring) {
     const auto first = layer.ring_vertex[ring];
@@ -177,11 +177,11 @@ TextTable overlayTable(const SiteResult& site, const std::vector<const Finding*>
                  {"zone_name", {"要素名称", "Zone name"}},
                  {"zone_id", {"编码", "Code"}},
                  {"zone_class", {"类别/级别", "Class"}},
-                 {"overlap_m2", {"占用面积(m²)", "Overlap (m²)"}, true},
+                 {"overlap_m2", {"占用面积（m²）", "Overlap (m²)"}, true},
                  {"overlap_ha", {"公顷", "ha"}, true},
                  {"overlap_mu", {"亩", "mu"}, true},
-                 {"share_percent", {"占项目比例(%)", "Share of site (%)"}, true},
-                 {"distance_m", {"最近距离(m)", "Nearest distance (m)"}, true},
+                 {"share_percent", {"占项目比例（%）", "Share of site (%)"}, true},
+                 {"distance_m", {"最近距离（m）", "Nearest distance (m)"}, true},
                  {"effect", {"法律后果", "Consequence"}},
                  {"basis", {"依据", "Basis"}}};
   for (const Finding* f : findings)
@@ -197,8 +197,8 @@ TextTable unitTable(const SiteResult& site, const Catalogue& catalogue, Language
   table.heads = {{"unit", {"单元编码", "Unit code"}},
                  {"name", {"名称", "Name"}},
                  {"type", {"类型", "Type"}},
-                 {"overlap_m2", {"重叠面积(m²)", "Overlap (m²)"}, true},
-                 {"share_percent", {"比例(%)", "Share (%)"}, true}};
+                 {"overlap_m2", {"重叠面积（m²）", "Overlap (m²)"}, true},
+                 {"share_percent", {"比例（%）", "Share (%)"}, true}};
   std::set<std::string> seen;
   for (const Finding& f : site.findings) {
     const bool met = f.overlap_m2 > 0 || f.overlap_length_m > 0 || f.relation == Relation::within;
@@ -272,17 +272,18 @@ TextTable totalTable(const std::vector<Total>& totals, const Catalogue& catalogu
   TextTable table;
   table.heads = {{"kind", {"图层", "Layer"}},
                  {"zone_class", {"类别/级别", "Class"}},
-                 {"overlap_m2", {"占用面积(m²)", "Overlap (m²)"}, true},
-                 {"low_m2", {"下限(m²)", "Low (m²)"}, true},
-                 {"high_m2", {"上限(m²)", "High (m²)"}, true},
-                 {"sliver_m2", {"疑似接边误差(m²)", "Slivers (m²)"}, true},
-                 {"length_m", {"长度(m)", "Length (m)"}, true},
-                 {"share_percent", {"占项目比例(%)", "Share (%)"}, true}};
+                 {"overlap_m2", {"占用面积（m²）", "Overlap (m²)"}, true},
+                 {"low_m2", {"下限（m²）", "Low (m²)"}, true},
+                 {"high_m2", {"上限（m²）", "High (m²)"}, true},
+                 {"sliver_m2", {"疑似接边误差（m²）", "Slivers (m²)"}, true},
+                 {"net_m2", {"扣除田坎后（m²）", "Net of ridges (m²)"}, true},
+                 {"length_m", {"长度（m）", "Length (m)"}, true},
+                 {"share_percent", {"占项目比例（%）", "Share (%)"}, true}};
   for (const Total& total : totals)
     table.rows.push_back({kindTitle(catalogue, total.kind, language),
                           classTitle(catalogue, total.kind, total.zone_class, language), toGrouped(total.overlap_m2, 2),
                           toGrouped(total.low_m2, 2), toGrouped(total.high_m2, 2), toGrouped(total.sliver_m2, 2),
-                          toGrouped(total.length_m, 2), percent(total.share)});
+                          toGrouped(total.net_m2, 2), toGrouped(total.length_m, 2), percent(total.share)});
   return table;
 }
 
@@ -304,7 +305,7 @@ TextTable editionTable(const RunReport& report, const Catalogue& catalogue, Lang
                  {"version", {"版本", "Edition"}},
                  {"date", {"施行日期", "In force from"}},
                  {"features", {"要素数", "Features"}, true},
-                 {"accuracy_m", {"精度(m)", "Accuracy (m)"}, true},
+                 {"accuracy_m", {"精度（m）", "Accuracy (m)"}, true},
                  {"coverage", {"覆盖范围", "Coverage"}},
                  {"crs", {"坐标系", "CRS"}},
                  {"content_hash", {"内容校验", "Content hash"}}};
@@ -322,7 +323,7 @@ TextTable projectTable(const RunReport& report, Language language) {
   table.heads = {{"id", {"项目", "Project"}},
                  {"verdict", {"结论", "Verdict"}},
                  {"worst_case", {"最不利情形", "Worst case"}},
-                 {"area_m2", {"面积(m²)", "Area (m²)"}, true},
+                 {"area_m2", {"面积（m²）", "Area (m²)"}, true},
                  {"sites", {"地块", "Sites"}}};
   for (const ProjectResult& project : report.projects)
     if (project.sites.size() > 1)

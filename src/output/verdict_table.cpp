@@ -7,6 +7,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <map>
+
 namespace ecoredline {
 
 namespace {
@@ -20,15 +23,29 @@ std::string decides(const SiteResult& site, const Catalogue& catalogue, Language
   const bool by_list = finding->reason == "clause" || finding->reason == "list_absent"; // the level and clause decide
   const std::string clause = by_list && !finding->article.empty() ? " " + finding->article : "";
   return fmt::format("{}{}{}{}{}{}", kind, zone_class.empty() ? "" : " ", zone_class, clause,
-                     language == Language::zh ? ":" : ": ", figureOf(*finding).in(language));
+                     language == Language::zh ? "：" : ": ", figureOf(*finding).in(language));
 }
 
+// A line on the terminal, not the list: of each type the first few, and how many more there are.
 std::string errands(const SiteResult& site, Language language) {
+  constexpr std::size_t kShown = 3;
   const bool zh = language == Language::zh;
+  std::map<ActionType, std::vector<std::string>> by_type;
+  for (const ActionItem& action : site.actions) {
+    std::vector<std::string>& texts = by_type[action.type];
+    const std::string& text = action.text.in(language);
+    if (std::ranges::find(texts, text) == texts.end()) texts.push_back(text);
+  }
   std::vector<std::string> lines;
-  for (const ActionItem& action : site.actions)
-    lines.push_back(fmt::format("{}{}{}", word(action.type).in(language), zh ? ":" : ": ", action.text.in(language)));
-  return fmt::format("{}", fmt::join(lines, zh ? ";" : "; "));
+  for (auto& [type, texts] : by_type) {
+    const std::size_t more = texts.size() - std::min(texts.size(), kShown);
+    texts.resize(texts.size() - more);
+    std::string line =
+        fmt::format("{}{}{}", word(type).in(language), zh ? "：" : ": ", fmt::join(texts, zh ? "；" : "; "));
+    if (more > 0) line += fmt::format(fmt::runtime(zh ? "；另 {} 项" : "; and {} more"), more);
+    lines.push_back(std::move(line));
+  }
+  return fmt::format("{}", fmt::join(lines, zh ? "。" : ". "));
 }
 
 } // namespace

@@ -27,13 +27,14 @@ std::string percent(double share) {
 
 Text overlapFigure(const Finding& finding) {
   const std::string area = toGrouped(finding.overlap_m2, 2);
+  const Text how = finding.reason == "outside" ? Text{"位于其外", "outside by"} : Text{"重叠", "overlap"};
   Text range;
   if (finding.certainty == Certainty::marginal && !std::isnan(finding.overlap_low_m2))
     range = {
-        fmt::format(",精度范围 {}–{} m²", toGrouped(finding.overlap_low_m2, 2), toGrouped(finding.overlap_high_m2, 2)),
+        fmt::format("，精度范围 {}–{} m²", toGrouped(finding.overlap_low_m2, 2), toGrouped(finding.overlap_high_m2, 2)),
         fmt::format(", band {}–{} m²", toGrouped(finding.overlap_low_m2, 2), toGrouped(finding.overlap_high_m2, 2))};
-  return {fmt::format("重叠 {} m²({}{})", area, percent(finding.share), range.zh),
-          fmt::format("overlap {} m² ({}{})", area, percent(finding.share), range.en)};
+  return {fmt::format("{} {} m²（{}{}）", how.zh, area, percent(finding.share), range.zh),
+          fmt::format("{} {} m² ({}{})", how.en, area, percent(finding.share), range.en)};
 }
 
 Text compass(double degrees) {
@@ -46,12 +47,12 @@ Text compass(double degrees) {
                                                                      {"西", "W"},
                                                                      {"西北", "NW"}}};
   const auto& wind = kWinds[static_cast<std::size_t>(std::lround(degrees / 45)) % 8];
-  return {fmt::format(",方位 {} {}°", wind[0], toFixed(degrees, 0)),
+  return {fmt::format("，方位 {} {}°", wind[0], toFixed(degrees, 0)),
           fmt::format(", bearing {} {}°", wind[1], toFixed(degrees, 0))};
 }
 
 Text distanceFigure(const Finding& finding) {
-  if (finding.distance_m == 0) return {"相邻(0 m)", "adjacent (0 m)"};
+  if (finding.distance_m == 0) return {"相邻（0 m）", "adjacent (0 m)"};
   const Text bearing = std::isnan(finding.bearing_deg) ? Text{} : compass(finding.bearing_deg);
   const std::string eps = std::isnan(finding.eps_m) ? "" : toFixed(finding.eps_m, 1);
   return {fmt::format("最近 {} m{}{}", distanceText(finding.distance_m), eps.empty() ? "" : fmt::format("(±{} m)", eps),
@@ -82,7 +83,7 @@ const Finding* decidingFinding(const SiteResult& site) {
 Text figureOf(const Finding& finding) {
   if (finding.overlap_m2 > 0) return overlapFigure(finding);
   if (finding.overlap_length_m > 0)
-    return {fmt::format("穿越 {} m({})", toGrouped(finding.overlap_length_m, 2), percent(finding.share)),
+    return {fmt::format("穿越 {} m（{}）", toGrouped(finding.overlap_length_m, 2), percent(finding.share)),
             fmt::format("crosses {} m ({})", toGrouped(finding.overlap_length_m, 2), percent(finding.share))};
   const bool inside = finding.relation == Relation::within || finding.relation == Relation::equals;
   if (inside) return word(*finding.relation); // a point: no area, no length

@@ -170,17 +170,17 @@ class FieldReader {
 };
 
 tl::unexpected<Error> wrongFormat(const std::string& where) {
-  return fail(
-      ErrorKind::input, "run.wrong_format",
-      {fmt::format("不是本程序的核查结果({})", kRunFormat), fmt::format("Not a run of this program ({})", kRunFormat)},
-      where, {"请用 screen 命令输出的 run.json", "use the run.json that `screen` wrote"});
+  return fail(ErrorKind::input, "run.wrong_format",
+              {fmt::format("不是本程序的核查结果（{}）", kRunFormat),
+               fmt::format("Not a run of this program ({})", kRunFormat)},
+              where, {"请用 screen 命令输出的 run.json", "use the run.json that `screen` wrote"});
 }
 
 tl::unexpected<Error> damaged() {
   return fail(ErrorKind::input, "run.damaged",
-              {"核查结果的内容与其编号不符,文件已被改动或损坏",
+              {"核查结果的内容与其编号不符，文件已被改动或损坏",
                "The content does not fit the id of the run: the file was changed or damaged"},
-              "/id", {"请取原文件,或重新运行 screen", "use the original file, or run `screen` again"});
+              "/id", {"请取原文件，或重新运行 screen", "use the original file, or run `screen` again"});
 }
 
 tl::unexpected<Error> notJson() {

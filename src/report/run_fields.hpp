@@ -89,6 +89,7 @@ void fields(V& v, T& total) {
   v.number("sliver_m2", total.sliver_m2, kSquareMetreDecimals);
   v.number("share", total.share, kShareDecimals);
   v.number("length_m", total.length_m, kMetreDecimals);
+  v.number("net_m2", total.net_m2, kSquareMetreDecimals);
 }
 
 template<class V, FieldsOf<ProjectResult> T>

@@ -131,6 +131,7 @@ struct Total {
   double sliver_m2 = kNoNumber;
   double length_m = kNoNumber;
   double share = kNoNumber;
+  double net_m2 = kNoNumber; ///< overlap less the deduction of its zones (LayerKind::deduct); null without one
 };
 
 struct SiteResult {

@@ -31,8 +31,8 @@ constexpr std::array<Entry, 25> kReasons{{
     {"outside", "位于该范围以外", "lies outside"},
     {"site_rule", "项目本身的要求", "a duty of the project itself"},
     {"nearest", "未发现重叠", "no overlap found"},
-    {"superseded", "旧版涉及,现行版已调出", "met by an older edition, no longer by the one in force"},
-    {"missing", "图层未提供,未核查", "layer not provided, not examined"},
+    {"superseded", "旧版涉及，现行版已调出", "met by an older edition, no longer by the one in force"},
+    {"missing", "图层未提供，未核查", "layer not provided, not examined"},
     {"not_in_force", "无现行版本", "no edition in force"},
     {"coverage", "超出数据覆盖范围", "outside the coverage of the data"},
     {"footprint", "缺用地范围", "footprint not given"},
@@ -41,11 +41,11 @@ constexpr std::array<Entry, 25> kReasons{{
     {"clause", "准入清单条款", "clause of the access list"},
     {"no_requirement", "本层级无要求", "nothing required at this level"},
     {"no_rule", "无适用规则", "no rule in force"},
-    {"derived_zone", "推定范围(非批复)", "derived zone, not an approved one"},
+    {"derived_zone", "推定范围（非批复）", "derived zone, not an approved one"},
     {"undecided", "叠加未能判定", "overlay could not be decided"},
     {"invalid_geometry", "图形无效", "invalid geometry"},
     {"edition_ambiguous", "版本不明确", "editions are ambiguous"},
-    {"uncovered", "未被任何分区覆盖(数据缺陷)", "covered by no zone (a data fault)"},
+    {"uncovered", "未被任何分区覆盖（数据缺陷）", "covered by no zone (a data fault)"},
     {"class_unknown", "分区类别不明", "zone class unknown"},
     {"mapping", "新旧分区对应未定", "mapping of old to new classes not settled"},
     {"nominal_footprint", "仅在示意范围内", "within the nominal footprint only"},
@@ -59,9 +59,9 @@ constexpr std::array<Entry, 3> kAreaMethods{{
 
 constexpr std::array<Entry, 5> kRungs{{
     {"", "", ""},
-    {"edges", "边界片段法(精确符号)", "boundary pieces, exact signs"},
-    {"plain", "平面叠加,面积平衡已核", "plain overlay, balance checked"},
-    {"snapped", "网格吸附后叠加,面积平衡已核", "overlay on a grid, balance checked"},
+    {"edges", "边界片段法（精确符号）", "boundary pieces, exact signs"},
+    {"plain", "平面叠加，面积平衡已核", "plain overlay, balance checked"},
+    {"snapped", "网格吸附后叠加，面积平衡已核", "overlay on a grid, balance checked"},
     {"undecided", "未能判定", "undecided"},
 }};
 
@@ -143,7 +143,7 @@ Text word(Certainty certainty) {
   case Certainty::certain:
     return {"确定", "certain"};
   case Certainty::marginal:
-    return {"临界(精度范围内)", "marginal (within the error band)"};
+    return {"临界（精度范围内）", "marginal (within the error band)"};
   case Certainty::unknown:
     return {"不能判定", "cannot be told"};
   }
@@ -186,7 +186,7 @@ Text word(ActionType type) {
 
 Text markedWord(Verdict verdict, bool preliminary) {
   const Text plain = word(verdict);
-  return {fmt::format("{} {}{}", mark(verdict), plain.zh, preliminary ? "(初步)" : ""),
+  return {fmt::format("{} {}{}", mark(verdict), plain.zh, preliminary ? "（初步）" : ""),
           fmt::format("{} {}{}", mark(verdict), plain.en, preliminary ? " (preliminary)" : "")};
 }
 

@@ -72,17 +72,17 @@ class Explainer {
     addActions(flips);
     if (flips.children.empty()) flips.add(say("在所用数据内没有可改变结论的因素", "Nothing in the data used"));
     draw(flips, "", out);
-    return out + fmt::format("\n{}\n", say("本结论为辅助意见,须人工复核。", "An opinion; a person decides."));
+    return out + fmt::format("\n{}\n", say("本结论为辅助意见，须人工复核。", "An opinion; a person decides."));
   }
 
  private:
   std::string say(const char* zh, const char* en) const { return m_language == Language::zh ? zh : en; }
   const std::string& say(const Text& text) const { return text.in(m_language); }
   std::string labelled(const char* zh, const char* en, const std::string& value) const {
-    return fmt::format("{}{}{}", say(zh, en), m_language == Language::zh ? ":" : ": ", value);
+    return fmt::format("{}{}{}", say(zh, en), m_language == Language::zh ? "：" : ": ", value);
   }
   std::string bracketed(const std::string& text) const {
-    return m_language == Language::zh ? fmt::format("({})", text) : fmt::format(" ({})", text);
+    return m_language == Language::zh ? fmt::format("（{}）", text) : fmt::format(" ({})", text);
   }
 
   std::string kindTitle(const std::string& id) const {
@@ -134,13 +134,13 @@ class Explainer {
     std::string text = fmt::format("{} {}", say(markedWord(layer.conclusion)), kindTitle(layer.kind));
     if (layer.worst_case != layer.conclusion)
       text += bracketed(labelled("最不利", "worst", say(word(layer.worst_case))));
-    if (!layer.text.empty()) text += (m_language == Language::zh ? ":" : ": ") + say(layer.text);
+    if (!layer.text.empty()) text += (m_language == Language::zh ? "：" : ": ") + say(layer.text);
     Node& node = proof.add(std::move(text));
     std::vector<std::vector<Node>> shown;
     for (const Finding* finding : byWeight(m_site))
       if (finding->kind == layer.kind) addFinding(node, *finding, layer, shown);
     if (m_site.findings.empty())
-      node.add(say("明细存于工作空间,请加 --workspace", "the findings are kept in the workspace: add --workspace"));
+      node.add(say("明细存于工作空间，请加 --workspace", "the findings are kept in the workspace: add --workspace"));
   }
 
   // `shown`: what was already printed of this layer's zones; rules that look at the same zone repeat its figures.
@@ -208,7 +208,7 @@ class Explainer {
     std::vector<std::string> papers;
     for (const std::string& part : {fact.by, fact.date, fact.document, say(answerSourceWord(fact.from))})
       if (!part.empty()) papers.push_back(part);
-    const std::string paper = fmt::format("{}", fmt::join(papers, ", "));
+    const std::string paper = fmt::format("{}", fmt::join(papers, say("、", ", ")));
     return labelled(
         "申报", "answer",
         fmt::format("{} = {}{}", fact.fact, valueTitle(fact.fact, fact.value), paper.empty() ? "" : bracketed(paper)));
@@ -287,12 +287,12 @@ class Explainer {
                                    : labelled("回答", "Answer", text));
       for (const Question::Choice& choice : question.choices) {
         const Verdict then = outcome(choice.effect, Certainty::certain);
-        node.add(fmt::format("{} → {}, {}", valueTitle(question.fact, choice.value), say(word(choice.effect)),
-                             say(markedWord(then))));
+        node.add(fmt::format("{} → {}{}{}", valueTitle(question.fact, choice.value), say(word(choice.effect)),
+                             say("，", ", "), say(markedWord(then))));
       }
       std::vector<std::string> kinds;
       for (const std::string& kind : question.kinds) kinds.push_back(kindTitle(kind));
-      node.add(labelled("涉及", "concerns", fmt::format("{}", fmt::join(kinds, ", "))));
+      node.add(labelled("涉及", "concerns", fmt::format("{}", fmt::join(kinds, say("、", ", ")))));
     }
   }
 
@@ -310,22 +310,22 @@ class Explainer {
   }
 
   static Text betterAccuracy(bool hit, double gap, double eps) {
-    return {
-        fmt::format("合成精度优于 {} m(现 {})时,{}", justBelow(gap), metres(eps), hit ? "重叠即为确定" : "即为未占用"),
-        fmt::format("with a combined accuracy better than {} m (now {}) {}", justBelow(gap), metres(eps),
-                    hit ? "the overlap is certain" : "it is clear")};
+    return {fmt::format("合成精度优于 {} m（现 {}）时，{}", justBelow(gap), metres(eps),
+                        hit ? "重叠即为确定" : "即为未占用"),
+            fmt::format("with a combined accuracy better than {} m (now {}) {}", justBelow(gap), metres(eps),
+                        hit ? "the overlap is certain" : "it is clear")};
   }
   static Text roomLeft(double depth, double eps) {
-    return {
-        fmt::format("深入 {},合成精度 {}:误差达到 {} m 之前重叠始终确定", metres(depth), metres(eps), justBelow(depth)),
-        fmt::format("depth {}, combined accuracy {}: certain until the error reaches {} m", metres(depth), metres(eps),
-                    justBelow(depth))};
+    return {fmt::format("深入 {}，合成精度 {}：误差达到 {} m 之前重叠始终确定", metres(depth), metres(eps),
+                        justBelow(depth)),
+            fmt::format("depth {}, combined accuracy {}: certain until the error reaches {} m", metres(depth),
+                        metres(eps), justBelow(depth))};
   }
   static Text turnsMarginal(double distance, double eps) {
-    return {
-        fmt::format("相距 {},合成精度 {}:误差超过 {} m 时转为临界", metres(distance), metres(eps), justAbove(distance)),
-        fmt::format("distance {}, combined accuracy {}: marginal when the error exceeds {} m", metres(distance),
-                    metres(eps), justAbove(distance))};
+    return {fmt::format("相距 {}，合成精度 {}：误差超过 {} m 时转为临界", metres(distance), metres(eps),
+                        justAbove(distance)),
+            fmt::format("distance {}, combined accuracy {}: marginal when the error exceeds {} m", metres(distance),
+                        metres(eps), justAbove(distance))};
   }
 
   void addDistances(Node& flips) const {
@@ -334,7 +334,7 @@ class Explainer {
       const std::string line = distanceToFlip(*finding);
       if (line.empty()) continue;
       const std::string text = fmt::format("{} {}{}{}", kindTitle(finding->kind), classTitle(*finding),
-                                           m_language == Language::zh ? ":" : ": ", line);
+                                           m_language == Language::zh ? "：" : ": ", line);
       if (std::ranges::count(lines.children, text, &Node::text) == 0) lines.add(text);
     }
     if (!lines.children.empty())
@@ -346,7 +346,7 @@ class Explainer {
     Node& node = flips.add(say("应办事项", "What to do"));
     for (const ActionItem& action : m_site.actions)
       node.add(
-          fmt::format("{}{}{}", say(word(action.type)), m_language == Language::zh ? ":" : ": ", say(action.text)));
+          fmt::format("{}{}{}", say(word(action.type)), m_language == Language::zh ? "：" : ": ", say(action.text)));
   }
 
   const RunReport& m_report;
@@ -379,7 +379,7 @@ tl::unexpected<Error> noSuchSite(const RunReport& report, const std::string& sit
   const std::string list = fmt::format("{}", fmt::join(close, ", "));
   return fail(ErrorKind::input, "run.no_such_site",
               {fmt::format("该次核查没有地块 {}", site_id), fmt::format("The run has no site {}", site_id)}, report.id,
-              {fmt::format("相近的编号:{}(共 {} 个地块)", list, report.sites.size()),
+              {fmt::format("相近的编号：{}（共 {} 个地块）", list, report.sites.size()),
                fmt::format("ids that come close: {} ({} sites in all)", list, report.sites.size())});
 }
 
@@ -398,7 +398,7 @@ std::string decisionLines(const std::vector<RecordedDecision>& decisions, const 
     if (decision.site != site) continue;
     const bool zh = language == Language::zh;
     if (lines.empty())
-      lines = zh ? "\n人工复核记录(与工具结论并列):\n" : "\nRecorded decisions (beside the tool's verdict):\n";
+      lines = zh ? "\n人工复核记录（与工具结论并列）：\n" : "\nRecorded decisions (beside the tool's verdict):\n";
     const std::string about =
         decision.finding == 0 ? (zh ? "整个地块" : "the site") : fmt::format("#{}", decision.finding);
     const std::string paper = decision.document.empty() ? "" : fmt::format(" [{}]", decision.document);

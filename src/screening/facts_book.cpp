@@ -63,7 +63,7 @@ class Reader {
   Result<void> unknownTable(const std::string& key, const toml::node& node) const {
     return fail(
         ErrorKind::input, "facts.syntax",
-        {fmt::format("事实表中不认识的项:{}", key), fmt::format("Unknown entry in the facts file: {}", key)},
+        {fmt::format("事实表中不认识的项：{}", key), fmt::format("Unknown entry in the facts file: {}", key)},
         at(m_where, node),
         {"只用 [default]、[project.\"编号\"]、[site.\"编号\"]", "use [default], [project.\"ID\"], [site.\"ID\"]"});
   }
@@ -91,7 +91,7 @@ class Reader {
       const Fact* fact = m_catalogue.fact(std::string(key.str()));
       if (fact == nullptr)
         return fail(ErrorKind::input, "facts.unknown_fact",
-                    {fmt::format("目录中没有这项事实:{}", key.str()), fmt::format("No such fact: {}", key.str())},
+                    {fmt::format("目录中没有这项事实：{}", key.str()), fmt::format("No such fact: {}", key.str())},
                     at(m_where, node), {"用 `ecoredline kinds --json` 查看事实清单", "see `ecoredline kinds --json`"});
       auto answer = readAnswer(*fact, node);
       if (!answer) return fail(answer.error());
@@ -132,7 +132,7 @@ class Reader {
                   {fmt::format("{} 不能取值“{}”", fact.id, answer.value),
                    fmt::format("{} cannot be \"{}\"", fact.id, answer.value)},
                   at(m_where, node),
-                  {fmt::format("可取:{}", fmt::join(fact.values, " | ")),
+                  {fmt::format("可取：{}", fmt::join(fact.values, " | ")),
                    fmt::format("one of: {}", fmt::join(fact.values, " | "))});
     return answer;
   }
@@ -198,7 +198,7 @@ class FormReader {
     const Fact* known = m_catalogue.fact(id);
     if (known == nullptr && !clause)
       return fail(ErrorKind::input, "facts.unknown_fact",
-                  {fmt::format("目录中没有这项事实:{}", id), fmt::format("No such fact: {}", id)}, place(row),
+                  {fmt::format("目录中没有这项事实：{}", id), fmt::format("No such fact: {}", id)}, place(row),
                   {"问题编号不要改动", "leave the ids of the questions as they are"});
     const Fact fact = clause ? clauseFact(id) : *known;
     auto value = valueOf(fact, met, row);

@@ -1,6 +1,7 @@
 #include "screening/kind_run.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <set>
 
@@ -83,7 +84,17 @@ struct TotalsPlan {
   TotalsRequest request;
   std::vector<std::string> classes;
   std::vector<double> slivers;
+  std::vector<double> kept; ///< per class: the share of it that counts; NaN where that is not stated
 };
+
+/// What is left of a zone after its deduction; NaN where the delivery does not say.
+double keptShare(const LayerKind& kind, const Zone& zone) {
+  const auto field = zone.fields.find(kind.deduct);
+  double ratio = kNoNumber;
+  if (kind.deduct.empty() || field == zone.fields.end()) return kNoNumber;
+  std::from_chars(field->second.data(), field->second.data() + field->second.size(), ratio);
+  return ratio >= 0 && ratio < 1 ? 1 - ratio : kNoNumber;
+}
 
 std::size_t classOrder(const LayerKind& kind, const std::string& zone_class) {
   for (std::size_t i = 0; i < kind.classes.size(); ++i)
@@ -96,6 +107,8 @@ TotalsPlan planTotals(const KindRun& run, std::size_t site, std::size_t edition,
     Effect effect = Effect::clear;
     std::vector<std::int64_t> zones;
     double sliver = 0;
+    double area = 0; ///< of the zones' overlaps, exact
+    double kept = 0; ///< of it, after the deduction
   };
   std::map<std::string, Group> groups;
   TotalsPlan plan;
@@ -105,6 +118,8 @@ TotalsPlan planTotals(const KindRun& run, std::size_t site, std::size_t edition,
     group.effect = std::max(group.effect, met.evaluation.effect);
     if (std::ranges::count(group.zones, met.pair.zone) == 0) group.zones.push_back(met.pair.zone); // parts of one zone
     if (met.band && std::isfinite(met.band->sliver_m2)) group.sliver += met.band->sliver_m2;
+    group.area += met.pair.exact_m2;
+    group.kept += met.pair.exact_m2 * keptShare(*run.kind, *met.zone);
     plan.request.eps_m = met.eps_m;
   }
   for (const auto& [zone_class, group] : groups) plan.classes.push_back(zone_class);
@@ -117,14 +132,23 @@ TotalsPlan planTotals(const KindRun& run, std::size_t site, std::size_t edition,
   for (const std::string& zone_class : plan.classes) {
     plan.request.groups.push_back(groups[zone_class].zones);
     plan.slivers.push_back(groups[zone_class].sliver);
+    plan.kept.push_back(groups[zone_class].kept / groups[zone_class].area);
   }
   return plan;
 }
 
-Total toTotal(const KindRun& run, const std::string& zone_class, const GroupTotal& measured, double sliver) {
-  if (measured.rung == Rung::undecided) return {run.kind->id, zone_class};
-  return {run.kind->id,     zone_class, measured.overlap_m2, measured.low_m2,
-          measured.high_m2, sliver,     measured.length_m,   measured.share};
+/// Where zones of a class overlap each other, the deduction of the shared ground is their mean by area.
+Total toTotal(const KindRun& run, const TotalsPlan& plan, std::size_t group, const GroupTotal& measured) {
+  Total total{run.kind->id, plan.classes[group]};
+  if (measured.rung == Rung::undecided) return total;
+  total.overlap_m2 = measured.overlap_m2;
+  total.low_m2 = measured.low_m2;
+  total.high_m2 = measured.high_m2;
+  total.sliver_m2 = plan.slivers[group];
+  total.length_m = measured.length_m;
+  total.share = measured.share;
+  total.net_m2 = measured.overlap_m2 * plan.kept[group];
+  return total;
 }
 
 } // namespace
@@ -145,8 +169,7 @@ Result<void> addTotals(RunContext& context, KindRun& run, bool bands) {
     if (!totals) return fail(totals.error());
     for (std::size_t i = 0; i < plans.size(); ++i)
       for (std::size_t group = 0; group < plans[i].classes.size(); ++group)
-        run.at[plans[i].request.site].totals.push_back(
-            toTotal(run, plans[i].classes[group], (*totals)[i][group], plans[i].slivers[group]));
+        run.at[plans[i].request.site].totals.push_back(toTotal(run, plans[i], group, (*totals)[i][group]));
   }
   return {};
 }

@@ -148,7 +148,7 @@ class Screener {
     m_context.feedback = &m_feedback;
     for (const std::string& id : m_request.scope) {
       const LayerKind* kind = catalogue().kind(id);
-      m_feedback.stage({"叠加:" + kind->title.zh, "Overlay: " + kind->title.en});
+      m_feedback.stage({"叠加：" + kind->title.zh, "Overlay: " + kind->title.en});
       auto run = runKind(m_context, *kind);
       if (!run) return fail(run.error());
       m_report.numeric_touches += run->numeric_touches;
@@ -165,7 +165,7 @@ class Screener {
       for (const KindAtSite& at : run.at) met += std::max<std::size_t>(1, at.met.size());
     const bool areas = met <= kFindingsInJson;
     for (KindRun& run : m_runs) {
-      m_feedback.stage({"误差带:" + run.kind->title.zh, "Error bands: " + run.kind->title.en});
+      m_feedback.stage({"误差带：" + run.kind->title.zh, "Error bands: " + run.kind->title.en});
       if (auto done = addBands(m_context, run, areas); !done) return done;
       if (auto done = addTotals(m_context, run, areas); !done) return done;
     }
@@ -175,7 +175,7 @@ class Screener {
   void fillParameters() {
     auto& p = m_report.parameters;
     p.area_method = name(m_request.method);
-    p.edge_model = {"边在各自坐标系内为直线;跨投影比较前按不大于 20 m 等分加密",
+    p.edge_model = {"边在各自坐标系内为直线；跨投影比较前按不大于 20 m 等分加密",
                     "edges are straight in their own CRS; split into equal parts of at most 20 m before a move"};
     p.buffer_m = m_request.buffer_m;
     p.as_of = m_request.as_of;

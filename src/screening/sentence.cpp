@@ -84,22 +84,22 @@ Titles notes(const SiteResult& site, const Catalogue& catalogue) {
 
 void append(Text& sentence, const Text& what, const char* zh, const char* en) {
   if (what.empty()) return;
-  sentence.zh += fmt::format("{}:{}。", zh, what.zh);
+  sentence.zh += fmt::format("{}：{}。", zh, what.zh);
   sentence.en += fmt::format(" {}: {}.", en, what.en);
 }
 
 /// A pass is never the bare word: it is limited to the data and the scope (C28).
 Text headline(const RunReport& report, const SiteResult& site) {
   const Text verdict = word(site.verdict);
-  const std::string zh = site.preliminary ? "(初步)" : "";
+  const std::string zh = site.preliminary ? "（初步）" : "";
   const std::string en = site.preliminary ? " (preliminary)" : "";
   if (site.verdict != Verdict::pass)
-    return {fmt::format("总体结论:{}{}。", verdict.zh, zh), fmt::format("Overall: {}{}.", verdict.en, en)};
+    return {fmt::format("总体结论：{}{}。", verdict.zh, zh), fmt::format("Overall: {}{}.", verdict.en, en)};
   const std::size_t n = report.parameters.scope.size();
-  const std::string limit_zh = report.parameters.not_examined.empty() ? "" : fmt::format("仅就所列{}类图层,", n);
+  const std::string limit_zh = report.parameters.not_examined.empty() ? "" : fmt::format("仅就所列{}类图层，", n);
   const std::string limit_en =
       report.parameters.not_examined.empty() ? "" : fmt::format("For the {} listed layers only: ", n);
-  return {fmt::format("总体结论{}:{}在所列数据与范围内未发现不符合情形,符合。", zh, limit_zh),
+  return {fmt::format("总体结论{}：{}在所列数据与范围内未发现不符合情形，符合。", zh, limit_zh),
           fmt::format("Overall{}: {}nothing that does not comply was found in the data and scope listed; compliant.",
                       en, limit_en)};
 }
@@ -133,13 +133,13 @@ Text overallSentence(const RunReport& report, const SiteResult& site, const Cata
   for (const std::string& kind : report.parameters.not_examined)
     rest.add(kindTitle(catalogue, kind).zh, kindTitle(catalogue, kind).en);
   const std::size_t n = report.parameters.scope.size();
-  sentence.zh += fmt::format("核查范围:{}类图层,基准日{}", n, report.parameters.as_of);
+  sentence.zh += fmt::format("核查范围：{}类图层，基准日{}", n, report.parameters.as_of);
   sentence.en += fmt::format(" Scope: {} layers as of {}", n, report.parameters.as_of);
   if (!rest.empty()) {
-    sentence.zh += fmt::format(";未核查:{}", rest.zh());
+    sentence.zh += fmt::format("；未核查：{}", rest.zh());
     sentence.en += fmt::format("; not examined: {}", rest.en());
   }
-  sentence.zh += "。本结论为辅助意见,须人工复核。";
+  sentence.zh += "。本结论为辅助意见，须人工复核。";
   sentence.en += ". An opinion; a person decides.";
   return sentence;
 }

@@ -84,7 +84,8 @@ std::vector<ActionItem> generalActions(const Finding& f, const LayerKind& kind) 
          fmt::format("Settle the boundary with {} by the approved vector or a survey", kind.title.en)});
   if (f.verdict() != Verdict::unknown) return actions;
   if (f.reason == "footprint" || f.reason == "invalid_geometry")
-    add(ActionType::supply, {"补充有效的用地范围(面)或线路宽度", "Supply a valid footprint or the width of the line"});
+    add(ActionType::supply,
+        {"补充有效的用地范围（面）或线路宽度", "Supply a valid footprint or the width of the line"});
   else if (f.reason == "list_absent")
     add(ActionType::supply,
         f.article.empty() ? Text{"导入生态环境准入清单并逐条对照", "Import the access list and answer its clauses"}
@@ -144,7 +145,8 @@ void addTotal(std::vector<Total>& totals, const Total& more) {
   sum(found->high_m2, more.high_m2);
   sum(found->sliver_m2, more.sliver_m2);
   sum(found->length_m, more.length_m);
-  found->share = kNoNumber; // shares of different sites do not add up; see projectsOf
+  found->net_m2 += more.net_m2; // a parcel without its deduction leaves the sum open
+  found->share = kNoNumber;     // shares of different sites do not add up; see projectsOf
 }
 
 } // namespace

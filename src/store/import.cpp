@@ -118,7 +118,7 @@ class Import {
                         {fmt::format("{}已有名为“{}”的版本", m_layer.kind->title.zh, m_version.label),
                          fmt::format("{} already has a version \"{}\"", m_layer.kind->title.en, m_version.label)},
                         toUtf8(m_database.path()),
-                        {"用 --version 另取版本名(已撤回版本的名称也不再使用)",
+                        {"用 --version 另取版本名（已撤回版本的名称也不再使用）",
                          "choose another label with --version (labels of withdrawn versions are not used again)"}});
   }
 
@@ -190,10 +190,10 @@ class Import {
     const auto undecided =
         std::ranges::count_if(m_joined, [](const JoinedZone& zone) { return zone.rung == Rung::undecided; });
     if (undecided > 0)
-      note(fmt::format("{} 个多图斑分区不能可靠合并,按无效几何处理", undecided),
+      note(fmt::format("{} 个多图斑分区不能可靠合并，按无效几何处理", undecided),
            fmt::format("{} zones of several rows cannot be united reliably and count as not valid", undecided));
     for (const auto& [field, zones] : disagreements(m_layer, m_zones))
-      note(fmt::format("{} 个分区的图斑之间“{}”不一致,取特征哈希最小的图斑的值", zones, field),
+      note(fmt::format("{} 个分区的图斑之间“{}”不一致，取特征哈希最小的图斑的值", zones, field),
            fmt::format("in {} zones the rows disagree about {}: the row with the smallest hash stands", zones, field));
   }
 

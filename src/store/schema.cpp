@@ -92,9 +92,8 @@ void registerTables(Database& database, const std::string& now) {
   for (const char* table : {"er_meta", "er_catalogue", "er_versions", "er_columns", "er_zone_shapes", "er_coverage",
                             "er_runs", "er_findings", "er_reviews", "er_journal"})
     addExtension(database, table, "", "ecoredline_workspace");
-  for (const char* table :
-       {"er_catalogue", "er_columns", "er_zone_shapes", "er_coverage", "er_runs", "er_findings", "er_reviews",
-        "er_journal"})
+  for (const char* table : {"er_catalogue", "er_columns", "er_zone_shapes", "er_coverage", "er_runs", "er_findings",
+                            "er_reviews", "er_journal"})
     keepRows(database, table, Rows::open);
 }
 
@@ -201,7 +200,7 @@ void checkWorkspace(const Database& database) {
   if (format > kWorkspaceFormat)
     throw StoreFailure({ErrorKind::input,
                         "workspace.newer_format",
-                        {fmt::format("工作空间格式为第 {} 版,本程序只认到第 {} 版", format, kWorkspaceFormat),
+                        {fmt::format("工作空间格式为第 {} 版，本程序只认到第 {} 版", format, kWorkspaceFormat),
                          fmt::format("The workspace has format {}, this program knows {}", format, kWorkspaceFormat)},
                         toUtf8(database.path()),
                         {"请升级 EcoRedline", "use a newer EcoRedline"}});
@@ -210,7 +209,7 @@ void checkWorkspace(const Database& database) {
 void keepRows(Database& database, const std::string& table, Rows rows) {
   using fmt::literals::operator""_a;
   constexpr const char* kTrigger = "CREATE TRIGGER {n} BEFORE {e} ON {t} BEGIN SELECT RAISE(ABORT, "
-                                   "'版本与记录只增不改,请另行导入新版本 / versions and records are never edited: "
+                                   "'版本与记录只增不改，请另行导入新版本 / versions and records are never edited: "
                                    "import a new version'); END;";
   const auto forbid = [&](const char* event) {
     database.run(fmt::format(kTrigger, "n"_a = sqlName(fmt::format("{}_kept_{}", table, event)), "e"_a = event,

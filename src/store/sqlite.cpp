@@ -21,26 +21,26 @@ Error inputError(std::string code, Text what, const fs::path& path, Text advice)
 Error missingError(const fs::path& path) {
   return inputError("workspace.missing", {"工作空间不存在或无权读取", "The workspace is missing or may not be read"},
                     path,
-                    {"检查路径与读取权限;新建工作空间用 ecoredline init",
+                    {"检查路径与读取权限；新建工作空间用 ecoredline init",
                      "check the path and the permission to read it; `ecoredline init` makes a new one"});
 }
 
 Error busyError(const fs::path& path) {
   return inputError("workspace.busy", {"工作空间正被另一程序占用", "Another program is using the workspace"}, path,
-                    {"等另一任务结束,或在 QGIS 中保存并结束编辑后重试;工作空间未改动",
+                    {"等另一任务结束，或在 QGIS 中保存并结束编辑后重试；工作空间未改动",
                      "wait for the other job, or end the edit session in QGIS, then try again; nothing was changed"});
 }
 
 Error fullError(const fs::path& path) {
   return inputError(
-      "workspace.full", {"磁盘空间不足,未能写入工作空间", "The disk is full, nothing was written"}, path,
-      {"清出空间后重试;工作空间保持原样", "free some space and try again; the workspace is as it was before"});
+      "workspace.full", {"磁盘空间不足，未能写入工作空间", "The disk is full, nothing was written"}, path,
+      {"清出空间后重试；工作空间保持原样", "free some space and try again; the workspace is as it was before"});
 }
 
 Error readOnlyError(const fs::path& path) {
   return inputError(
       "workspace.read_only", {"工作空间或其所在文件夹不可写", "The workspace or its folder cannot be written"}, path,
-      {"检查文件及文件夹的写权限,或把工作空间复制到可写的位置;若上次写入被中断,须由有写权限的用户先打开一次",
+      {"检查文件及文件夹的写权限，或把工作空间复制到可写的位置；若上次写入被中断，须由有写权限的用户先打开一次",
        "check the permissions of the file and its folder, or copy the workspace to where you may write; "
        "after a broken-off import a user who may write must open it once"});
 }
@@ -48,7 +48,7 @@ Error readOnlyError(const fs::path& path) {
 Error internalError(const fs::path& path, const std::string& detail) {
   return {ErrorKind::internal,
           "workspace.internal",
-          {fmt::format("工作空间操作失败:{}", detail), fmt::format("A workspace operation failed: {}", detail)},
+          {fmt::format("工作空间操作失败：{}", detail), fmt::format("A workspace operation failed: {}", detail)},
           toUtf8(path),
           {"请连同此信息报告问题", "please report this message"}};
 }
@@ -91,14 +91,14 @@ Error errorOf(sqlite3* handle, const fs::path& path) {
 Error damagedError(const fs::path& path, const std::string& detail) {
   return inputError(
       "workspace.damaged",
-      {fmt::format("工作空间已损坏:{}", detail), fmt::format("The workspace is damaged: {}", detail)}, path,
-      {"请用备份替换;或检查磁盘、网络盘后重新复制", "use a backup, or check the disk and copy the file again"});
+      {fmt::format("工作空间已损坏：{}", detail), fmt::format("The workspace is damaged: {}", detail)}, path,
+      {"请用备份替换；或检查磁盘、网络盘后重新复制", "use a backup, or check the disk and copy the file again"});
 }
 
 Error notAWorkspaceError(const fs::path& path) {
   return inputError("workspace.not_a_workspace",
                     {"该文件不是 EcoRedline 工作空间", "The file is not an EcoRedline workspace"}, path,
-                    {"工作空间由 ecoredline init 建立;普通数据文件用 import 导入",
+                    {"工作空间由 ecoredline init 建立；普通数据文件用 import 导入",
                      "workspaces are made by `ecoredline init`; data files are brought in by `import`"});
 }
 

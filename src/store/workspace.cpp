@@ -39,7 +39,7 @@ void refuseExisting(const fs::path& path) {
                         "workspace.exists",
                         {"文件已存在", "The file exists already"},
                         toUtf8(path),
-                        {"另取文件名,或先移走原文件", "choose another name, or move the old file away"}});
+                        {"另取文件名，或先移走原文件", "choose another name, or move the old file away"}});
   const fs::path folder = fs::absolute(path, failed).parent_path();
   if (!fs::is_directory(folder, failed))
     throw StoreFailure({ErrorKind::input,
@@ -76,7 +76,7 @@ void moveIntoPlace(const fs::path& partial, const fs::path& path) {
     throw StoreFailure(
         {ErrorKind::input,
          "workspace.read_only",
-         {fmt::format("不能写入:{}", failed.message()), fmt::format("Cannot write: {}", failed.message())},
+         {fmt::format("不能写入：{}", failed.message()), fmt::format("Cannot write: {}", failed.message())},
          toUtf8(path),
          {"检查文件夹的写权限", "check the permissions of the folder"}});
 }
@@ -109,7 +109,7 @@ FlatLayer readCoverage(const Database& database, std::int64_t version) {
 Error withdrawError(const Version& version, const fs::path& path) {
   return {ErrorKind::input,
           "workspace.already_withdrawn",
-          {fmt::format("版本“{}”已于 {} 撤回:{}", version.label, version.withdrawn_at, version.withdrawn_reason),
+          {fmt::format("版本“{}”已于 {} 撤回：{}", version.label, version.withdrawn_at, version.withdrawn_reason),
            fmt::format("Version \"{}\" was withdrawn on {}: {}", version.label, version.withdrawn_at,
                        version.withdrawn_reason)},
           toUtf8(path),

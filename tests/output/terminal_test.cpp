@@ -76,7 +76,7 @@ TEST(VerdictTable, NamesTheWorstCaseOnlyWhereItDiffers) {
   const TextTable table = verdictTable(madeReport(), Catalogue{}, Language::zh);
   EXPECT_EQ(table.rows[0][3], "■ 不符合");
   EXPECT_EQ(table.rows[0][4], "");
-  EXPECT_EQ(table.rows[1][3], "▲ 需进一步论证(初步)");
+  EXPECT_EQ(table.rows[1][3], "▲ 需进一步论证（初步）");
   EXPECT_EQ(table.rows[1][4], "■ 不符合");
 }
 

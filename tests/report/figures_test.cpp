@@ -30,15 +30,18 @@ TEST(Figures, OfTwoOfOneVerdictTheLargerOverlapOrTheNearerZoneDecides) {
 }
 
 TEST(Figures, SayWhatWasMeasured) {
-  EXPECT_EQ(figureOf(madeWaterHit()).zh, "重叠 3\u2009240.00 m²(27.00 %)");
+  EXPECT_EQ(figureOf(madeWaterHit()).zh, "重叠 3\u2009240.00 m²（27.00 %）");
+  Finding outside = madeWaterHit();
+  outside.reason = "outside";
+  EXPECT_EQ(figureOf(outside).zh, "位于其外 3\u2009240.00 m²（27.00 %）");
   EXPECT_EQ(figureOf(madeSliver()).en, "overlap 40.00 m² (0.33 %, band 0.00–412.00 m²)");
-  EXPECT_EQ(figureOf(madeOpen()).zh, "穿越 88.12 m(61.00 %)");
-  EXPECT_EQ(figureOf(madeMissing()).zh, "图层未提供,未核查");
-  EXPECT_EQ(figureOf(madeNearest()).zh, "最近 180.0 m(±15.0 m),方位 东北 41°");
+  EXPECT_EQ(figureOf(madeOpen()).zh, "穿越 88.12 m（61.00 %）");
+  EXPECT_EQ(figureOf(madeMissing()).zh, "图层未提供，未核查");
+  EXPECT_EQ(figureOf(madeNearest()).zh, "最近 180.0 m(±15.0 m)，方位 东北 41°");
   Finding touch = madeNearest();
   touch.relation = Relation::touch_line;
   touch.distance_m = 0;
-  EXPECT_EQ(figureOf(touch).zh, "相邻(0 m)");
+  EXPECT_EQ(figureOf(touch).zh, "相邻（0 m）");
   Finding point = madeWaterHit();
   point.relation = Relation::within;
   point.overlap_m2 = point.exact_m2 = kNoNumber;

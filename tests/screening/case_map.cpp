@@ -68,7 +68,7 @@ CaseMap& CaseMap::layer(const std::string& kind, const std::vector<ZoneRow>& row
   Table table;
   table.layer = table.source = kind;
   Column id = textColumn("zone_id"), name = textColumn("zone_name"), zone_class = textColumn("zone_class"),
-         origin = textColumn("zone_origin"), basin = textColumn("basin");
+         origin = textColumn("zone_origin"), basin = textColumn("basin"), ridges = textColumn("ridge_ratio");
   std::vector<std::string> wkts;
   for (const ZoneRow& row : rows) {
     id.values.emplace_back(row.id);
@@ -76,12 +76,14 @@ CaseMap& CaseMap::layer(const std::string& kind, const std::vector<ZoneRow>& row
     zone_class.values.emplace_back(row.zone_class);
     origin.values.emplace_back(row.origin);
     basin.values.emplace_back(row.basin);
+    ridges.values.emplace_back(row.ridge_ratio);
     wkts.push_back(row.wkt);
   }
   table.columns = {id, name, zone_class, origin};
   if (kind == "environmental_control_unit") table.columns.push_back(basin);
+  if (kind == "cropland") table.columns.push_back(ridges);
   table.geometry = drawn(wkts, delivery.epsg);
-  table.states.assign(rows.size(), RowState::valid);
+  for (const ZoneRow& row : rows) table.states.push_back(row.invalid ? RowState::invalid : RowState::valid);
   Diagnoses diagnoses;
   const BoundLayer bound = must(bindZones(m_catalogue, *m_catalogue.kind(kind), std::move(table), {}, diagnoses));
   NewVersion version;

@@ -18,8 +18,10 @@ class CaseMap {
     std::string id;
     std::string zone_class; ///< as delivered, e.g. "二级"; empty = no class
     std::string wkt;
-    std::string origin;  ///< "derived" = 推定
-    std::string basin{}; ///< of a control unit
+    std::string origin;        ///< "derived" = 推定
+    std::string basin{};       ///< of a control unit
+    std::string ridge_ratio{}; ///< of cropland
+    bool invalid = false;      ///< kept as delivered though not valid
   };
   /// A row of an access list as delivered.
   struct ClauseRow {

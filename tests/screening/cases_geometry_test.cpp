@@ -46,7 +46,28 @@ TEST(Case, C12TouchIsMarginalUntilBothSidesAreSurveyed) {
   CaseMap exact = redlineOnly({{"R", "", box(0, -200, 120, 0), {}}}, 0);
   const RunReport surveyed = exact.accuracy(0).site("s", box(0, 0, 120, 100)).screen();
   EXPECT_EQ(surveyed.sites[0].verdict, Verdict::pass);
-  EXPECT_THAT(deciding(surveyed, kRedline).text.zh, HasSubstr("相邻(0 m)"));
+  EXPECT_THAT(deciding(surveyed, kRedline).text.zh, HasSubstr("相邻（0 m）"));
+}
+
+TEST(Case, C29APairThatCannotBeDecidedIsUnknown) {
+  CaseMap map;
+  map.layer(kRedline, {{.id = "bow-tie",
+                        .zone_class = "",
+                        .wkt = "POLYGON ((0 0, 200 200, 200 0, 0 200, 0 0))",
+                        .origin = {},
+                        .invalid = true},
+                       {.id = "far", .zone_class = "", .wkt = box(900, 0, 950, 50), .origin = {}}})
+      .layer(kReserve, {})
+      .kinds({kRedline})
+      .site("near", box(50, 50, 100, 100))
+      .site("away", box(900, 900, 950, 950));
+  const RunReport report = map.screen();
+  EXPECT_EQ(report.sites[0].verdict, Verdict::unknown);
+  EXPECT_EQ(deciding(report, kRedline).reason, "invalid_geometry");
+  EXPECT_TRUE(std::isnan(deciding(report, kRedline).overlap_m2));
+  EXPECT_EQ(report.sites[1].verdict, Verdict::pass);
+  EXPECT_EQ(report.undecided_pairs, 1U);
+  EXPECT_EQ(report.exit_reasons, std::vector<int>{4});
 }
 
 TEST(Case, C24HouseOnTheSeamOfTwoSheetsIsCertain) {

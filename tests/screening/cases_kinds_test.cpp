@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace ecoredline {
 namespace {
@@ -271,6 +272,32 @@ TEST(Case, C27OtherLandHasItsOwnThreshold) {
   const RunReport report = map.screen();
   EXPECT_NE(findingOf(report.sites[0], "CL-46-70ha"), nullptr);
   EXPECT_EQ(findingOf(report.sites[1], "CL-46-70ha"), nullptr);
+}
+
+TEST(Totals, CroplandIsAlsoCountedLessItsRidges) { // M19, 国土调查 KCXS
+  CaseMap map;
+  map.layer("cropland",
+            {{.id = "A", .zone_class = "旱地", .wkt = box(0, 0, 50, 100), .origin = {}, .ridge_ratio = "0.12"},
+             {.id = "B", .zone_class = "旱地", .wkt = box(50, 0, 100, 100), .origin = {}, .ridge_ratio = "0.08"}})
+      .kinds({"cropland"})
+      .fact("occupies_land", "yes")
+      .site("s", box(0, 0, 100, 100));
+  const RunReport report = map.screen();
+  ASSERT_EQ(report.sites[0].totals.size(), 1U);
+  EXPECT_NEAR(report.sites[0].totals[0].overlap_m2, 10000, 0.01);
+  EXPECT_NEAR(report.sites[0].totals[0].net_m2, 9000, 0.01);
+  EXPECT_NEAR(report.projects[0].totals[0].net_m2, 9000, 0.01);
+}
+
+TEST(Totals, AParcelWithoutItsDeductionLeavesTheNetOpen) {
+  CaseMap map;
+  map.layer("cropland",
+            {{.id = "A", .zone_class = "旱地", .wkt = box(0, 0, 50, 100), .origin = {}, .ridge_ratio = "0.12"},
+             {.id = "B", .zone_class = "旱地", .wkt = box(50, 0, 100, 100), .origin = {}}})
+      .kinds({"cropland"})
+      .fact("occupies_land", "yes")
+      .site("s", box(0, 0, 100, 100));
+  EXPECT_TRUE(std::isnan(map.screen().sites[0].totals[0].net_m2));
 }
 
 } // namespace

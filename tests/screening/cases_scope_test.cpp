@@ -141,7 +141,7 @@ TEST(Case, C28ClearOnTheKindsNamedPassesForThemOnly) {
   const RunReport named = map.kinds({kReserve, kWater}).screen();
   EXPECT_EQ(named.sites[0].verdict, Verdict::pass);
   EXPECT_THAT(named.sites[0].sentence.zh, HasSubstr("仅就所列2类图层"));
-  EXPECT_THAT(named.sites[0].sentence.zh, Not(HasSubstr("总体结论:符合。")));
+  EXPECT_THAT(named.sites[0].sentence.zh, Not(HasSubstr("总体结论：符合。")));
 }
 
 TEST(Case, M11KindThatIsNamedAndAbsentIsUnknown) {

@@ -100,9 +100,9 @@ TEST(Explain, RulesOfOneZoneShowItsFiguresOnce) {
 
 TEST(Explain, GivesTheEffectOfEveryAnswer) {
   const std::string text = explained(readReport(), "2", Language::zh);
-  EXPECT_THAT(text, HasSubstr("none → 附条件, ▲ 需进一步论证"));
-  EXPECT_THAT(text, HasSubstr("direct → 禁止, ■ 不符合"));
-  EXPECT_THAT(text, HasSubstr("最不利情形:■ 不符合"));
+  EXPECT_THAT(text, HasSubstr("none → 附条件，▲ 需进一步论证"));
+  EXPECT_THAT(text, HasSubstr("direct → 禁止，■ 不符合"));
+  EXPECT_THAT(text, HasSubstr("最不利情形：■ 不符合"));
 }
 
 TEST(Explain, ARunWhoseFindingsAreElsewhereSaysWhereTheyAre) {

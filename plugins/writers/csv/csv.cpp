@@ -7,7 +7,7 @@ namespace ecoredline {
 class CsvWriter final : public TextWriter {
  public:
   const WriterInfo& info() const override {
-    static const WriterInfo kInfo{"csv", {"明细表(CSV)", "Table of findings (CSV)"}, "findings.csv", true, false};
+    static const WriterInfo kInfo{"csv", {"明细表（CSV）", "Table of findings (CSV)"}, "findings.csv", true, false};
     return kInfo;
   }
 

@@ -274,7 +274,7 @@ class GeoPackageWriter final : public Writer {
  public:
   const WriterInfo& info() const override {
     static const WriterInfo kInfo{
-        "gpkg", {"成果数据(GeoPackage)", "Results as a GeoPackage"}, "findings.gpkg", false, true};
+        "gpkg", {"成果数据（GeoPackage）", "Results as a GeoPackage"}, "findings.gpkg", false, true};
     return kInfo;
   }
 
@@ -293,7 +293,7 @@ class GeoPackageWriter final : public Writer {
       reason = refused.reason;
     }
     return dropped(partial, fail(ErrorKind::input, "output.write_failed",
-                                 {fmt::format("写入失败:{}", reason), fmt::format("Writing failed: {}", reason)},
+                                 {fmt::format("写入失败：{}", reason), fmt::format("Writing failed: {}", reason)},
                                  toUtf8(file), {"检查剩余空间与写入权限", "check free space and permissions"}));
   }
 

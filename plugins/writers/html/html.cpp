@@ -8,7 +8,7 @@ class HtmlWriter final : public TextWriter {
  public:
   const WriterInfo& info() const override {
     static const WriterInfo kInfo{
-        "html", {"符合性分析报告(HTML)", "Compliance report (HTML)"}, "report.html", true, false, true};
+        "html", {"符合性分析报告（HTML）", "Compliance report (HTML)"}, "report.html", true, false, true};
     return kInfo;
   }
 

@@ -89,10 +89,10 @@ TEST(HtmlWriter, HasTheTablesOfTheField) {
     return std::regex(out.substr(0, out.size() - std::string("<th role=\"columnheader\" ").size()));
   };
   EXPECT_TRUE(std::regex_search(page, heads({"点号", "圈号"}))) << "T1";
-  EXPECT_TRUE(std::regex_search(page, heads({"序号", "图层", "要素名称", "编码", "类别/级别", "占用面积(m²)", "公顷",
-                                             "亩", "占项目比例(%)", "最近距离(m)", "法律后果", "依据"})))
+  EXPECT_TRUE(std::regex_search(page, heads({"序号", "图层", "要素名称", "编码", "类别/级别", "占用面积（m²）", "公顷",
+                                             "亩", "占项目比例（%）", "最近距离（m）", "法律后果", "依据"})))
       << "T2";
-  EXPECT_TRUE(std::regex_search(page, heads({"单元编码", "名称", "类型", "重叠面积(m²)", "比例(%)"}))) << "T3";
+  EXPECT_TRUE(std::regex_search(page, heads({"单元编码", "名称", "类型", "重叠面积（m²）", "比例（%）"}))) << "T3";
   EXPECT_TRUE(std::regex_search(page, heads({"管控要求（原文）", "维度", "本项目情况", "符合性"}))) << "T4";
   EXPECT_TRUE(std::regex_search(page, heads({"待补充信息", "性质", "可选答案与后果"}))) << "T5";
   std::size_t units = 0;
@@ -106,7 +106,7 @@ TEST(HtmlWriter, ConclusionComesFirstAndAPersonLast) {
   const std::string page = printed(requestOf(report, Language::zh));
   std::size_t at = 0;
   for (const char* next : {"<h1>", "id=\"overview\"", "核查范围\uFF1A", "id=\"s1\"", "class=\"band v-fail\"",
-                           "总体结论:不符合。", "<svg", "应办事项", "表2 叠加分析", "人工复核", "<details>",
+                           "总体结论：不符合。", "<svg", "应办事项", "表2 叠加分析", "人工复核", "<details>",
                            "id=\"s2\"", "资料与方法", "边的模型", "class=\"sign\"", "人工复核"}) {
     const std::size_t found = page.find(next, at);
     ASSERT_NE(found, std::string::npos) << next;

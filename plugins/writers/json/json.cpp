@@ -7,7 +7,7 @@ namespace ecoredline {
 class JsonRunWriter final : public TextWriter {
  public:
   const WriterInfo& info() const override {
-    static const WriterInfo kInfo{"json", {"核查结果(JSON)", "The run (JSON)"}, "run.json", true, false};
+    static const WriterInfo kInfo{"json", {"核查结果（JSON）", "The run (JSON)"}, "run.json", true, false};
     return kInfo;
   }
 

@@ -181,7 +181,7 @@ class QuestionsWriter final : public Writer {
  public:
   const WriterInfo& info() const override {
     static const WriterInfo kInfo{
-        "questions", {"待回答问题表(XLSX)", "Form of open questions (XLSX)"}, "questions.xlsx", false, false};
+        "questions", {"待回答问题表（XLSX）", "Form of open questions (XLSX)"}, "questions.xlsx", false, false};
     return kInfo;
   }
 

@@ -15,7 +15,7 @@ namespace {
 
 std::string headline(const RunReport& report, Language language) {
   if (language == Language::zh)
-    return fmt::format("核查 {}  基准日 {}  面积:{}\n\n", report.id, report.parameters.as_of,
+    return fmt::format("核查 {}  基准日 {}  面积：{}\n\n", report.id, report.parameters.as_of,
                        areaMethodWord(report.parameters.area_method).zh);
   return fmt::format("Run {}  as of {}  areas: {}\n\n", report.id, report.parameters.as_of,
                      areaMethodWord(report.parameters.area_method).en);
@@ -29,7 +29,7 @@ std::string counts(const RunReport& report, Language language) {
     const auto count = std::ranges::count(report.sites, verdict, &SiteResult::verdict);
     if (count > 0) parts.push_back(fmt::format("{} {}", markedWord(verdict).in(language), count));
   }
-  if (language == Language::zh) return fmt::format("共 {} 个地块:{}\n", report.sites.size(), fmt::join(parts, ","));
+  if (language == Language::zh) return fmt::format("共 {} 个地块：{}\n", report.sites.size(), fmt::join(parts, "，"));
   return fmt::format("{} sites: {}\n", report.sites.size(), fmt::join(parts, ", "));
 }
 
@@ -42,10 +42,10 @@ std::string titles(const std::vector<std::string>& kinds, const Catalogue& catal
 std::string scope(const RunReport& report, const Catalogue& catalogue, Language language) {
   const bool zh = language == Language::zh;
   const auto& asked = report.parameters;
-  std::string out = fmt::format("{}{}\n", zh ? "核查范围:" : "Scope: ", titles(asked.scope, catalogue, language));
+  std::string out = fmt::format("{}{}\n", zh ? "核查范围：" : "Scope: ", titles(asked.scope, catalogue, language));
   if (!asked.not_examined.empty())
-    out += fmt::format("{}{}\n", zh ? "未核查:" : "Not examined: ", titles(asked.not_examined, catalogue, language));
-  return out + (zh ? "本结论为辅助意见,须人工复核。\n" : "An opinion; a person decides.\n");
+    out += fmt::format("{}{}\n", zh ? "未核查：" : "Not examined: ", titles(asked.not_examined, catalogue, language));
+  return out + (zh ? "本结论为辅助意见，须人工复核。\n" : "An opinion; a person decides.\n");
 }
 
 } // namespace
@@ -53,7 +53,7 @@ std::string scope(const RunReport& report, const Catalogue& catalogue, Language 
 class TableWriter final : public TextWriter {
  public:
   const WriterInfo& info() const override {
-    static const WriterInfo kInfo{"table", {"结论表(文本)", "Table of verdicts (text)"}, "verdicts.txt", true, false};
+    static const WriterInfo kInfo{"table", {"结论表（文本）", "Table of verdicts (text)"}, "verdicts.txt", true, false};
     return kInfo;
   }
 
