@@ -208,8 +208,8 @@ class KindRunner {
   Result<std::vector<OutsidePart>> outsideOf(const FlatLayer& area, std::vector<double> edge_reach) {
     auto moved = m_context.moved(Crs::cgcs2000());
     if (!moved) return fail(moved.error());
-    return measureOutside(**moved, area, {request().method, request().threads, std::move(edge_reach)},
-                          *m_context.feedback);
+    const OutsideOptions options{request().method, request().threads, std::move(edge_reach)};
+    return m_context.coverage.outsideOf(**moved, area, options, *m_context.feedback);
   }
 
   std::vector<double> noEdge() const { return std::vector<double>(sites().size(), 0.0); }

@@ -4,6 +4,7 @@
 #include "engine/band.hpp"
 #include "engine/partition.hpp"
 #include "screening/clauses.hpp"
+#include "screening/coverage_cache.hpp"
 #include "screening/editions.hpp"
 #include "screening/screen.hpp"
 
@@ -44,6 +45,7 @@ struct RunContext {
   const SiteSet* sites = nullptr;
   std::vector<Version> versions; ///< all of the workspace
   Feedback* feedback = nullptr;
+  CoverageCache coverage{};
 
   /// The site layer (or its nominal twin) in another CRS, moved once.
   Result<const FlatLayer*> moved(const Crs& crs, bool nominal = false);

@@ -117,7 +117,7 @@ TEST(HtmlWriter, ConclusionComesFirstAndAPersonLast) {
 TEST(HtmlWriter, ARecordedDecisionStandsBesideTheVerdict) {
   const RunReport report = madeReport();
   WriteRequest request = requestOf(report, Language::zh);
-  request.decisions = {{"1", 2, {"不适用", "not applicable"}, "李四", "2026-11-25", "勘测定界成果表明不占用"}};
+  request.decisions = {{"1", 2, "not-applicable", "李四", "勘测定界成果表明不占用", "", "2026-11-25"}};
   const std::string page = printed(request);
   EXPECT_THAT(page,
               HasSubstr("<td role=\"cell\"><b class=\"v-marginal\">◪ 临界</b> 序号 2</td><td role=\"cell\">不适用</td>"
@@ -237,7 +237,7 @@ std::string pageOf(const std::string& text) {
     }
     return scene;
   };
-  request.decisions = {{text, 1, {text, text}, text, text, text}};
+  request.decisions = {{text, 1, "confirm", text, text, text, text}};
   return printed(request);
 }
 
