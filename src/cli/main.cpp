@@ -12,7 +12,8 @@ namespace ecoredline {
 namespace {
 
 /// The commands, in the order of the help page.
-constexpr AddCommand kCommands[] = {addKinds, addCheck, addInit, addImport, addLayers, addScreen, addExplain, addReview};
+constexpr AddCommand kCommands[] = {addKinds,  addCheck,  addInit,    addImport, addDerive,
+                                    addLayers, addScreen, addExplain, addReview};
 
 /// Help is printed while options are parsed, so the language is looked up before.
 Language languageOf(int argc, char** argv) {

@@ -18,6 +18,7 @@ namespace {
 
 constexpr double kMetre = 1000.0;        // outline for which kBalanceAbsolute is stated
 constexpr double kStatedMagnitude = 5e7; // coordinates for which it is stated
+constexpr double kNoMitre = 1.0;         // joins are round: the limit of a mitre says nothing
 constexpr double kLeastUnionPart = 1e-6; // m²: smaller parts only upset a union (geos#965: "remove them first")
 
 double unitInLastPlace(double value) {
@@ -267,6 +268,23 @@ Geometry buffered(const Geometry& shape, double distance) {
   auto* const c = geosContext();
   return partsOfShape(GeometryAccess::wrap(GEOSBuffer_r(c, GeometryAccess::get(shape), distance, kBufferSegments)),
                       Shape::polygon);
+}
+
+Geometry bufferedAlong(const Geometry& lines, double distance) {
+  auto* const c = geosContext();
+  return partsOfShape(
+      GeometryAccess::wrap(GEOSBufferWithStyle_r(c, GeometryAccess::get(lines), distance, kBufferSegments,
+                                                 GEOSBUF_CAP_FLAT, GEOSBUF_JOIN_ROUND, kNoMitre)),
+      Shape::polygon);
+}
+
+Geometry convexHull(std::span<const Geometry> parts) {
+  auto* const c = geosContext();
+  std::vector<GEOSGeometry*> members;
+  for (const Geometry& part : parts) members.push_back(GEOSGeom_clone_r(c, GeometryAccess::get(part)));
+  const Geometry all = GeometryAccess::wrap(
+      GEOSGeom_createCollection_r(c, GEOS_GEOMETRYCOLLECTION, members.data(), static_cast<unsigned>(members.size())));
+  return GeometryAccess::wrap(GEOSConvexHull_r(c, GeometryAccess::get(all)));
 }
 
 namespace {
