@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -18,6 +19,7 @@ namespace ecoredline {
 namespace {
 
 constexpr int kSomeLeftOut = 4; // exit status: something could not be computed
+const std::string kLabel = "derived-";
 
 /// What every step needs.
 struct Task {
@@ -30,8 +32,9 @@ struct Task {
 /// What was read, and the hashes of it.
 struct Read {
   DeriveInput input;
-  Source intakes;
-  std::string bytes; ///< of all files
+  Table intakes;
+  Diagnoses diagnoses; ///< of all files
+  std::string bytes;   ///< hashes of all files, in their order
 };
 
 /// Ids default to the row number; one that repeats gets "#2", … so that every intake can be named.
@@ -59,9 +62,16 @@ Flow flowOf(const std::string& said, const Derivation& distances) {
   return isOneOf(said, distances.flow_against) ? Flow::against : Flow::unknown;
 }
 
+/// Rivers and lakes come through the front door without options: those of the command line are about the intakes.
 Result<Source> openWater(const std::filesystem::path& file, const Task& task, Read& read) {
   auto source = openSource(file, {}, task.desk.reference, task.feedback);
-  if (source) read.bytes += source->bytes_hash;
+  if (!source) {
+    source.error().advice = {"--crs 等选项只用于取水口文件;河道和湖库文件须自带坐标系和编码,可先转换为 GeoPackage",
+                             "--crs and the like are about the intakes only; rivers and lakes must state their own "
+                             "coordinate system and encoding: convert them to GeoPackage first"};
+    return source;
+  }
+  read.bytes += source->bytes_hash;
   return source;
 }
 
@@ -71,6 +81,7 @@ Result<void> readRivers(const Task& task, Read& read) {
   if (!source) return fail(source.error());
   auto rows = bindFields(task.distances.river_fields, source->table, {}, source->diagnoses);
   if (!rows) return fail(rows.error());
+  std::ranges::move(source->diagnoses, std::back_inserter(read.diagnoses));
   for (DeriveInput::Fields& row : *rows) {
     const std::string& said = row["flow_direction"];
     read.input.flow.push_back(flowOf(said.empty() ? task.options.flow : said, task.distances));
@@ -90,13 +101,15 @@ Result<Read> readAll(const Task& task, const AskYesNo& ask) {
   if (!points) return fail(points.error());
   Read read;
   read.bytes = intakes->bytes_hash;
-  read.intakes = std::move(*intakes);
+  read.diagnoses = std::move(intakes->diagnoses);
+  read.intakes = std::move(intakes->table);
   read.input.intakes = std::move(*points);
   read.input.fields = std::move(*fields);
   if (auto done = readRivers(task, read); !done) return fail(done.error());
   if (!task.options.lakes.empty()) {
     auto lakes = openWater(task.options.lakes, task, read);
     if (!lakes) return fail(lakes.error());
+    std::ranges::move(lakes->diagnoses, std::back_inserter(read.diagnoses));
     read.input.lakes = std::move(lakes->table.geometry);
   }
   return read;
@@ -141,8 +154,8 @@ Table zoneTable(const Derived& derived, const Task& task, const Read& read) {
   const LayerKind& kind = task.desk.layerKind();
   Table table;
   table.layer = "derived";
-  table.source = read.intakes.table.source;
-  table.encoding = read.intakes.table.encoding;
+  table.source = read.intakes.source;
+  table.encoding = read.intakes.encoding;
   table.delivered_crs = Crs::cgcs2000().code();
   table.geometry = derived.shapes;
   table.states.assign(derived.zones.size(), RowState::valid);
@@ -236,17 +249,40 @@ TextTable intakeTable(const Derived& derived, const DeriveInput& input, Language
   return table;
 }
 
+/// Approved zones win where their edition is the newer one; an older one is joined by the derived zones, not replaced.
+Result<std::vector<Text>> olderEditions(const Task& task) {
+  auto versions = task.desk.workspace.versions();
+  if (!versions) return fail(versions.error());
+  std::vector<Text> notes;
+  for (const Version& v : *versions) {
+    if (v.kind != task.desk.kind || !v.withdrawn_at.empty() || v.date > task.options.import.date) continue;
+    if (v.label.starts_with(kLabel)) continue;
+    notes.push_back(
+        {fmt::format("已有较早的版本 {}({}):其覆盖范围内,落入推定范围的项目仍判为数据不足;"
+                     "如为批复成果,请用更早的 --date 推定",
+                     v.label, v.date),
+         fmt::format("There is an older version {} ({}): inside its coverage too, a site in a derived range "
+                     "stays unknown; if it is an approved one, derive with an earlier --date",
+                     v.label, v.date)});
+  }
+  return notes;
+}
+
 Result<Outcome> store(const Task& task, const Derived& derived, const Read& read) {
   ImportOptions import = task.options.import;
-  if (import.label.empty()) import.label = "derived-" + import.date;
+  if (import.label.empty()) import.label = kLabel + import.date;
   if (import.coverage.empty()) import.coverage = "none";
+  auto older = olderEditions(task);
+  if (!older) return fail(older.error());
   Delivery delivery;
   delivery.notes = versionNotes(derived, task.distances, read);
   delivery.source.table = zoneTable(derived, task, read);
-  delivery.source.diagnoses = read.intakes.diagnoses;
+  delivery.source.diagnoses = read.diagnoses;
   Sha256 hash;
   delivery.source.bytes_hash = prefixedHex(hash.add(read.bytes).finish());
-  return storeDelivery(task.desk, import, std::move(delivery), task.feedback);
+  auto outcome = storeDelivery(task.desk, import, std::move(delivery), task.feedback);
+  if (outcome) std::ranges::move(*older, std::back_inserter(outcome->notes));
+  return outcome;
 }
 
 } // namespace
@@ -265,7 +301,8 @@ Result<Outcome> deriveFile(const DeriveOptions& options, Language language, cons
   Outcome outcome;
   const std::string table = toTerminal(intakeTable(*derived, read->input, language), language);
   if (derived->zones.empty()) { // an empty version would say that there are none
-    outcome.notes = versionNotes(*derived, *distances, *read);
+    outcome.notes = notesFrom(read->diagnoses);
+    std::ranges::move(versionNotes(*derived, *distances, *read), std::back_inserter(outcome.notes));
     outcome.notes.push_back({"没有推定出任何范围,未新增版本", "No zone was derived: no version added"});
   } else {
     auto stored = store(task, *derived, *read);

@@ -10,10 +10,12 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
-#include <cstdlib>
 #include <map>
+#include <optional>
 #include <span>
+#include <system_error>
 #include <tuple>
 #include <utility>
 
@@ -30,6 +32,14 @@ Text joined(const std::vector<Text>& parts) {
     all.en += (all.en.empty() ? "" : "; ") + part.en;
   }
   return all;
+}
+
+/// A number at least 0, written with a point in every locale.
+std::optional<double> numberIn(const std::string& text) {
+  double value = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (fault != std::errc() || end != text.data() + text.size() || !(value >= 0)) return std::nullopt;
+  return value;
 }
 
 std::string metres(double value) {
@@ -73,6 +83,9 @@ class Maker {
       : m_d(distances), m_in(input), m_feedback(feedback), m_builder(Crs::cgcs2000()) {
     if (input.rivers) m_rivers.emplace(*input.rivers);
     if (input.lakes) m_lakes.emplace(*input.lakes);
+    for (std::size_t i = 0; i < input.fields.size(); ++i)
+      if (const std::string source = field(i, "source_name"); !source.empty())
+        m_yield[source] += numberIn(field(i, "yield_m3d")).value_or(0);
   }
 
   Result<Derived> run() {
@@ -135,20 +148,24 @@ class Maker {
       return refuse(i,
                     {"含水层介质未注明或不在距离表中", "the material of its aquifer is not stated or not in the table"},
                     material);
-    const std::string yield = field(i, "yield_m3d");
-    char* end = nullptr;
-    const double m3d = std::strtod(yield.c_str(), &end);
-    if (!yield.empty() && (*end != '\0' || !(m3d >= 0)))
+    if (const std::string yield = field(i, "yield_m3d"); !yield.empty() && !numberIn(yield))
       return refuse(i, {"开采量不是数值", "its yield is no number"}, yield);
-    if (m_d.well.largest_yield_m3d > 0 && m3d >= m_d.well.largest_yield_m3d)
+    const double yield = fieldYield(i);
+    if (m_d.well.largest_yield_m3d > 0 && yield >= m_d.well.largest_yield_m3d)
       return refuse(i, {"大型水源地须用公式或模型计算", "a large well field needs a formula or a model"},
-                    yield + " m³/d");
+                    metres(yield) + " m³/d");
     const bool confined = isOneOf(field(i, "aquifer_type"), m_d.well.confined);
     Wells& wells = m_wells[{field(i, "source_name"), found->id, confined}];
     wells.distances = found;
     wells.confined = confined;
     wells.intakes.push_back(i);
     return {};
+  }
+
+  /// What the wells of one source give together, m³/d; 0 where nothing is said.
+  double fieldYield(std::size_t intake) const {
+    const auto source = m_yield.find(field(intake, "source_name"));
+    return source == m_yield.end() ? numberIn(field(intake, "yield_m3d")).value_or(0) : source->second;
   }
 
   /// Groups may differ between the levels: what is two circles of the first may be one group of the second.
@@ -337,6 +354,7 @@ class Maker {
   const Derivation& m_d;
   const DeriveInput& m_in;
   Feedback& m_feedback;
+  std::map<std::string, double> m_yield; // by source
   std::optional<NearWater> m_rivers;
   std::optional<NearWater> m_lakes;
   std::map<std::tuple<std::string, std::string, bool>, Wells> m_wells; // source, material, confined

@@ -93,6 +93,32 @@ TEST(Derive, WhatCannotBeDerivedIsNamedAndTheRestIsDone) {
   EXPECT_EQ(versionsOf(folder)[0]["zones"], 2);
 }
 
+TEST(Derive, WellsOfOneSourceGiveTogether) {
+  const SampleFolder folder;
+  const std::string well = R"(,"水源类型":"地下水","含水层介质":"细砂","水源地名称":)";
+  const std::string file =
+      pointsFile(folder, {{"126.6,43.6", R"("取水口编号":"A","开采量":30000)" + well + "\"甲\""},
+                          {"126.7,43.6", R"("取水口编号":"B","开采量":"30000.0")" + well + "\"甲\""},
+                          {"126.8,43.6", R"("取水口编号":"C","开采量":30000)" + well + "\"乙\""},
+                          {"126.9,43.6", R"("取水口编号":"D","开采量":"三千")" + well + "\"丙\""},
+                          {"127.0,43.6", R"("取水口编号":"E","地下水类型":"承压水")" + well + "\"丁\""}});
+  const Ran ran = derive(folder, file, {});
+  EXPECT_EQ(ran.status, 4);
+  EXPECT_THAT(ran.err, HasSubstr("A (60000 m³/d), B (60000 m³/d)"));
+  EXPECT_THAT(ran.err, HasSubstr("no number: D (三千)"));
+  EXPECT_EQ(versionsOf(folder)[0]["zones"], 3); // C two levels, E one: confined
+}
+
+TEST(Derive, WaterWithoutACoordinateSystemIsRefusedWithAWayOut) {
+  const SampleFolder folder;
+  const std::string river = folder.path("river.csv");
+  ASSERT_TRUE(writeFileAtomically(pathFromUtf8(river), "WKT,n\n\"LINESTRING(126 43,127 43)\",1\n"));
+  const Ran ran = derive(folder, sample("derived/intakes.geojson"), {"--rivers", river});
+  EXPECT_EQ(ran.status, 3);
+  EXPECT_THAT(ran.err, HasSubstr("GeoPackage"));
+  EXPECT_TRUE(versionsOf(folder).empty());
+}
+
 TEST(Derive, NothingDerivedAddsNoVersion) {
   const SampleFolder folder;
   const Ran ran = derive(folder, sample("derived/intakes.geojson"), {"--field", "intake_type=备注"});
@@ -116,6 +142,24 @@ TEST(Derive, FlowIsNeverTakenFromTheDrawing) {
   const auto versions = versionsOf(folder);
   ASSERT_EQ(versions.size(), 2U);
   EXPECT_NE(versions[0]["content_hash"], versions[1]["content_hash"]);
+}
+
+TEST(Derive, ALaterApprovedEditionWinsInsideItsCoverage) {
+  SampleFolder folder;
+  folder.importSample(); // approved zones of 2021 for all nine counties
+  auto before = water();
+  before.insert(before.end(), {"--date", "2020-01-01"});
+  std::vector<std::string> arguments{"derive", folder.workspace(), sample("derived/intakes.geojson"), "--kind",
+                                     "water_source_zone"};
+  arguments.insert(arguments.end(), before.begin(), before.end());
+  ASSERT_EQ(ecoredline(arguments).status, 0);
+  const Ran ran = ecoredline({"screen", folder.workspace(), sample("derived/sites.geojson"), "--kinds",
+                              "water_source_zone", "--as-of", "2026-11-22"});
+  const auto sites = nlohmann::json::parse(ran.out)["sites"];
+  for (const auto& site : sites) EXPECT_NE(site["layers"][0]["reason"], "derived_zone");
+  const Ran after = derive(folder, sample("derived/intakes.geojson"), water());
+  EXPECT_EQ(after.status, 0);
+  EXPECT_THAT(after.err, HasSubstr("an earlier --date"));
 }
 
 TEST(Derive, OnlyKindsWithDistances) {
