@@ -122,6 +122,7 @@ class Maker {
   Result<void> one(std::size_t i) {
     const bool point = m_in.intakes.shape[i] == Shape::point && m_in.intakes.ringsOf(i) == 1;
     if (!point) return refuse(i, {"不是单个点", "not a single point"});
+    if (auto place = placed(std::array{i}); !place) return refuse(i, place.error().what);
     const std::string type = field(i, "intake_type");
     if (m_d.well.isCalled(type)) return collectWell(i);
     if (m_d.lake.isCalled(type)) return lake(i);

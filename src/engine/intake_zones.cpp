@@ -130,9 +130,9 @@ IntakeZones lakeZones(const Geometry& lake, double x, double y, const LakeDistan
 
 IntakeZones riverZones(const Reach& first, double first_land, const std::optional<Reach>& second, double second_land) {
   Trusted trusted;
-  Geometry near = bufferedAlong(linesOf(first.paths), first_land);
+  Geometry near = trusted.take(bufferedAlong(linesOf(first.paths), first_land));
   if (!second) return trusted.zones(std::move(near), {});
-  Geometry wide = trusted.minus(bufferedAlong(linesOf(second->paths), second_land), near);
+  Geometry wide = trusted.minus(trusted.take(bufferedAlong(linesOf(second->paths), second_land)), near);
   return trusted.zones(std::move(near), std::move(wide));
 }
 
