@@ -193,7 +193,7 @@ std::vector<Text> failureNotes(const Derived& derived, const DeriveInput& input)
   for (const auto& [key, entry] : by_reason) {
     const auto& [reason, ids] = entry;
     notes.push_back({fmt::format("未推定 {} 个取水口:{}:{}", ids.size(), reason.zh, fmt::join(ids, "、")),
-                     fmt::format("{} intakes not derived: {}: {}", ids.size(), reason.en, fmt::join(ids, ", "))});
+                     fmt::format("Not derived ({}): {}: {}", ids.size(), reason.en, fmt::join(ids, ", "))});
   }
   return notes;
 }
