@@ -129,45 +129,55 @@ Result<Outcome> importListAndCompare(const ImportOptions& options, Workspace& wo
 
 } // namespace
 
-Result<Outcome> importFile(const ImportOptions& options, const AskYesNo& ask, Feedback& feedback) {
+Result<ImportDesk> openDesk(const ImportOptions& options) {
   if (auto checked = checkDates(options); !checked) return fail(checked.error());
   auto workspace = Workspace::open(options.workspace, Workspace::Access::write);
   if (!workspace) return fail(workspace.error());
   auto catalogue = workspace->catalogue();
   if (!catalogue) return fail(catalogue.error());
-  auto kind = kindNamed(*catalogue, options.kind);
-  if (!kind) return fail(kind.error());
-  if ((*kind)->table) return importListAndCompare(options, *workspace, *catalogue, **kind, feedback);
+  if (auto kind = kindNamed(*catalogue, options.kind); !kind) return fail(kind.error());
   auto reference = referenceBoundaries(&*workspace, options.date);
   if (!reference) return fail(reference.error());
+  return ImportDesk{std::move(*workspace), std::move(*catalogue), options.kind, std::move(*reference)};
+}
 
-  auto source = openWithConsent(options.file, options.source, *reference, ask, feedback);
-  if (!source) return fail(source.error());
-  Diagnoses diagnoses = source->diagnoses;
-  auto bound = bindZones(*catalogue, **kind, std::move(source->table), options.source.fields, diagnoses);
+Result<Outcome> storeDelivery(ImportDesk& desk, const ImportOptions& options, Delivery delivery, Feedback& feedback) {
+  const LayerKind& kind = desk.layerKind();
+  Diagnoses diagnoses = delivery.source.diagnoses;
+  auto bound = bindZones(desk.catalogue, kind, std::move(delivery.source.table), delivery.fields, diagnoses);
   if (!bound) return fail(bound.error());
 
   NewVersion version{options.label.empty() ? options.date : options.label,
                      options.date,
                      options.effective_to,
-                     options.accuracy_m.value_or((*kind)->accuracy_m),
+                     options.accuracy_m.value_or(kind.accuracy_m),
                      !options.accuracy_m,
                      {},
-                     source->bytes_hash};
-  const std::string by_default = (*kind)->duty == CoverageDuty::full ? "features" : "none";
-  auto coverage = coverageFrom(options.coverage.empty() ? by_default : options.coverage, *reference, feedback);
+                     delivery.source.bytes_hash,
+                     std::move(delivery.notes)};
+  const std::string by_default = kind.duty == CoverageDuty::full ? "features" : "none";
+  auto coverage = coverageFrom(options.coverage.empty() ? by_default : options.coverage, desk.reference, feedback);
   if (!coverage) return fail(coverage.error());
   version.coverage = std::move(*coverage);
 
-  auto stored = workspace->addVersion(*bound, version, feedback);
+  auto stored = desk.workspace.addVersion(*bound, version, feedback);
   if (!stored) return fail(stored.error());
   Outcome outcome;
   outcome.notes = notesFrom(diagnoses);
   outcome.notes.push_back(importedNote(*stored));
-  for (const std::string& note : stored->notes) outcome.notes.push_back({note, note});
-  if ((*kind)->needs_access_list)
-    if (auto noted = addListNotes(options, *workspace, *catalogue, outcome); !noted) return fail(noted.error());
+  if (kind.needs_access_list)
+    if (auto noted = addListNotes(options, desk.workspace, desk.catalogue, outcome); !noted) return fail(noted.error());
   return outcome;
+}
+
+Result<Outcome> importFile(const ImportOptions& options, const AskYesNo& ask, Feedback& feedback) {
+  auto desk = openDesk(options);
+  if (!desk) return fail(desk.error());
+  const LayerKind& kind = desk->layerKind();
+  if (kind.table) return importListAndCompare(options, desk->workspace, desk->catalogue, kind, feedback);
+  auto source = openWithConsent(options.file, options.source, desk->reference, ask, feedback);
+  if (!source) return fail(source.error());
+  return storeDelivery(*desk, options, {std::move(*source), options.source.fields, {}}, feedback);
 }
 
 } // namespace ecoredline

@@ -312,4 +312,20 @@ Result<BoundSites> bindSites(const Catalogue& catalogue, Table table, const Fiel
   return sites;
 }
 
+Result<std::vector<std::map<std::string, std::string>>> bindFields(const std::vector<Field>& fields, const Table& table,
+                                                                   const FieldChoices& choices, Diagnoses& diagnoses) {
+  if (auto checked = checkChoices(fields, choices, false, table); !checked) return fail(checked.error());
+  std::vector<std::map<std::string, std::string>> rows(table.rows());
+  Matcher matcher(table, choices);
+  for (const Field& field : fields) {
+    const auto column = matcher.find(field);
+    if (!column) return fail(column.error());
+    if (*column == nullptr) continue;
+    checkPattern(field, **column, diagnoses);
+    for (std::size_t row = 0; row < rows.size(); ++row)
+      if (std::string value = cellText(**column, row); !value.empty()) rows[row][field.id] = std::move(value);
+  }
+  return rows;
+}
+
 } // namespace ecoredline

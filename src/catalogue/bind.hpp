@@ -66,6 +66,11 @@ struct BoundSites {
 Result<BoundSites> bindSites(const Catalogue& catalogue, Table table, const FieldChoices& choices,
                              Diagnoses& diagnoses);
 
+/// The cells of a table under canonical names, one map per row, empty cells left out: for tables that are neither zones
+/// nor sites (intakes, rivers). A column may carry several fields. Errors as bindZones.
+Result<std::vector<std::map<std::string, std::string>>> bindFields(const std::vector<Field>& fields, const Table& table,
+                                                                   const FieldChoices& choices, Diagnoses& diagnoses);
+
 /// Canonical bytes of one row's geometry for hashing: 2D, parts and rings sorted, shells CCW, holes CW, each ring from
 /// its smallest vertex without the closing one, coordinates on the grid 0.1 mm (projected) or 1e-9 degrees.
 std::string canonicalGeometry(const FlatLayer& layer, std::size_t row);

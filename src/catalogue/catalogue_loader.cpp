@@ -1,6 +1,7 @@
 #include "base/files.hpp"
 #include "base/hash.hpp"
 #include "catalogue/catalogue.hpp"
+#include "catalogue/derivation.hpp"
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
@@ -396,13 +397,14 @@ void readFact(const Reader& r, std::vector<Fact>& facts) {
 }
 
 // A file of a catalogue by its relative path.
-enum class FileRole { catalogue, facts, kind, profile, none };
+enum class FileRole { catalogue, facts, kind, profile, derivation, none };
 
 FileRole roleOf(std::string_view path) {
   if (path == "catalogue.toml") return FileRole::catalogue;
   if (path == "facts.toml") return FileRole::facts;
   const bool toml = path.ends_with(".toml") && std::ranges::count(path, '/') == 1;
   if (toml && path.starts_with("kinds/")) return FileRole::kind;
+  if (toml && path.starts_with("derived/")) return FileRole::derivation;
   return toml && path.starts_with("profiles/") ? FileRole::profile : FileRole::none;
 }
 
@@ -432,6 +434,7 @@ struct CatalogueLoader {
       return readKind(table, complaint, out.m_kinds);
     case FileRole::profile:
       return readProfile(table, complaint);
+    case FileRole::derivation:
     case FileRole::none:
       complaint.say("catalogue.bad_value", table.source(),
                     {"目录中不应有此文件", "No catalogue has a file of this name"});
@@ -480,6 +483,10 @@ Result<Catalogue> Catalogue::fromFiles(const std::map<std::string, std::string>&
                   {"用 --catalogue 指定完整的目录文件夹", "name a complete catalogue folder with --catalogue"});
   CatalogueLoader loader;
   for (const auto& [path, bytes] : files) {
+    if (roleOf(path) == FileRole::derivation) { // read where it is used; here only checked
+      if (auto derivation = readDerivation(path, bytes); !derivation) return fail(derivation.error());
+      continue;
+    }
     const auto table = parseFile(path, bytes);
     if (!table) return fail(table.error());
     Complaint complaint{path, {}};

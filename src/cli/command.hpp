@@ -33,6 +33,7 @@ void addKinds(CLI::App& app, const Session& session, CommandRun& run);
 void addCheck(CLI::App& app, const Session& session, CommandRun& run);
 void addInit(CLI::App& app, const Session& session, CommandRun& run);
 void addImport(CLI::App& app, const Session& session, CommandRun& run);
+void addDerive(CLI::App& app, const Session& session, CommandRun& run);
 void addLayers(CLI::App& app, const Session& session, CommandRun& run);
 void addScreen(CLI::App& app, const Session& session, CommandRun& run);
 void addExplain(CLI::App& app, const Session& session, CommandRun& run);

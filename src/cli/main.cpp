@@ -12,7 +12,7 @@ namespace ecoredline {
 namespace {
 
 /// The commands, in the order of the help page.
-constexpr AddCommand kCommands[] = {addKinds,  addCheck,  addInit,    addImport,
+constexpr AddCommand kCommands[] = {addKinds,  addCheck,  addInit,    addImport, addDerive,
                                     addLayers, addScreen, addExplain, addReview};
 
 /// Help is printed while options are parsed, so the language is looked up before.

@@ -222,18 +222,22 @@ Distance distanceOf(const Approach& near, const Line& line, double t) {
   return d;
 }
 
-/// The best of all approaches that the plane cannot tell apart.
+/// The best of all approaches that the plane cannot tell apart. A plane may be wrong by a factor that is the same for
+/// all of them (the scale of a Gauss-Krueger zone): it is taken from the first geodesic; `error` is what is left.
 Distance bestOf(const Ground& ground, std::vector<Approach> candidates, double error) {
-  // Most of what the plane could not tell apart is out once one geodesic is known.
-  double t_first = 0;
-  const double first = shortest(ground, *std::ranges::min_element(candidates, {}, &Approach::squared), t_first).metres;
-  std::erase_if(candidates, [&](const Approach& near) { return std::sqrt(near.squared) / (1 + error) > first; });
+  const Approach& first = *std::ranges::min_element(candidates, {}, &Approach::key);
+  double t = 0;
+  Line line = shortest(ground, first, t);
+  Distance best = distanceOf(first, line, t);
+  const double scale = first.squared > 0 ? line.metres / std::sqrt(first.squared) : 1;
+  const auto least = [&](const Approach& near) {
+    return std::sqrt(near.squared) * scale / ((1 + error) * (1 + error));
+  };
+  std::erase_if(candidates, [&](const Approach& near) { return least(near) > best.metres; });
   std::ranges::sort(candidates, {}, &Approach::key);
-  Distance best{std::numeric_limits<double>::infinity(), kNaN, kNaN, kNaN, kNaN, kNaN};
   for (const Approach& near : candidates) {
-    if (std::sqrt(near.squared) / (1 + error) > best.metres) break;
-    double t = 0;
-    const Line line = shortest(ground, near, t);
+    if (least(near) > best.metres) break;
+    line = shortest(ground, near, t);
     if (line.metres < best.metres) best = distanceOf(near, line, t);
   }
   return best;

@@ -18,6 +18,7 @@ namespace {
 
 constexpr double kMetre = 1000.0;        // outline for which kBalanceAbsolute is stated
 constexpr double kStatedMagnitude = 5e7; // coordinates for which it is stated
+constexpr double kNoMitre = 1.0;         // joins are round: the limit of a mitre says nothing
 constexpr double kLeastUnionPart = 1e-6; // m²: smaller parts only upset a union (geos#965: "remove them first")
 
 double unitInLastPlace(double value) {
@@ -267,6 +268,47 @@ Geometry buffered(const Geometry& shape, double distance) {
   auto* const c = geosContext();
   return partsOfShape(GeometryAccess::wrap(GEOSBuffer_r(c, GeometryAccess::get(shape), distance, kBufferSegments)),
                       Shape::polygon);
+}
+
+namespace {
+
+/// One or two edges of a line, from vertex `first` on, widened with flat caps.
+Geometry widenedPiece(const std::vector<double>& xy, std::size_t first, unsigned vertices, double distance) {
+  auto* const c = geosContext();
+  GEOSCoordSequence* sequence = GEOSCoordSeq_copyFromBuffer_r(c, &xy[2 * first], vertices, 0, 0);
+  const Geometry piece = GeometryAccess::wrap(GEOSGeom_createLineString_r(c, sequence));
+  return partsOfShape(
+      GeometryAccess::wrap(GEOSBufferWithStyle_r(c, GeometryAccess::get(piece), distance, kBufferSegments,
+                                                 GEOSBUF_CAP_FLAT, GEOSBUF_JOIN_ROUND, kNoMitre)),
+      Shape::polygon);
+}
+
+} // namespace
+
+Overlay bufferedAlong(const Geometry& lines, double distance) {
+  auto* const c = geosContext();
+  std::vector<Geometry> parts;
+  forEachLeaf(GeometryAccess::get(lines), [&](const GEOSGeometry* leaf) {
+    const GEOSCoordSequence* sequence = GEOSGeom_getCoordSeq_r(c, leaf);
+    unsigned count = 0;
+    if (!sequence || !GEOSCoordSeq_getSize_r(c, sequence, &count)) return;
+    std::vector<double> xy(std::size_t{2} * count);
+    GEOSCoordSeq_copyToBuffer_r(c, sequence, xy.data(), 0, 0);
+    for (std::size_t i = 0; i + 1 < count; ++i) {
+      parts.push_back(widenedPiece(xy, i, 2, distance));
+      if (i + 2 < count) parts.push_back(widenedPiece(xy, i, 3, distance)); // the bend, and no seam between the two
+    }
+  });
+  return guardedUnion(parts);
+}
+
+Geometry convexHull(std::span<const Geometry> parts) {
+  auto* const c = geosContext();
+  std::vector<GEOSGeometry*> members;
+  for (const Geometry& part : parts) members.push_back(GEOSGeom_clone_r(c, GeometryAccess::get(part)));
+  const Geometry all = GeometryAccess::wrap(
+      GEOSGeom_createCollection_r(c, GEOS_GEOMETRYCOLLECTION, members.data(), static_cast<unsigned>(members.size())));
+  return GeometryAccess::wrap(GEOSConvexHull_r(c, GeometryAccess::get(all)));
 }
 
 namespace {

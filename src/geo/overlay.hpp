@@ -49,6 +49,14 @@ Overlay sealedUnion(std::span<const Geometry> parts, double grid);
 inline constexpr int kBufferSegments = 16;
 /// `shape` dilated (distance > 0) or eroded (< 0) by metres of a projected plane.
 Geometry buffered(const Geometry& shape, double distance);
+/// Lines widened to both sides by metres of a projected plane, cut square at their ends and round at their bends: the
+/// land along a reach and not beyond it. It is the union of the rectangles of all edges and of the sectors at all
+/// bends, so every point within `distance` whose nearest point of the lines is not an end lies in it, however the line
+/// winds before its end (a buffer of the whole line with flat caps may lose such ground where the last edges are
+/// short).
+Overlay bufferedAlong(const Geometry& lines, double distance);
+/// The smallest convex shape round all parts: of two points a line, of one the point.
+Geometry convexHull(std::span<const Geometry> parts);
 
 /// The part of `shape` inside `box`, fast; exact up to rounding of the cut points. A cut that cannot be trusted (its
 /// area differs from that of the rings cut one by one) is made by the guarded overlay; if that fails too the whole of

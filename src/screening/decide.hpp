@@ -9,7 +9,7 @@ namespace ecoredline {
 /// What one kind says of one site: findings strictest first, and the layer's conclusion from them (semantics §3).
 struct KindDecision {
   std::vector<Finding> findings;
-  std::vector<const ZoneMet*> hits; ///< per finding: the zone whose overlap it is about; null when it is no hit
+  std::vector<const ZoneMet*> hits;  ///< per finding: the zone whose overlap it is about; null when it is no hit
   std::vector<ClauseResult> clauses; ///< of a kind that concludes by access lists
   LayerResult layer;
 };

@@ -2,6 +2,7 @@
 
 #include "geo/edge_model.hpp"
 #include "screening/derived_facts.hpp"
+#include "screening/places.hpp"
 
 #include <algorithm>
 #include <array>
@@ -23,16 +24,6 @@ Result<const FlatLayer*> RunContext::moved(const Crs& crs, bool nominal) {
 }
 
 namespace {
-
-/// How the place of a site stands to the coverage of newer editions.
-enum class Place { free, cut, superseded };
-
-FlatLayer joined(const FlatLayer& a, const FlatLayer& b) {
-  FlatBuilder builder(Crs::cgcs2000());
-  for (const FlatLayer* layer : {&a, &b})
-    for (std::size_t row = 0; row < layer->rows(); ++row) builder.copyRow(*layer, row);
-  return builder.take();
-}
 
 class KindRunner {
  public:
@@ -141,7 +132,7 @@ class KindRunner {
       Edition& edition = m_run.editions.in_force[index];
       auto pairs = comparePairsWith(edition, nullptr);
       if (!pairs) return fail(pairs.error());
-      auto places = placesOf(index);
+      auto places = placesOf(m_context, m_run.editions, index);
       if (!places) return fail(places.error());
       for (const Pair& pair : *pairs) {
         if ((*places)[pair.site] == Place::free) take(edition, index, pair, false);
@@ -171,49 +162,6 @@ class KindRunner {
     if (!nominal && !counts && nearer) at.nearest = met;
   }
 
-  /// Which sites an edition is in force for: newer editions take what lies in their coverage (M9, C17).
-  Result<std::vector<Place>> placesOf(std::size_t index) {
-    std::vector<Place> places(sites().size(), Place::free);
-    const auto newer = newerCoverage(index);
-    if (newer.everywhere) return std::vector<Place>(sites().size(), Place::superseded);
-    if (newer.area.rows() == 0) return places;
-    auto outside = outsideOf(newer.area, noEdge());
-    if (!outside) return fail(outside.error());
-    for (std::size_t site = 0; site < places.size(); ++site) {
-      const OutsidePart& part = (*outside)[site];
-      if (part.outside_share <= 0)
-        places[site] = Place::superseded;
-      else if (part.outside_share < 1)
-        places[site] = Place::cut;
-    }
-    return places;
-  }
-
-  struct CoveredArea {
-    bool everywhere = false;
-    FlatLayer area;
-  };
-
-  CoveredArea newerCoverage(std::size_t index) const {
-    CoveredArea covered;
-    for (std::size_t newer = 0; newer < index; ++newer) {
-      const Edition& edition = m_run.editions.in_force[newer];
-      if (edition.version.date == m_run.editions.in_force[index].version.date) continue; // the same day: ambiguous
-      covered.everywhere = covered.everywhere || edition.version.coverage.mode == Coverage::Mode::all;
-      covered.area = joined(covered.area, edition.coverage);
-    }
-    return covered;
-  }
-
-  Result<std::vector<OutsidePart>> outsideOf(const FlatLayer& area, std::vector<double> edge_reach) {
-    auto moved = m_context.moved(Crs::cgcs2000());
-    if (!moved) return fail(moved.error());
-    const OutsideOptions options{request().method, request().threads, std::move(edge_reach)};
-    return m_context.coverage.outsideOf(**moved, area, options, *m_context.feedback);
-  }
-
-  std::vector<double> noEdge() const { return std::vector<double>(sites().size(), 0.0); }
-
   /// The edge of the data matters where it is nearer than the nearest zone or than a rule looks (M11, M17).
   std::vector<double> edgeReach() const {
     std::vector<double> reach;
@@ -229,7 +177,7 @@ class KindRunner {
     if (!moved) return fail(moved.error());
     std::vector<bool> asked;
     for (const Place place : places) asked.push_back(place == Place::cut);
-    auto cut = cutSites(keepRows(**moved, asked), newerCoverage(index).area, *m_context.feedback);
+    auto cut = cutSites(keepRows(**moved, asked), newerCoverage(m_run.editions, index).area, *m_context.feedback);
     if (!cut) return fail(cut.error());
     Edition& edition = m_run.editions.in_force[index];
     auto layer = moveLayer(cut->outside, edition.reader->crs());
@@ -280,7 +228,7 @@ class KindRunner {
       for (KindAtSite& at : m_run.at) at.misses.push_back({"coverage_unstated", 0, 0, {}});
       return {};
     }
-    auto outside = outsideOf(covered.area, edgeReach());
+    auto outside = outsideCoverage(m_context, covered.area, edgeReach());
     if (!outside) return fail(outside.error());
     for (std::size_t site = 0; site < sites().size(); ++site)
       if (sites()[site].usable()) checkOutside((*outside)[site], sites()[site].accuracy_m + accuracy, m_run.at[site]);
@@ -334,7 +282,7 @@ class KindRunner {
     const auto mode = edition.version.coverage.mode;
     if (mode == Coverage::Mode::all || mode == Coverage::Mode::none)
       return std::vector<bool>(sites().size(), mode == Coverage::Mode::all);
-    auto outside = outsideOf(edition.coverage, noEdge());
+    auto outside = outsideCoverage(m_context, edition.coverage, std::vector<double>(sites().size(), 0.0));
     if (!outside) return fail(outside.error());
     std::vector<bool> covered;
     for (const OutsidePart& part : *outside) covered.push_back(part.outside_share < 1);
@@ -466,7 +414,7 @@ class KindRunner {
   /// outside, within what the edition says it covers.
   Result<FlatLayer> placedSites(std::size_t index) {
     Edition& edition = m_run.editions.in_force[index];
-    auto places = placesOf(index);
+    auto places = placesOf(m_context, m_run.editions, index);
     if (!places) return fail(places.error());
     const bool everywhere = edition.version.coverage.mode == Coverage::Mode::all || !looksOutside();
     std::vector<bool> kept;
@@ -477,7 +425,7 @@ class KindRunner {
     if (!moved) return fail(moved.error());
     FlatLayer placed = keepRows(**moved, kept);
     if (any_cut) {
-      auto parts = cutSites(placed, newerCoverage(index).area, *m_context.feedback);
+      auto parts = cutSites(placed, newerCoverage(m_run.editions, index).area, *m_context.feedback);
       if (!parts) return fail(parts.error());
       placed = std::move(parts->outside);
     }

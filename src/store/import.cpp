@@ -84,7 +84,7 @@ class Import {
  public:
   Import(Database& database, const BoundLayer& layer, const NewVersion& version, Feedback& feedback)
       : m_database(database), m_layer(layer), m_geometry(layer.table.geometry), m_version(version),
-        m_feedback(feedback), m_columns(planColumns(layer)) {}
+        m_feedback(feedback), m_columns(planColumns(layer)), m_notes(version.notes) {}
 
   std::int64_t run() {
     checkLabel();

@@ -74,6 +74,7 @@ struct NewVersion {
   bool accuracy_assumed = true;
   Coverage coverage;
   std::string source_hash;
+  std::vector<Text> notes{}; ///< kept with the version's own
 };
 
 /// A run as it is kept: the report's JSON and, above 10,000 findings, its findings as rows.

@@ -11,7 +11,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 TEST(Commands, EveryCommandHasHelpInBothLanguages) {
-  for (const char* command : {"kinds", "check", "init", "import", "layers", "screen", "explain", "review"}) {
+  for (const char* command : {"kinds", "check", "init", "import", "derive", "layers", "screen", "explain", "review"}) {
     const Ran zh = ecoredline({command, "--help"});
     const Ran en = ecoredline({"--lang", "en", command, "--help"});
     EXPECT_EQ(zh.status, 0) << command;

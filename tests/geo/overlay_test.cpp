@@ -190,6 +190,58 @@ TEST(Overlay, BuffersKeepTheirBound) {
   EXPECT_TRUE(buffered(square, -50.001).empty());
 }
 
+TEST(Buffer, AlongALineIsCutSquareAtItsEnds) {
+  const Overlay strip = bufferedAlong(shapeOf("LINESTRING(0 0, 40 0, 100 0)"), 50);
+  EXPECT_NE(strip.rung, Rung::undecided);
+  EXPECT_NEAR(strip.shape.planarArea(), 100 * 100, 1e-6);
+  EXPECT_NEAR(strip.shape.box().max_x, 100, 1e-9);
+  // Two lines that meet leave no notch at their bend, one line neither.
+  const Overlay bent = bufferedAlong(shapeOf("LINESTRING(0 0, 100 0, 100 100)"), 50);
+  EXPECT_NEAR(bent.shape.planarArea(), 2 * 100 * 100 - 50 * 50 + M_PI * 50 * 50 / 4, 10);
+}
+
+// What a flat-capped buffer of the whole line does not promise where the last edges are short and wind.
+TEST(Buffer, AlongAWindingLineHoldsAllGroundBesideIt) {
+  std::mt19937_64 random(338);
+  std::uniform_real_distribution<double> turn(-1.2, 1.2), spread(-1300, 1300);
+  for (int run = 0; run < 20; ++run) {
+    std::string wkt = "LINESTRING(0 0";
+    double x = 0, y = 0, heading = 0;
+    std::vector<std::pair<double, double>> line{{0, 0}};
+    for (int i = 0; i < 40; ++i) {
+      heading = heading * 0.7 + turn(random);
+      x += 30 * std::cos(heading);
+      y += 30 * std::sin(heading);
+      line.emplace_back(x, y);
+      wkt += ", " + std::to_string(x) + " " + std::to_string(y);
+    }
+    const Overlay strip = bufferedAlong(shapeOf(wkt + ")"), 1000);
+    ASSERT_NE(strip.rung, Rung::undecided) << wkt;
+    for (int k = 0; k < 300; ++k) {
+      const double px = 600 + spread(random), py = spread(random);
+      double nearest = 1e300, at = 0;
+      for (std::size_t i = 0; i + 1 < line.size(); ++i) {
+        const Foot foot = footOn({line[i].first, line[i].second, line[i + 1].first, line[i + 1].second}, px, py);
+        if (foot.squared >= nearest) continue;
+        nearest = foot.squared;
+        at = static_cast<double>(i) + foot.t;
+      }
+      const double distance = std::sqrt(nearest);
+      const bool inside = relate(shapeOf("POINT(" + std::to_string(px) + " " + std::to_string(py) + ")"),
+                                 strip.shape) == Relation::within;
+      const bool beside = at > 1e-6 && at < static_cast<double>(line.size() - 1) - 1e-6;
+      EXPECT_TRUE(inside || !beside || distance >= 998) << px << " " << py << " " << wkt;
+      EXPECT_TRUE(!inside || distance <= 1000.001) << px << " " << py << " " << wkt;
+    }
+  }
+}
+
+TEST(Buffer, HullOfPoints) {
+  EXPECT_NEAR(convexHull(shapesOf({"POINT(0 0)", "POINT(10 0)", "POINT(10 10)", "POINT(5 4)"})).planarArea(), 50, 1e-9);
+  EXPECT_EQ(convexHull(shapesOf({"POINT(0 0)", "POINT(10 0)"})).shape(), Shape::line);
+  EXPECT_EQ(convexHull(shapesOf({"POINT(1 2)"})).shape(), Shape::point);
+}
+
 TEST(Overlay, ClippingKeepsTheAreaInTheWindow) {
   const Geometry ring = shapeOf("POLYGON ((0 0, 100 0, 100 100, 0 100, 0 0), (20 20, 80 20, 80 80, 20 80, 20 20))");
   EXPECT_DOUBLE_EQ(clipped(ring, {10, 10, 50, 50}).planarArea(), 1600 - 900);
