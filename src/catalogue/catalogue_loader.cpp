@@ -1,6 +1,7 @@
 #include "base/files.hpp"
 #include "base/hash.hpp"
 #include "catalogue/catalogue.hpp"
+#include "catalogue/catalogue_files.hpp"
 #include "catalogue/derivation.hpp"
 
 #include <fmt/format.h>
@@ -396,18 +397,6 @@ void readFact(const Reader& r, std::vector<Fact>& facts) {
   addWithNewId(facts, std::move(fact), r);
 }
 
-// A file of a catalogue by its relative path.
-enum class FileRole { catalogue, facts, kind, profile, derivation, none };
-
-FileRole roleOf(std::string_view path) {
-  if (path == "catalogue.toml") return FileRole::catalogue;
-  if (path == "facts.toml") return FileRole::facts;
-  const bool toml = path.ends_with(".toml") && std::ranges::count(path, '/') == 1;
-  if (toml && path.starts_with("kinds/")) return FileRole::kind;
-  if (toml && path.starts_with("derived/")) return FileRole::derivation;
-  return toml && path.starts_with("profiles/") ? FileRole::profile : FileRole::none;
-}
-
 Result<toml::table> parseFile(const std::string& path, const std::string& bytes) {
   try {
     return toml::parse(bytes, path);
@@ -495,27 +484,6 @@ Result<Catalogue> Catalogue::fromFiles(const std::map<std::string, std::string>&
   }
   loader.finish(files);
   return std::move(loader.out);
-}
-
-Result<Catalogue> Catalogue::load(const std::filesystem::path& folder) {
-  namespace fs = std::filesystem;
-  std::map<std::string, std::string> files;
-  std::error_code failed;
-  for (fs::recursive_directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
-    const std::string path = toUtf8(at->path().lexically_relative(folder).generic_u8string());
-    if (!at->is_regular_file() || roleOf(path) == FileRole::none) continue; // targets, ledgers, codes: read elsewhere
-    auto bytes = ecoredline::readFile(at->path());
-    if (!bytes) return fail(std::move(bytes.error()));
-    files[path] = std::move(*bytes);
-  }
-  if (failed)
-    return fail(ErrorKind::input, "catalogue.unreadable",
-                {fmt::format("目录文件夹不能读取：{}", failed.message()),
-                 fmt::format("The catalogue folder cannot be read: {}", failed.message())},
-                toUtf8(folder), {"检查路径与读取权限", "check the path and the permission to read it"});
-  auto catalogue = fromFiles(files);
-  if (!catalogue) catalogue.error().where = toUtf8(folder / pathFromUtf8(catalogue.error().where));
-  return catalogue;
 }
 
 } // namespace ecoredline

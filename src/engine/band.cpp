@@ -90,7 +90,7 @@ class BandMaker {
   double areaOfShape(const Geometry& shape) const {
     const FlatLayer row = rowOf(shape, m_mover.plane(), Shape::polygon);
     if (row.shape[0] != Shape::polygon) return 0;
-    return areaOf(row, 0, m_method, m_site.official_zone);
+    return areaOf(row, 0, m_method, m_site.officialZone());
   }
 
   Result<void> fill(Band& band, std::uint32_t row, Shape kind) {
@@ -107,7 +107,7 @@ class BandMaker {
     if (auto done = setCertain(band, piece, hit); !done) return done;
     const bool want = m_request->want_areas && kind == Shape::polygon;
     if (!want || band.rung == Rung::undecided) return {};
-    return setAreas(band, row, *moved, hit ? areaOf(as_pairs, 0, m_method, m_site.official_zone) : 0);
+    return setAreas(band, row, *moved, hit ? areaOf(as_pairs, 0, m_method, m_site.officialZone()) : 0);
   }
 
   /// A line or point on the zone's border shares points with it but is not inside.
@@ -199,7 +199,7 @@ class BandMaker {
   /// The site in the plane, and eroded: made once a site.
   Result<const Geometry*> sitePlane() {
     if (!m_site_plane) {
-      auto moved = m_mover.move(m_site.geometry.clone(), Shape::polygon);
+      auto moved = m_mover.move(m_site.geometry().clone(), Shape::polygon);
       if (!moved) return tl::unexpected<Error>(std::move(moved.error()));
       m_site_plane = std::move(*moved);
     }
@@ -267,7 +267,7 @@ class BandMaker {
     const FlatLayer pieces = partsAsRows(rowOf(overlap, m_mover.plane(), Shape::polygon));
     for (std::size_t i = 0; i < pieces.rows(); ++i) {
       if (isSliver(pieces, i, site_outline.edges(), zone_outline.edges())) {
-        band.sliver_m2 += areaOf(pieces, i, m_method, m_site.official_zone);
+        band.sliver_m2 += areaOf(pieces, i, m_method, m_site.officialZone());
       }
     }
   }

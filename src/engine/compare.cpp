@@ -89,7 +89,7 @@ class PairMaker {
 
   /// The exact predicate on the whole shapes; a pair it cannot say anything about is undecided.
   void askRelation(Pair& p, const ZoneSet& zones, std::uint32_t row) const {
-    const auto relation = tryRelate(m_site.geometry, zones.geometry(row));
+    const auto relation = tryRelate(m_site.geometry(), zones.geometry(row));
     if (!relation) p.rung = Rung::undecided;
     p.relation = relation.value_or(Relation::none);
   }
@@ -113,9 +113,9 @@ class PairMaker {
     if (!p.hit) return setNumericTouch(p, perimeterOf(pieces) / 2);
     p.perimeter_m = perimeterOf(pieces);
     p.exact_m2 = areaOf(layer, row, AreaMethod::exact);
-    p.overlap_m2 =
-        m_options.method == AreaMethod::exact ? p.exact_m2 : areaOf(layer, row, m_options.method, m_site.official_zone);
-    p.share = m_site.exact_m2 > 0 ? p.exact_m2 / m_site.exact_m2 : 0;
+    p.overlap_m2 = m_options.method == AreaMethod::exact ? p.exact_m2
+                                                         : areaOf(layer, row, m_options.method, m_site.officialZone());
+    p.share = m_site.exactArea() > 0 ? p.exact_m2 / m_site.exactArea() : 0;
   }
 
   static void setNumericTouch(Pair& p, double length) {
@@ -146,7 +146,7 @@ class PairMaker {
     if (m_site.box.grown(limit, limit).contains(zone)) return false;
     const double inside = overlap.planarArea();
     const double metres2 = inside > 0 ? p.exact_m2 / inside : 0; // of one square unit of the plane
-    return (m_site.geometry.planarArea() - inside) * metres2 >= kHitArea;
+    return (m_site.geometry().planarArea() - inside) * metres2 >= kHitArea;
   }
 
   void setLineal(Pair& p, const ZoneSet& zones, std::uint32_t row) const {

@@ -82,13 +82,22 @@ Crs officialZoneOf(const FlatLayer& layer, std::size_t row) {
 
 SiteView::SiteView(const FlatLayer& sites, std::size_t site, AreaMethod method)
     : layer(sites), row(site), box(sites.box[site]), shape(sites.shape[site]), runs(sites, site),
-      geometry(Geometry::fromRow(sites, site)) {
-  if (shape == Shape::polygon) {
-    if (method != AreaMethod::exact) official_zone = officialZoneOf(sites, site);
-    exact_m2 = areaOf(sites, site, AreaMethod::exact);
-    area_m2 = method == AreaMethod::exact ? exact_m2 : areaOf(sites, site, method, official_zone);
-  }
-  length_m = shape == Shape::line ? lengthOf(sites, site) : kNaN;
+      length_m(shape == Shape::line ? lengthOf(sites, site) : kNaN), m_method(method) {}
+
+const Geometry& SiteView::geometry() const {
+  if (!m_geometry) m_geometry = Geometry::fromRow(layer, row);
+  return *m_geometry;
+}
+
+double SiteView::exactArea() const {
+  if (!m_exact_area) m_exact_area = shape == Shape::polygon ? areaOf(layer, row, AreaMethod::exact) : 0;
+  return *m_exact_area;
+}
+
+const Crs& SiteView::officialZone() const {
+  const bool asked = shape == Shape::polygon && m_method != AreaMethod::exact;
+  if (!m_official_zone) m_official_zone = asked ? officialZoneOf(layer, row) : Crs();
+  return *m_official_zone;
 }
 
 FlatLayer rowOf(const Geometry& shape, const Crs& crs, Shape kind) {
@@ -150,8 +159,8 @@ Overlay overlapWith(const SiteView& site, const ZoneSet& zones, std::size_t row)
   const Crs& crs = zones.layer().crs;
   const Geometry zone = localZone(zones, row, grownByMetres(site.box, crs, kClipMargin));
   const Box zone_window = grownByMetres(zones.layer().box[row], crs, kClipMargin);
-  if (zone_window.contains(site.box)) return guardedIntersection(site.geometry, zone);
-  return guardedIntersection(clipped(site.geometry, zone_window), zone);
+  if (zone_window.contains(site.box)) return guardedIntersection(site.geometry(), zone);
+  return guardedIntersection(clipped(site.geometry(), zone_window), zone);
 }
 
 PlaneMover::PlaneMover(const Crs& from, const Crs& plane) : m_from(from), m_plane(plane), m_same(from == plane) {}

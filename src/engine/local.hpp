@@ -16,8 +16,10 @@ inline Shape lowerShape(Shape a, Shape b) {
   return a < b ? a : b;
 }
 
-/// A site with what every pair of it needs. `sites` must outlive it.
-struct SiteView {
+/// A site with what every pair of it needs; what only some pairs need is made when it is first asked for. Stays in one
+/// thread; `sites` must outlive it.
+class SiteView {
+ public:
   SiteView(const FlatLayer& sites, std::size_t row, AreaMethod method);
 
   const FlatLayer& layer;
@@ -25,11 +27,19 @@ struct SiteView {
   const Box& box;
   Shape shape;
   EdgeRuns runs;
-  Geometry geometry;
-  Crs official_zone; ///< where `official` measures everything about this site: design Numbers 2
-  double exact_m2 = 0;
-  double area_m2 = 0;  ///< by the method
   double length_m = 0; ///< of a line, else NaN
+
+  const Geometry& geometry() const;
+  /// Of a polygon, else 0.
+  double exactArea() const;
+  /// Where `official` measures everything about this site (design Numbers 2); not valid() for the exact method.
+  const Crs& officialZone() const;
+
+ private:
+  AreaMethod m_method;
+  mutable std::optional<Geometry> m_geometry;
+  mutable std::optional<double> m_exact_area;
+  mutable std::optional<Crs> m_official_zone;
 };
 
 /// The 3-degree zone that the official area of a row and of its pieces is measured in; not valid() when the layer is

@@ -79,7 +79,7 @@ class OutsideMaker {
     OutsidePart part;
     const Box window = grownByMetres(m_site.box, m_crs, kClipMargin);
     const Geometry ground = m_mask.near(window);
-    const Overlay outside = guardedDifference(m_site.geometry, ground);
+    const Overlay outside = guardedDifference(m_site.geometry(), ground);
     part.rung = std::max(m_mask.rung(), outside.rung);
     if (part.rung == Rung::undecided) return OutsidePart{part.rung, kNaN, kNaN, kNaN, kNaN};
     const FlatLayer rest = rowOf(outside.shape, m_crs, m_site.shape);
@@ -116,8 +116,8 @@ class OutsideMaker {
     if (rest.shape[0] == Shape::none) return false;
     if (m_site.shape == Shape::polygon) {
       if (!isHit(piecesOf(rest, 0))) return false;
-      part.outside_m2 = areaOf(rest, 0, m_method, m_site.official_zone);
-      part.outside_share = m_site.exact_m2 > 0 ? areaOf(rest, 0, AreaMethod::exact) / m_site.exact_m2 : 0;
+      part.outside_m2 = areaOf(rest, 0, m_method, m_site.officialZone());
+      part.outside_share = m_site.exactArea() > 0 ? areaOf(rest, 0, AreaMethod::exact) / m_site.exactArea() : 0;
     } else if (m_site.shape == Shape::line) {
       const double length = lengthOf(rest, 0);
       if (!(length > kHitWidth)) return false;

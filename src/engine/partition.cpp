@@ -25,7 +25,7 @@ GroupTotal notApplicable(Rung rung) {
 class TotalsMaker {
  public:
   TotalsMaker(const SiteView& site, const ZoneSet& zones, const PlaneMover& mover, AreaMethod method)
-      : m_site(site), m_zones(zones), m_mover(mover), m_method(method), m_rest(site.geometry.clone()) {}
+      : m_site(site), m_zones(zones), m_mover(mover), m_method(method), m_rest(site.geometry().clone()) {}
 
   Result<std::vector<GroupTotal>> of(const TotalsRequest& request) {
     std::vector<GroupTotal> totals;
@@ -101,8 +101,8 @@ class TotalsMaker {
     t.length_m = kNaN;
     if (row.shape[0] != Shape::polygon) return;
     t.exact_m2 = areaOf(row, 0, AreaMethod::exact);
-    t.overlap_m2 = m_method == AreaMethod::exact ? t.exact_m2 : areaOf(row, 0, m_method, m_site.official_zone);
-    t.share = m_site.exact_m2 > 0 ? t.exact_m2 / m_site.exact_m2 : 0;
+    t.overlap_m2 = m_method == AreaMethod::exact ? t.exact_m2 : areaOf(row, 0, m_method, m_site.officialZone());
+    t.share = m_site.exactArea() > 0 ? t.exact_m2 / m_site.exactArea() : 0;
   }
 
   /// True when one of the zones holds the site with eps to spare and nothing stricter has a claim on it.
@@ -136,7 +136,7 @@ class TotalsMaker {
   }
 
   Result<void> setLowAndHigh(GroupTotal& t, const Geometry& ground, double eps) {
-    const auto site = m_mover.move(m_site.geometry.clone(), Shape::polygon);
+    const auto site = m_mover.move(m_site.geometry().clone(), Shape::polygon);
     if (!site) return tl::unexpected<Error>(site.error());
     const Overlay stricter = sealedUnion(m_stricter, kSealGrid);
     if (stricter.rung == Rung::undecided) note(t, Rung::undecided);
@@ -158,7 +158,7 @@ class TotalsMaker {
     note(t, left.rung);
     note(t, inside.rung);
     const FlatLayer row = rowOf(inside.shape, m_mover.plane(), Shape::polygon);
-    return row.shape[0] == Shape::polygon ? areaOf(row, 0, m_method, m_site.official_zone) : 0;
+    return row.shape[0] == Shape::polygon ? areaOf(row, 0, m_method, m_site.officialZone()) : 0;
   }
 
   const SiteView& m_site;

@@ -44,8 +44,8 @@ CPLStringList optionsFor(const std::string& driver, Contents contents) {
   if (driver == "CSV" && contents == Contents::table) options.SetNameValue("HEADERS", "NO");
   if (driver == "CSV" && contents == Contents::shapes) {
     // The column names that people give corner points and coordinates, in UTF-8 and in GBK.
-    options.SetNameValue("X_POSSIBLE_NAMES", "lon,lng,longitude，经度，\xBE\xAD\xB6\xC8,x,easting");
-    options.SetNameValue("Y_POSSIBLE_NAMES", "lat,latitude，纬度，\xCE\xB3\xB6\xC8,y,northing");
+    options.SetNameValue("X_POSSIBLE_NAMES", "lon,lng,longitude,经度,\xBE\xAD\xB6\xC8,x,easting");
+    options.SetNameValue("Y_POSSIBLE_NAMES", "lat,latitude,纬度,\xCE\xB3\xB6\xC8,y,northing");
   }
   return options;
 }

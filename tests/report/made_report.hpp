@@ -49,7 +49,7 @@ inline Finding madeWaterHit() {
   f.effect_worst = Effect::prohibit;
   f.reason = "hit";
   f.text = {"二级保护区内禁止新建排放污染物的建设项目", "No new project that discharges pollutants in a level 2 zone"};
-  f.basis = "水污染防治法(2017)";
+  f.basis = "水污染防治法（2017）";
   f.article = "第六十六条";
   f.provisional_on = Provisional::article;
   return f;
@@ -75,7 +75,7 @@ inline Finding madeSliver() {
   f.certainty = Certainty::marginal;
   f.sliver = true;
   f.reason = "hit";
-  f.text = {"疑似接边误差,须以批复矢量核定", "Probably an edge-matching error: settle it with the approved vector"};
+  f.text = {"疑似接边误差，须以批复矢量核定", "Probably an edge-matching error: settle it with the approved vector"};
   f.basis = "基本农田保护条例";
   f.article = "第十五条";
   return f;
@@ -87,7 +87,7 @@ inline Finding madeMissing() {
   f.effect = f.effect_worst = Effect::prohibit;
   f.certainty = Certainty::unknown;
   f.reason = "missing";
-  f.text = {"自然保护地未导入,未核查", "Nature reserves were not imported: not examined"};
+  f.text = {"自然保护地未导入，未核查", "Nature reserves were not imported: not examined"};
   return f;
 }
 
@@ -96,7 +96,7 @@ inline Finding madeNearest() {
   f.kind = "ecological_redline";
   f.version = "2023";
   f.zone_key = f.zone_id = "HX-1";
-  f.zone_name = "水源涵养, \"甲\"";
+  f.zone_name = "水源涵养， \"甲\"";
   f.zone_class = "redline";
   f.relation = Relation::near;
   f.distance_m = 180.04;
@@ -127,7 +127,7 @@ inline Finding madeOpen() {
   f.needs = {"discharges"};
   f.reason = "hit";
   f.text = {"是否排放污染物未答复", "Whether it discharges is unanswered"};
-  f.basis = "水污染防治法(2017)";
+  f.basis = "水污染防治法（2017）";
   f.article = "第六十六条";
   return f;
 }
@@ -142,11 +142,11 @@ inline SiteResult madePlant() {
   site.accuracy_m = 0.5;
   site.geometry = madeSquare(42530000.1, 4850000.25, 109.5445);
   site.verdict = site.worst_case = Verdict::fail;
-  site.sentence = {"总体结论:不符合。", "Overall: Not compliant."};
+  site.sentence = {"总体结论：不符合。", "Overall: Not compliant."};
   site.facts = {{"discharges", "direct", "张三", "2026-10-01", "", "site"}};
   site.questions = {{"pbf_project_class",
                      "claim",
-                     {"是否难以避让的国家重点项目?", "Unavoidable key national project?"},
+                     {"是否难以避让的国家重点项目？", "Unavoidable key national project?"},
                      {"permanent_basic_farmland"},
                      {{"none", Effect::prohibit}, {"energy", Effect::restrict}}}};
   site.actions = {{ActionType::survey, {"提供勘测定界成果", "Supply the cadastral survey"}, "permanent_basic_farmland"},
@@ -183,10 +183,10 @@ inline SiteResult madeLine() {
   site.verdict = Verdict::conditional;
   site.worst_case = Verdict::fail;
   site.preliminary = true;
-  site.sentence = {"总体结论:需进一步论证(初步)。", "Overall: To be demonstrated (preliminary)."};
+  site.sentence = {"总体结论：需进一步论证（初步）。", "Overall: To be demonstrated (preliminary)."};
   site.questions = {{"discharges",
                      "ask",
-                     {"是否排放污染物(含纳管)?", "Discharges pollutants (also by sewer)?"},
+                     {"是否排放污染物（含纳管）？", "Discharges pollutants (also by sewer)?"},
                      {"water_source_zone"},
                      {{"none", Effect::conditional}, {"direct", Effect::prohibit}}}};
   site.actions = {{ActionType::answer, {"答复是否排放污染物", "Answer whether it discharges"}, "water_source_zone"}};

@@ -114,8 +114,8 @@ TEST(Case, C20ReceptorInsideTheSiteCountsToo) {
       .fact("soil_polluting", "yes")
       .site("plant", box(0, 0, 100, 100));
   const RunReport report = map.screen();
-  EXPECT_EQ(report.sites[0].verdict, Verdict::conditional);
-  EXPECT_EQ(deciding(report, "sensitive_receptor").effect_worst, Effect::prohibit);
+  EXPECT_EQ(report.sites[0].verdict, Verdict::fail); // no distance of the user's is needed to say so
+  EXPECT_EQ(deciding(report, "sensitive_receptor").effect, Effect::prohibit);
 }
 
 TEST(Case, C20LayerMustCoverTheDistanceTheRuleLooksAcross) {

@@ -31,7 +31,7 @@ TEST(Explain, DrawsTheProofTreeOfARunJsonAlone) {
 
 TEST(Explain, NamesVersionRuleBasisZoneAndFigures) {
   const std::string text = explained(readReport(), "1", Language::en);
-  for (const char* piece : {"water.level_2.discharges", "水污染防治法(2017) 第六十六条", "article number to be checked",
+  for (const char* piece : {"water.level_2.discharges", "水污染防治法（2017） 第六十六条", "article number to be checked",
                             "SY-07", "sha256:aaaaaaaaaaaa", "2024-05-01", "admin:220281", "3\u2009240.0000 m²",
                             "41.000 m", "±5.500 m", "boundary pieces", "discharges = direct"})
     EXPECT_THAT(text, HasSubstr(piece));

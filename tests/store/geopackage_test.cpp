@@ -32,7 +32,7 @@ TEST_F(GeoPackageTest, OpensInGdalWithItsLayers) {
   must(workspace.addVersion(manyZones(300, 20), version, silentFeedback()));
   const auto dataset = openWithGdal(file());
   ASSERT_NE(dataset, nullptr);
-  EXPECT_EQ(GDALDatasetGetLayerCount(dataset.get()), 6); // the version, its coverage, versions, runs, findings, journal
+  EXPECT_EQ(GDALDatasetGetLayerCount(dataset.get()), 7); // the version, coverage, versions, runs, findings, reviews, journal
   OGRLayerH layer = GDALDatasetGetLayerByName(dataset.get(), "ecological_redline_1");
   ASSERT_NE(layer, nullptr);
   EXPECT_EQ(OGR_L_GetFeatureCount(layer, TRUE), 300);
