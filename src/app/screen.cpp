@@ -164,9 +164,8 @@ Result<void> writeQuestions(const ScreenOptions& options, const Registry& regist
 }
 
 /// Writes the files and the form of questions, with maps made out of the workspace for the writers that want them.
-Result<void> writeRun(const ScreenOptions& options, const SiteMapInput& input,
+Result<void> writeRun(const ScreenOptions& options, WriteRequest write, const SiteMapInput& input,
                       const std::vector<const Writer*>& writers, Outcome& outcome, Feedback& feedback) {
-  WriteRequest write{input.report, input.catalogue, input.overlaps, input.language};
   auto decisions = decisionsOf(*input.workspace, input.report->id);
   if (!decisions) return fail(decisions.error());
   write.decisions = std::move(*decisions);
@@ -237,7 +236,13 @@ Result<Outcome> screenSites(const ScreenOptions& options, Language language, con
   if (auto kept = keepRun(options, report, json, outcome); !kept) return fail(kept.error());
   SiteMapInput maps{&*workspace, &*catalogue, nullptr, &report, nullptr, &*reference, language};
   if (request.want_overlaps) maps.overlaps = &screening->overlaps;
-  if (auto written = writeRun(options, maps, *writers, outcome, feedback); !written) return fail(written.error());
+  const WriteRequest write{.report = &report,
+                           .catalogue = &*catalogue,
+                           .overlaps = maps.overlaps,
+                           .language = language,
+                           .run_json = json.json};
+  if (auto written = writeRun(options, write, maps, *writers, outcome, feedback); !written)
+    return fail(written.error());
   const WriteRequest form{&report, &*catalogue, nullptr, language};
   if (auto written = writeQuestions(options, registry, form, outcome, feedback); !written) return fail(written.error());
   outcome.notes.push_back({"运行编号 " + report.id, "Run " + report.id});

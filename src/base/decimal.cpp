@@ -11,6 +11,10 @@ namespace {
 // A double that lies exactly on a rounding tie at `digits` decimals has a finite expansion ending in 5 there. Its
 // expansion is exact in 1074 decimals at most; fmt prints that many correctly.
 bool isTie(double value, int digits) {
+  // Most values are far from a tie, and a product in doubles is enough to see it.
+  const double scaled = std::abs(value) * std::pow(10.0, digits);
+  const double fraction = scaled - std::floor(scaled);
+  if (scaled < 1e12 && std::abs(fraction - 0.5) > 1e-3) return false;
   const std::string guess = fmt::format("{:.{}f}", value, digits + 20);
   const auto tail = guess.substr(guess.size() - 20);
   if (tail.front() != '5' || tail.find_first_not_of('0', 1) != std::string::npos) return false;

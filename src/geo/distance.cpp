@@ -192,7 +192,7 @@ std::pair<double, double> headingAt(const Ground& ground, const Edge& e, double 
 /// the CRS. Each step projects the geodesic on the edge.
 Line shortest(const Ground& ground, const Approach& near, double& t) {
   constexpr int kSteps = 12;
-  constexpr double kSettled = 1e-6; // m
+  constexpr double kSettled = 1e-4; // m along the edge; the distance is then right to kSettled² / 2d
   const Place vertex = ground.lonLat(near.vertex);
   t = near.t;
   Line best = ground.line(vertex, ground.lonLat(on(near.edge, t)));
@@ -261,7 +261,12 @@ Distance geodesicDistance(const EdgeRuns& a, const EdgeRuns& b, const Crs& crs) 
   }
   std::vector<Approach> candidates;
   const double coarse = 1.1 * error;
-  const double limit = nearest.squared * (1 + 2.2 * error) * (1 + 2.2 * error);
+  double limit = planar * (1 + 2.2 * error);
+  if (crs.isGeographic()) { // there the metric has no factor of its own: no farther than one geodesic, with the error
+    double t = 0;
+    limit = std::min(limit, shortest(ground, nearest, t).metres * (1 + coarse));
+  }
+  limit *= limit;
   approachBothWays(a, b, metric, limit, [&](const Approach& near) { candidates.push_back(near); });
   if (!crs.isGeographic()) return bestOf(ground, std::move(candidates), coarse);
   for (Approach& near : candidates) near.squared = squaredAtMidLatitude(ground, near);

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ecoredline {
@@ -31,6 +32,7 @@ struct WriteRequest {
   /// A scene without a window: the site has no shape that can be drawn. Empty unless the writer needs maps.
   std::function<Result<MapScene>(std::size_t site)> map_of{};
   std::vector<RecordedDecision> decisions{};
+  std::string_view run_json{}; ///< toJson(*report).json where it has been made already
 };
 
 /// Turns a run into a file. Deterministic: same report, same bytes (GeoPackage: same content). A writer computes no

@@ -11,7 +11,9 @@ class JsonRunWriter final : public TextWriter {
     return kInfo;
   }
 
-  Result<std::string> print(const WriteRequest& request) const override { return toJson(*request.report).json; }
+  Result<std::string> print(const WriteRequest& request) const override {
+    return request.run_json.empty() ? toJson(*request.report).json : std::string(request.run_json);
+  }
 };
 
 } // namespace ecoredline
