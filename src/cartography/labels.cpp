@@ -31,7 +31,7 @@ std::vector<Wanted> wantedLabels(const MapScene& scene, const Frame& frame) {
   std::vector<Wanted> out;
   std::set<std::pair<const DrawLayer*, std::string>> seen; // a zone in several rows is named once
   for (const DrawLayer& layer : scene.layers)
-    for (std::size_t row = 0; row < layer.labels.size(); ++row) {
+    for (std::size_t row = 0; row < std::min(layer.labels.size(), layer.shapes.rows()); ++row) {
       const bool point = layer.shapes.shape[row] == Shape::point;
       const double drawn = point ? layer.style.marker_mm / 2 : layer.style.stroke_mm / 2;
       Wanted wanted{shortened(layer.labels[row], kLongestLabel), &layer,

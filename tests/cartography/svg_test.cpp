@@ -62,6 +62,7 @@ TEST(Svg, WhatIsOutsideTheWindowIsNotInTheFile) {
   elsewhere.id = "elsewhere";
   elsewhere.title = "不在图上";
   elsewhere.shapes = madeBoxes({{9000, 9000, 9100, 9100}});
+  elsewhere.labels = {"不在图上"};
   scene.layers.push_back(elsewhere);
   EXPECT_EQ(toSvg(scene), toSvg(madeScene()));
 }
