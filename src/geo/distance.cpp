@@ -266,7 +266,7 @@ Distance geodesicDistance(const EdgeRuns& a, const EdgeRuns& b, const Crs& crs) 
     double t = 0;
     limit = std::min(limit, shortest(ground, nearest, t).metres * (1 + coarse));
   }
-  limit *= limit;
+  limit = std::max(limit * limit, nearest.squared); // the nearest itself stays in, whatever rounds
   approachBothWays(a, b, metric, limit, [&](const Approach& near) { candidates.push_back(near); });
   if (!crs.isGeographic()) return bestOf(ground, std::move(candidates), coarse);
   for (Approach& near : candidates) near.squared = squaredAtMidLatitude(ground, near);

@@ -200,10 +200,6 @@ class Splitter {
   std::map<std::int64_t, Pair> m_pairs; ///< by row of m_split.parts
 };
 
-} // namespace
-
-namespace {
-
 Result<void> deriveByCutting(RunContext& context, KindRun& run, const Fact& fact) {
   for (KindAtSite& at : run.at)
     for (ZoneMet& met : at.met) met.derived[fact.id] = "no";
