@@ -250,7 +250,7 @@ Result<void> SiteMaps::addEdition(const Version& version, const std::map<std::st
   auto shapes = inScene(*rows, *window, scene);
   if (!shapes) return fail(shapes.error());
   if (shapes->rows() == 0) return {};
-  auto zones = m_input.workspace->zones(version.id, shapes->row_id);
+  auto zones = m_input.workspace->zones(version.id, {shapes->row_id.begin(), shapes->row_id.end()});
   if (!zones) return fail(zones.error());
 
   std::map<std::string, std::vector<std::size_t>> classes;

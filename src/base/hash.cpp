@@ -2,6 +2,7 @@
 
 #include <sodium/crypto_hash_sha256.h>
 #include <sodium/utils.h>
+#include <xxhash.h>
 
 namespace ecoredline {
 
@@ -27,6 +28,10 @@ Digest Sha256::finish() {
 
 Digest sha256(std::string_view bytes) {
   return Sha256().add(bytes).finish();
+}
+
+std::uint64_t checksum(std::span<const std::byte> bytes, std::uint64_t seed) {
+  return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
 }
 
 std::string toHex(const Digest& digest, std::size_t digits) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,8 @@ class Sha256 {
 };
 
 Digest sha256(std::string_view bytes);
+/// A fast checksum against damage, not against forgery: XXH3, 64 bits (Collet 2021). `seed`: the sum so far, for parts.
+std::uint64_t checksum(std::span<const std::byte> bytes, std::uint64_t seed = 0);
 /// Lower-case hexadecimal, all 64 digits or the first `digits`.
 std::string toHex(const Digest& digest, std::size_t digits = 64);
 /// "sha256:" and 64 digits, as hashes stand in reports.

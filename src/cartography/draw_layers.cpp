@@ -40,8 +40,8 @@ bool crossesBox(const Box& box, double ax, double ay, double bx, double by) {
 // Where the outline of a polygon crosses the line y = at (or x = at, `upright`), ascending: inside between the 1st and
 // 2nd, 3rd and 4th …
 std::vector<double> crossings(const FlatLayer& layer, std::size_t row, double at, bool upright = false) {
-  const std::vector<double>& along = upright ? layer.y : layer.x;
-  const std::vector<double>& across = upright ? layer.x : layer.y;
+  const FlatArray<double>& along = upright ? layer.y : layer.x;
+  const FlatArray<double>& across = upright ? layer.x : layer.y;
   std::vector<double> out;
   const Rings rings = ringsOf(layer, row);
   for (auto ring = rings.begin; ring < rings.end; ++ring)

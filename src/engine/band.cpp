@@ -107,7 +107,12 @@ class BandMaker {
     if (auto done = setCertain(band, piece, hit); !done) return done;
     const bool want = m_request->want_areas && kind == Shape::polygon;
     if (!want || band.rung == Rung::undecided) return {};
-    return setAreas(band, row, *moved, hit ? areaOf(as_pairs, 0, m_method, m_site.officialZone()) : 0);
+    return setAreas(band, row, *moved, hit ? overlapArea(as_pairs) : 0);
+  }
+
+  double overlapArea(const FlatLayer& as_pairs) const {
+    if (!std::isnan(m_request->overlap_m2)) return m_request->overlap_m2;
+    return areaOf(as_pairs, 0, m_method, m_site.officialZone());
   }
 
   /// A line or point on the zone's border shares points with it but is not inside.

@@ -3,6 +3,7 @@
 #include "engine/compare.hpp"
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 namespace ecoredline {
@@ -18,6 +19,8 @@ struct BandRequest {
   std::vector<std::int64_t> strict; ///< row_ids of U: z and the zones near the site of the same or stricter effect
   double eps_m = 0;
   bool want_areas = true; ///< low, high and sliver are built
+  /// The pair's figure: low and high are held to it. NaN: that of the overlap's shape, which may differ by rounding.
+  double overlap_m2 = std::numeric_limits<double>::quiet_NaN();
 };
 
 struct Band {

@@ -1,182 +1,27 @@
 #include "engine/compare.hpp"
 
 #include "engine/local.hpp"
+#include "engine/pair_maker.hpp"
 #include "engine/parallel.hpp"
 #include "engine/zone_source.hpp"
+
+#include <tbb/enumerable_thread_specific.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
+#include <unordered_set>
 #include <utility>
 
 namespace ecoredline {
 
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kNearestFirst = 500;           // m: the first window the nearest zone is looked for in
 constexpr double kNearestUsual = 2000;          // m: the window of a reading that many sites share goes this far
-constexpr double kTouchLength = kHitArea / 0.1; // m: a numeric touch at least this long is a line
-
-bool interiorsMeet(Relation r) {
-  return r != Relation::none && r != Relation::near && r != Relation::touch_line && r != Relation::touch_point;
-}
-
-/// Makes the Pair of one site and one zone.
-class PairMaker {
- public:
-  PairMaker(const SiteView& site, const CompareOptions& options, double reach_m)
-      : m_site(site), m_options(options), m_reach_m(reach_m) {}
-
-  Pair of(const ZoneSet& zones, std::uint32_t row) const {
-    const auto& layer = zones.layer();
-    Pair p = blank(layer.row_id[row], lowerShape(m_site.shape, layer.shape[row]));
-    const bool boxes_meet = m_site.box.meets(layer.box[row]);
-    if (boxes_meet && m_options.invalid && m_options.invalid(p.zone)) return undecided(p);
-    if (boxes_meet) setRelation(p, zones, row);
-    if (p.rung == Rung::undecided) return undecided(p);
-    setDistance(p, zones, row);
-    return p;
-  }
-
- private:
-  Pair blank(std::int64_t zone, Shape kind) const {
-    Pair p;
-    p.site = static_cast<std::uint32_t>(m_site.row);
-    p.zone = zone;
-    p.overlap_m2 = p.exact_m2 = p.perimeter_m = kind == Shape::polygon ? 0 : kNaN;
-    p.length_m = kind == Shape::line ? 0 : kNaN;
-    const bool shares = kind == Shape::polygon || (kind == Shape::line && m_site.shape == Shape::line);
-    p.share = shares ? 0 : kNaN;
-    p.bearing_deg = kNaN;
-    return p;
-  }
-
-  static Pair undecided(Pair p) {
-    p.rung = Rung::undecided;
-    p.hit = false;
-    p.overlap_m2 = p.exact_m2 = p.share = p.length_m = p.perimeter_m = p.distance_m = p.bearing_deg = kNaN;
-    return p;
-  }
-
-  void setRelation(Pair& p, const ZoneSet& zones, std::uint32_t row) const {
-    const EdgeRuns& zone = zones.runs(row);
-    const bool contact = comeWithin(m_site.runs, zone, contactOf(zones.layer().crs));
-    const Nesting nesting = contact ? Nesting::mixed : nestingOf(m_site.runs, zone);
-    switch (nesting) {
-    case Nesting::apart:
-      return;
-    case Nesting::a_in_b:
-      p.relation = Relation::within;
-      return setWhole(p, m_site.layer, m_site.row);
-    case Nesting::b_in_a:
-      p.relation = Relation::contains;
-      return setWhole(p, zones.layer(), row);
-    case Nesting::mixed:
-      break;
-    }
-    switch (lowerShape(m_site.shape, zone.shape())) {
-    case Shape::polygon:
-      return setAreal(p, zones, row);
-    case Shape::line:
-      return setLineal(p, zones, row);
-    default:
-      askRelation(p, zones, row);
-      p.hit = interiorsMeet(p.relation);
-    }
-  }
-
-  /// The exact predicate on the whole shapes; a pair it cannot say anything about is undecided.
-  void askRelation(Pair& p, const ZoneSet& zones, std::uint32_t row) const {
-    const auto relation = tryRelate(m_site.geometry(), zones.geometry(row));
-    if (!relation) p.rung = Rung::undecided;
-    p.relation = relation.value_or(Relation::none);
-  }
-
-  /// One lies wholly inside the other, so that the overlap is that row itself.
-  void setWhole(Pair& p, const FlatLayer& layer, std::size_t row) const {
-    p.hit = true;
-    if (lowerShape(m_site.shape, layer.shape[row]) == Shape::polygon) setAreas(p, layer, row);
-    if (layer.shape[row] == Shape::line) setLength(p, lengthOf(layer, row));
-  }
-
-  void setLength(Pair& p, double length) const {
-    p.length_m = length;
-    if (m_site.shape == Shape::line) p.share = m_site.length_m > 0 ? length / m_site.length_m : 0;
-  }
-
-  /// The overlap is row `row` of `layer`: hit, areas, share; or a numeric touch.
-  void setAreas(Pair& p, const FlatLayer& layer, std::size_t row) const {
-    const auto pieces = piecesOf(layer, row);
-    p.hit = isHit(pieces);
-    if (!p.hit) return setNumericTouch(p, perimeterOf(pieces) / 2);
-    p.perimeter_m = perimeterOf(pieces);
-    p.exact_m2 = areaOf(layer, row, AreaMethod::exact);
-    p.overlap_m2 = m_options.method == AreaMethod::exact ? p.exact_m2
-                                                         : areaOf(layer, row, m_options.method, m_site.officialZone());
-    p.share = m_site.exactArea() > 0 ? p.exact_m2 / m_site.exactArea() : 0;
-  }
-
-  static void setNumericTouch(Pair& p, double length) {
-    p.hit = false;
-    p.numeric_touch = true;
-    p.relation = length >= kTouchLength ? Relation::touch_line : Relation::touch_point;
-  }
-
-  void setAreal(Pair& p, const ZoneSet& zones, std::uint32_t row) const {
-    const Overlay o = overlapWith(m_site, zones, row);
-    p.rung = o.rung;
-    if (o.rung == Rung::undecided) return;
-    const FlatLayer overlap = rowOf(o.shape, zones.layer().crs, Shape::polygon);
-    if (overlap.shape[0] == Shape::polygon) setAreas(p, overlap, 0);
-    if (p.numeric_touch) return;
-    if (p.hit && crossesClearly(p, o.shape, zones.layer().box[row])) {
-      p.relation = Relation::overlap;
-      return;
-    }
-    askRelation(p, zones, row);
-    if (p.hit && !interiorsMeet(p.relation)) p.relation = Relation::overlap;
-    if (!p.hit && interiorsMeet(p.relation)) setNumericTouch(p, kTouchLength); // thinner than a rounding: a common edge
-  }
-
-  /// Both stick out of the other by so much that no exact predicate needs to be asked.
-  bool crossesClearly(const Pair& p, const Geometry& overlap, const Box& zone) const {
-    const double limit = contactOf(m_site.layer.crs);
-    if (m_site.box.grown(limit, limit).contains(zone)) return false;
-    const double inside = overlap.planarArea();
-    const double metres2 = inside > 0 ? p.exact_m2 / inside : 0; // of one square unit of the plane
-    return (m_site.geometry().planarArea() - inside) * metres2 >= kHitArea;
-  }
-
-  void setLineal(Pair& p, const ZoneSet& zones, std::uint32_t row) const {
-    askRelation(p, zones, row);
-    if (p.rung == Rung::undecided || !interiorsMeet(p.relation)) return;
-    const Overlay o = overlapWith(m_site, zones, row);
-    p.rung = o.rung;
-    if (o.rung == Rung::undecided) return;
-    const FlatLayer inside = rowOf(o.shape, zones.layer().crs, Shape::line);
-    const double length = inside.shape[0] == Shape::line ? lengthOf(inside, 0) : 0;
-    const bool two_lines = m_site.shape == zones.layer().shape[row];
-    p.hit = two_lines || length > kHitWidth;
-    if (p.hit)
-      setLength(p, length);
-    else
-      setNumericTouch(p, length);
-  }
-
-  void setDistance(Pair& p, const ZoneSet& zones, std::uint32_t row) const {
-    if (p.relation != Relation::none) return;
-    const Distance d = geodesicDistance(m_site.runs, zones.runs(row), zones.layer().crs);
-    p.distance_m = d.metres;
-    p.bearing_deg = d.bearing_deg;
-    if (d.metres <= m_reach_m) p.relation = Relation::near;
-  }
-
-  const SiteView& m_site;
-  const CompareOptions& m_options;
-  double m_reach_m;
-};
+/// How many sites' pairs are kept at a time: enough that neighbours are still near each other in them.
+constexpr std::size_t kBlock = 1 << 16;
 
 /// What one site brings to the result.
 struct SitePairs {
@@ -187,24 +32,38 @@ struct SitePairs {
 /// All pairs of one site: those within reach, then the nearest zone of every group.
 class SiteSearch {
  public:
-  SiteSearch(const SiteView& site, ZoneSource& source, const CompareOptions& options, Feedback& feedback)
-      : m_site(site), m_source(source), m_options(options), m_feedback(feedback),
-        m_reach_m(site.row < options.reach_m.size() ? std::max(0.0, options.reach_m[site.row]) : 0.0),
-        m_maker(site, options, m_reach_m) {}
+  SiteSearch(const SiteView& site, PairMaker& maker, ZoneSource& source, const CompareOptions& options,
+             Feedback& feedback)
+      : m_site(site), m_maker(maker), m_source(source), m_options(options), m_feedback(feedback),
+        m_reach_m(reachOf(options, site.row)) {}
+
+  static Box windowOf(const Box& site, const Crs& crs, double reach_m) {
+    return reach_m > 0 ? grownByMetres(site, crs, reach_m) : site;
+  }
+  static double reachOf(const CompareOptions& options, std::size_t row) {
+    return row < options.reach_m.size() ? std::max(0.0, options.reach_m[row]) : 0.0;
+  }
 
   Result<SitePairs> run() {
-    const Box window = grownByMetres(m_site.box, m_source.crs(), m_reach_m);
-    auto zones =
-        m_source.near(grownByMetres(m_site.box, m_source.crs(), std::max(kNearestFirst, m_reach_m)), m_feedback);
-    if (!zones) return tl::unexpected<Error>(std::move(zones.error()));
-    for (const std::uint32_t row : (*zones)->tree().query(window)) take(**zones, row);
-    m_result.candidates = m_pairs.size();
-    if (auto found = findNearest(std::move(*zones)); !found) return tl::unexpected<Error>(std::move(found.error()));
-    for (const auto& [zone, pair] : m_pairs) {
-      if (pair.relation != Relation::none || pair.rung == Rung::undecided || isNearest(zone)) {
-        m_result.pairs.push_back(pair);
-      }
+    const Box window = windowOf(m_site.box, m_source.crs(), m_reach_m);
+    std::shared_ptr<const ZoneSet> read;
+    const ZoneSet* zones = m_source.whole();
+    if (zones == nullptr) {
+      const double usual = m_options.nearest ? std::max(kNearestFirst, m_reach_m) : m_reach_m;
+      auto near = m_source.near(grownByMetres(m_site.box, m_source.crs(), usual), m_feedback);
+      if (!near) return tl::unexpected<Error>(std::move(near.error()));
+      read = std::move(*near);
+      zones = read.get();
     }
+    zones->index().query(window, [&](std::uint32_t row) { take(*zones, row); });
+    m_result.candidates = m_result.pairs.size();
+    if (m_options.nearest) {
+      if (auto found = findNearest(zones, std::move(read)); !found) return tl::unexpected<Error>(std::move(found.error()));
+    }
+    std::erase_if(m_result.pairs, [this](const Pair& p) {
+      return p.relation == Relation::none && p.rung != Rung::undecided && !isNearest(p.zone);
+    });
+    std::ranges::sort(m_result.pairs, {}, &Pair::zone);
     return std::move(m_result);
   }
 
@@ -219,27 +78,28 @@ class SiteSearch {
     return std::ranges::any_of(m_best, [&](const auto& entry) { return entry.second.zone == zone; });
   }
 
-  /// Compares the site with a zone, once, and keeps the zone if it is the nearest of its group so far.
+  /// Compares the site with a zone that was not yet, and keeps the zone if it is the nearest of its group so far.
   void take(const ZoneSet& zones, std::uint32_t row) {
-    const std::int64_t zone = zones.layer().row_id[row];
-    if (m_pairs.contains(zone)) return;
     const Pair pair = m_maker.of(zones, row);
-    m_pairs.emplace(zone, pair);
-    if (pair.rung == Rung::undecided || std::isnan(pair.distance_m)) return;
-    Best& best = m_best[groupOf(zone)];
-    if (std::pair(pair.distance_m, zone) < std::pair(best.metres, best.zone)) best = {pair.distance_m, zone};
+    if (!m_options.nearest && pair.relation == Relation::none && pair.rung != Rung::undecided) return;
+    m_result.pairs.push_back(pair);
+    if (!m_options.nearest || pair.rung == Rung::undecided || std::isnan(pair.distance_m)) return;
+    Best& best = m_best[groupOf(pair.zone)];
+    if (std::pair(pair.distance_m, pair.zone) < std::pair(best.metres, best.zone)) best = {pair.distance_m, pair.zone};
   }
 
   /// Looks farther and farther until no zone outside the window can be the nearest of its group.
-  Result<void> findNearest(std::shared_ptr<const ZoneSet> zones) {
+  Result<void> findNearest(const ZoneSet* zones, std::shared_ptr<const ZoneSet> read) {
     constexpr double kGrowth = 4;
+    for (const Pair& p : m_result.pairs) m_taken.insert(p.zone);
     for (double metres = std::max(kNearestFirst, m_reach_m);; metres *= kGrowth) {
       const Box window = grownByMetres(m_site.box, m_source.crs(), metres);
       const bool exhausted = m_source.exhaustedBy(window);
-      if (!m_source.holds(*zones, window)) {
+      if (zones != m_source.whole() && !m_source.holds(*zones, window)) {
         auto more = m_source.near(window, m_feedback);
         if (!more) return tl::unexpected<Error>(std::move(more.error()));
-        zones = std::move(*more);
+        read = std::move(*more);
+        zones = read.get();
       }
       searchIn(*zones, window);
       if (exhausted || (m_best.size() >= groupsWanted(*zones) && farthestBest() <= metres)) return {};
@@ -256,14 +116,16 @@ class SiteSearch {
   void searchIn(const ZoneSet& zones, const Box& window) {
     const auto& layer = zones.layer();
     std::vector<std::pair<double, std::uint32_t>> rows;
-    for (const std::uint32_t row : zones.tree().query(window)) {
-      if (m_pairs.contains(layer.row_id[row])) continue;
+    zones.index().query(window, [&](std::uint32_t row) {
+      if (m_taken.contains(layer.row_id[row])) return;
       rows.emplace_back(metresBetween(m_site.box, layer.box[row], m_source.crs()), row);
-    }
+    });
     std::ranges::sort(rows);
     for (const auto& [least, row] : rows) {
       const auto best = m_best.find(groupOf(layer.row_id[row]));
-      if (best == m_best.end() || least <= best->second.metres) take(zones, row);
+      if (best != m_best.end() && least > best->second.metres) continue;
+      take(zones, row);
+      m_taken.insert(layer.row_id[row]);
     }
   }
 
@@ -276,12 +138,12 @@ class SiteSearch {
   }
 
   const SiteView& m_site;
+  PairMaker& m_maker;
   ZoneSource& m_source;
   const CompareOptions& m_options;
   Feedback& m_feedback;
   double m_reach_m;
-  PairMaker m_maker;
-  std::map<std::int64_t, Pair> m_pairs; ///< by row_id: the order of the result
+  std::unordered_set<std::int64_t> m_taken; ///< zones compared so far; only for findNearest
   std::map<std::uint32_t, Best> m_best;
   SitePairs m_result;
 };
@@ -292,39 +154,107 @@ void count(const SitePairs& of_site, CompareStats& stats) {
   for (const Pair& p : of_site.pairs) {
     stats.numeric_touches += p.numeric_touch;
     stats.undecided += p.rung == Rung::undecided;
+    stats.fallbacks += p.by_shape;
   }
 }
 
 double usualReach(const CompareOptions& options) {
-  if (options.reach_m.empty()) return kNearestUsual;
-  return std::max(kNearestUsual, *std::ranges::max_element(options.reach_m));
+  const double usual = options.nearest ? kNearestUsual : 0;
+  return options.reach_m.empty() ? usual : std::max(usual, *std::ranges::max_element(options.reach_m));
 }
+
+/// Sites of a block in an order that keeps neighbours together: what one site warmed up in the caches serves the next.
+std::vector<std::uint32_t> byPlace(const LayerIndex& sites, std::size_t first, std::size_t last) {
+  std::vector<std::uint32_t> order;
+  for (const std::uint32_t row : sites.arrays().order) {
+    if (row >= first && row < last) order.push_back(row);
+  }
+  return order;
+}
+
+/// Compares blocks of sites with zones and hands their pairs on.
+class Comparison {
+ public:
+  Comparison(const IndexedLayer& sites, ZoneSource& source, const CompareOptions& options, Feedback& feedback)
+      : m_sites(sites), m_source(source), m_options(options), m_feedback(feedback) {}
+
+  Result<void> block(std::size_t first, std::size_t last, const PairSink& sink, CompareStats& stats) {
+    m_found.assign(last - first, {});
+    const auto order = byPlace(m_sites.index, first, last);
+    const auto compare = [&](std::size_t i) -> Result<void> {
+      if (hasNone(order[i])) return {};
+      auto pairs = ofSite(order[i]);
+      if (!pairs) return tl::unexpected<Error>(std::move(pairs.error()));
+      m_found[order[i] - first] = std::move(*pairs);
+      return {};
+    };
+    if (auto done = forEachIndex(order.size(), m_options.threads, m_feedback, compare); !done) return done;
+    return handOn(sink, stats);
+  }
+
+ private:
+  /// Most sites are far from most layers: that is seen before anything is made for them.
+  bool hasNone(std::size_t row) const {
+    if (m_options.nearest || m_source.whole() == nullptr) return false;
+    const double reach = SiteSearch::reachOf(m_options, row);
+    return !m_source.whole()->index().meets(SiteSearch::windowOf(m_sites.layer.box[row], m_source.crs(), reach));
+  }
+
+  Result<SitePairs> ofSite(std::size_t row) {
+    const SiteView site(m_sites.index, row, m_options.method);
+    PairMaker maker(site, m_sites.index, m_edges.local(), m_options, SiteSearch::reachOf(m_options, row));
+    return SiteSearch(site, maker, m_source, m_options, m_feedback).run();
+  }
+
+  /// In handfuls that stay in the cache.
+  Result<void> handOn(const PairSink& sink, CompareStats& stats) {
+    constexpr std::size_t kHandful = 4096;
+    m_pairs.clear();
+    for (const SitePairs& s : m_found) {
+      count(s, stats);
+      m_pairs.insert(m_pairs.end(), s.pairs.begin(), s.pairs.end());
+      if (m_pairs.size() < kHandful) continue;
+      if (auto taken = sink(m_pairs); !taken) return taken;
+      m_pairs.clear();
+    }
+    return m_pairs.empty() ? Result<void>() : sink(m_pairs);
+  }
+
+  const IndexedLayer& m_sites;
+  ZoneSource& m_source;
+  const CompareOptions& m_options;
+  Feedback& m_feedback;
+  tbb::enumerable_thread_specific<EdgeOverlay> m_edges;
+  std::vector<SitePairs> m_found; ///< of the block, by site
+  std::vector<Pair> m_pairs;
+};
 
 } // namespace
 
-Result<std::vector<Pair>> comparePairs(const FlatLayer& sites, FlatReader& zones, const CompareOptions& options,
-                                       CompareStats& stats, Feedback& feedback) {
+Result<void> streamPairs(const IndexedLayer& sites, FlatReader& zones, const CompareOptions& options,
+                         const PairSink& sink, CompareStats& stats, Feedback& feedback) {
   stats = {};
-  ZoneSource source(zones, sites, usualReach(options));
-  if (auto ready = source.prepare(feedback); !ready) return tl::unexpected<Error>(std::move(ready.error()));
-  std::vector<SitePairs> of_sites(sites.rows());
-  const auto compare = [&](std::size_t row) -> Result<void> {
-    if (sites.shape[row] == Shape::none) return {};
-    const SiteView site(sites, row, options.method);
-    auto found = SiteSearch(site, source, options, feedback).run();
-    if (!found) return tl::unexpected<Error>(std::move(found.error()));
-    of_sites[row] = std::move(*found);
-    return {};
-  };
-  if (auto done = forEachIndex(sites.rows(), options.threads, feedback, compare); !done) {
-    return tl::unexpected<Error>(std::move(done.error()));
-  }
-  std::vector<Pair> pairs;
-  for (const SitePairs& s : of_sites) {
-    count(s, stats);
-    pairs.insert(pairs.end(), s.pairs.begin(), s.pairs.end());
+  ZoneSource source(zones, sites.layer, usualReach(options));
+  if (auto ready = source.prepare(feedback); !ready) return ready;
+  Comparison comparison(sites, source, options, feedback);
+  for (std::size_t first = 0; first < sites.layer.rows(); first += kBlock) {
+    const std::size_t last = std::min(sites.layer.rows(), first + kBlock);
+    if (auto done = comparison.block(first, last, sink, stats); !done) return done;
   }
   stats.rows_read = source.rowsRead();
+  return {};
+}
+
+Result<std::vector<Pair>> comparePairs(const FlatLayer& sites, FlatReader& zones, const CompareOptions& options,
+                                       CompareStats& stats, Feedback& feedback) {
+  std::vector<Pair> pairs;
+  const auto keep = [&pairs](std::span<const Pair> more) -> Result<void> {
+    pairs.insert(pairs.end(), more.begin(), more.end());
+    return {};
+  };
+  const IndexedLayer indexed(sites);
+  auto done = streamPairs(indexed, zones, options, keep, stats, feedback);
+  if (!done) return tl::unexpected<Error>(std::move(done.error()));
   return pairs;
 }
 

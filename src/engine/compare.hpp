@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 namespace ecoredline {
@@ -26,7 +27,8 @@ struct Pair {
   /// the interiors of two lines meet.
   bool hit = false;
   bool numeric_touch = false; ///< an overlap that was below those limits: counted, then a touch
-  Rung rung = Rung::plain;    ///< undecided: no figure below may be used
+  Rung rung = Rung::edges;    ///< undecided: no figure below may be used
+  bool by_shape = false;      ///< polygons: the edges left it open, so the guarded overlay was asked
   double overlap_m2 = 0;      ///< by CompareOptions::method
   double exact_m2 = 0;
   double share = 0;       ///< overlap / site area, both exact, site after the move; of the length for lines
@@ -48,6 +50,10 @@ struct CompareOptions {
   std::uint32_t groups = 0;
   /// Zones (by row_id) that are invalid: every pair whose boxes meet is undecided.
   std::function<bool(std::int64_t zone)> invalid;
+  /// Also the nearest zone of every group, wherever it is. Off: only pairs within reach.
+  bool nearest = true;
+  /// False: exact_m2 is left out (NaN) and `share` is a share of the area by `method`.
+  bool exact_too = true;
   int threads = 0; ///< 0 = as many as the machine has
 };
 
@@ -56,6 +62,7 @@ struct CompareStats {
   std::uint64_t candidates = 0;
   std::uint64_t numeric_touches = 0;
   std::uint64_t undecided = 0;
+  std::uint64_t fallbacks = 0; ///< pairs with `by_shape`
   std::uint64_t rows_read = 0;
 };
 
@@ -63,5 +70,11 @@ struct CompareStats {
 /// same for any number of threads. Errors: cancelled; whatever the reader says.
 Result<std::vector<Pair>> comparePairs(const FlatLayer& sites, FlatReader& zones, const CompareOptions& options,
                                        CompareStats& stats, Feedback& feedback);
+
+/// Takes pairs in their order, some thousand sites' at a time, on the calling thread.
+using PairSink = std::function<Result<void>(std::span<const Pair>)>;
+/// The same without keeping more than a block of sites' pairs. `indexed` sites, because who has many has an index.
+Result<void> streamPairs(const IndexedLayer& sites, FlatReader& zones, const CompareOptions& options,
+                         const PairSink& sink, CompareStats& stats, Feedback& feedback);
 
 } // namespace ecoredline

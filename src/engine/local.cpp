@@ -13,25 +13,12 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-/// Metres of one plane unit in x and y: 1 for planes, else by the latitude (WGS 84 series; 1e-5 relative).
-struct Scale {
-  double x = 1;
-  double y = 1;
-};
-
-Scale scaleAt(const Crs& crs, double latitude) {
-  if (!crs.isGeographic()) return {};
-  const double phi = latitude * std::numbers::pi / 180;
-  return {111412.84 * std::cos(phi) - 93.5 * std::cos(3 * phi) + 0.118 * std::cos(5 * phi),
-          111132.92 - 559.82 * std::cos(2 * phi) + 1.175 * std::cos(4 * phi)};
-}
-
 struct RingSize {
   double area = 0;
   double length = 0;
 };
 
-RingSize sizeOf(const FlatLayer& layer, std::uint64_t ring, const Scale& scale) {
+RingSize sizeOf(const FlatLayer& layer, std::uint64_t ring, const PlaneScale& scale) {
   const auto first = layer.ring_vertex[ring];
   RingSize size;
   for (auto i = first; i + 1 < layer.ring_vertex[ring + 1]; ++i) {
@@ -68,6 +55,13 @@ double centroidX(const FlatLayer& layer, std::size_t row) {
 
 } // namespace
 
+PlaneScale scaleAt(const Crs& crs, double latitude) {
+  if (!crs.isGeographic()) return {};
+  const double phi = latitude * std::numbers::pi / 180;
+  return {111412.84 * std::cos(phi) - 93.5 * std::cos(3 * phi) + 0.118 * std::cos(5 * phi),
+          111132.92 - 559.82 * std::cos(2 * phi) + 1.175 * std::cos(4 * phi)};
+}
+
 Crs officialZoneOf(const FlatLayer& layer, std::size_t row) {
   if (layer.crs.isGaussKruger() && layer.crs.zoneWidth() == 3 && layer.crs.datum() == Datum::cgcs2000) return {};
   double x = centroidX(layer, row);
@@ -80,9 +74,13 @@ Crs officialZoneOf(const FlatLayer& layer, std::size_t row) {
   return Crs::gaussKruger3(x).value_or(Crs());
 }
 
+SiteView::SiteView(EdgeRuns edges, AreaMethod method)
+    : layer(edges.layer()), row(edges.row()), box(edges.box()), shape(edges.shape()), runs(std::move(edges)),
+      length_m(shape == Shape::line ? lengthOf(layer, row) : kNaN), m_method(method) {}
 SiteView::SiteView(const FlatLayer& sites, std::size_t site, AreaMethod method)
-    : layer(sites), row(site), box(sites.box[site]), shape(sites.shape[site]), runs(sites, site),
-      length_m(shape == Shape::line ? lengthOf(sites, site) : kNaN), m_method(method) {}
+    : SiteView(EdgeRuns(sites, site), method) {}
+SiteView::SiteView(const LayerIndex& sites, std::size_t site, AreaMethod method)
+    : SiteView(sites.runs(site), method) {}
 
 const Geometry& SiteView::geometry() const {
   if (!m_geometry) m_geometry = Geometry::fromRow(layer, row);
@@ -92,6 +90,12 @@ const Geometry& SiteView::geometry() const {
 double SiteView::exactArea() const {
   if (!m_exact_area) m_exact_area = shape == Shape::polygon ? areaOf(layer, row, AreaMethod::exact) : 0;
   return *m_exact_area;
+}
+
+double SiteView::areaByMethod() const {
+  if (m_method == AreaMethod::exact) return exactArea();
+  if (!m_area_by_method) m_area_by_method = shape == Shape::polygon ? areaOf(layer, row, m_method, officialZone()) : 0;
+  return *m_area_by_method;
 }
 
 const Crs& SiteView::officialZone() const {
@@ -108,7 +112,7 @@ FlatLayer rowOf(const Geometry& shape, const Crs& crs, Shape kind) {
 
 std::vector<Piece> piecesOf(const FlatLayer& layer, std::size_t row) {
   std::vector<Piece> pieces;
-  const Scale scale = scaleAt(layer.crs, (layer.box[row].min_y + layer.box[row].max_y) / 2);
+  const PlaneScale scale = scaleAt(layer.crs, (layer.box[row].min_y + layer.box[row].max_y) / 2);
   const auto first = layer.row_ring[row];
   for (auto ring = first; ring < layer.row_ring[row + 1]; ++ring) {
     const RingSize size = sizeOf(layer, ring, scale);

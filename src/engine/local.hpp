@@ -21,6 +21,7 @@ inline Shape lowerShape(Shape a, Shape b) {
 class SiteView {
  public:
   SiteView(const FlatLayer& sites, std::size_t row, AreaMethod method);
+  SiteView(const LayerIndex& sites, std::size_t row, AreaMethod method);
 
   const FlatLayer& layer;
   std::size_t row;
@@ -32,13 +33,18 @@ class SiteView {
   const Geometry& geometry() const;
   /// Of a polygon, else 0.
   double exactArea() const;
+  /// The same by the method the view was made for.
+  double areaByMethod() const;
   /// Where `official` measures everything about this site (design Numbers 2); not valid() for the exact method.
   const Crs& officialZone() const;
 
  private:
+  SiteView(EdgeRuns edges, AreaMethod method);
+
   AreaMethod m_method;
   mutable std::optional<Geometry> m_geometry;
   mutable std::optional<double> m_exact_area;
+  mutable std::optional<double> m_area_by_method;
   mutable std::optional<Crs> m_official_zone;
 };
 
@@ -48,6 +54,13 @@ Crs officialZoneOf(const FlatLayer& layer, std::size_t row);
 
 /// A shape as a layer of one row.
 FlatLayer rowOf(const Geometry& shape, const Crs& crs, Shape kind);
+
+/// Metres of one plane unit in x and y: 1 for planes, else by the latitude (WGS 84 series; 1e-5 relative).
+struct PlaneScale {
+  double x = 1;
+  double y = 1;
+};
+PlaneScale scaleAt(const Crs& crs, double latitude);
 
 /// One part of a polygonal row: its area and outline in metres, by the plane or, for degrees, by the middle latitude.
 /// Good for widths and limits (1e-3 relative), never for figures.

@@ -202,7 +202,7 @@ Result<std::vector<OutsidePart>> measureOutsideZones(const FlatLayer& sites, Fla
     auto near = source.near(window, feedback);
     if (!near) return fail(near.error());
     std::vector<Geometry> parts;
-    for (const std::uint32_t row : (*near)->tree().query(window)) {
+    for (const std::uint32_t row : (*near)->index().rowsIn(window)) {
       if ((*near)->layer().shape[row] == Shape::polygon) parts.push_back(localZone(**near, row, window));
     }
     return std::make_shared<const Mask>(parts, sites.crs);

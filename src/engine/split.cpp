@@ -2,6 +2,7 @@
 
 #include "engine/local.hpp"
 #include "engine/parallel.hpp"
+#include "geo/rtree.hpp"
 
 #include <algorithm>
 

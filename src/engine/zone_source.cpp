@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 #include <set>
 #include <utility>
 
@@ -48,30 +49,32 @@ double metresBetween(const Box& a, const Box& b, const Crs& crs) {
   return std::hypot(dx * std::min(cosineOf(both), cosine(most)), dy) * kLeastMetresPerDegree / kScaleRoom;
 }
 
-ZoneSet::ZoneSet(FlatLayer layer, const Box& window) : m_layer(std::move(layer)), m_tree(m_layer), m_window(window) {
-  m_runs.reserve(m_layer.rows());
-  for (std::size_t row = 0; row < m_layer.rows(); ++row) {
-    m_runs.emplace_back(m_layer, row);
-    m_row_of.emplace(m_layer.row_id[row], static_cast<std::uint32_t>(row));
-    m_lazy.emplace_back();
-  }
+ZoneSet::ZoneSet(std::shared_ptr<const IndexedLayer> zones, const Box& window)
+    : m_zones(std::move(zones)), m_by_id(layer().rows()), m_window(window), m_lazy(layer().rows()) {
+  std::iota(m_by_id.begin(), m_by_id.end(), 0U);
+  const auto id = [this](std::uint32_t row) { return layer().row_id[row]; };
+  if (!std::ranges::is_sorted(m_by_id, {}, id)) std::ranges::sort(m_by_id, {}, id);
 }
+
+ZoneSet::ZoneSet(FlatLayer layer, const Box& window)
+    : ZoneSet(std::make_shared<IndexedLayer>(std::move(layer)), window) {}
 
 const Geometry& ZoneSet::geometry(std::size_t row) const {
   Lazy& lazy = m_lazy[row];
-  std::call_once(lazy.once, [&] { lazy.geometry = Geometry::fromRow(m_layer, row); });
+  std::call_once(lazy.once, [&] { lazy.geometry = Geometry::fromRow(layer(), row); });
   return lazy.geometry;
 }
 
 std::optional<std::uint32_t> ZoneSet::rowOf(std::int64_t row_id) const {
-  const auto it = m_row_of.find(row_id);
-  return it == m_row_of.end() ? std::nullopt : std::optional(it->second);
+  const auto id = [this](std::uint32_t row) { return layer().row_id[row]; };
+  const auto at = std::ranges::lower_bound(m_by_id, row_id, {}, id);
+  return at == m_by_id.end() || id(*at) != row_id ? std::nullopt : std::optional(*at);
 }
 
 std::size_t ZoneSet::countGroups(const std::function<std::uint32_t(std::int64_t)>& group) const {
   std::call_once(m_counted, [&] {
     std::set<std::uint32_t> groups;
-    for (const std::int64_t zone : m_layer.row_id) groups.insert(group(zone));
+    for (const std::int64_t zone : layer().row_id) groups.insert(group(zone));
     m_groups = groups.size();
   });
   return m_groups;
@@ -79,14 +82,17 @@ std::size_t ZoneSet::countGroups(const std::function<std::uint32_t(std::int64_t)
 
 ZoneSource::ZoneSource(FlatReader& reader, const FlatLayer& sites, double reach_m)
     : m_reader(reader), m_extent(reader.extent()), m_common(grownByMetres(sites.extent(), reader.crs(), reach_m)),
-      m_by_window(sites.rows() <= kSitesByWindow) {}
+      m_by_window(sites.rows() <= kSitesByWindow) {
+  if (auto zones = reader.whole()) m_whole = std::make_shared<const ZoneSet>(std::move(zones), m_extent);
+}
 
 Result<void> ZoneSource::prepare(Feedback& feedback) {
-  if (m_by_window || m_common.empty()) return {};
+  if (m_whole || m_by_window || m_common.empty()) return {};
   return near(m_common, feedback).map([](const auto&) {});
 }
 
 Result<std::shared_ptr<const ZoneSet>> ZoneSource::near(const Box& window, Feedback& feedback) {
+  if (m_whole) return m_whole;
   const std::lock_guard lock(m_mutex);
   if (m_by_window) return read(window, feedback);
   if (m_shared && holds(*m_shared, window)) return m_shared;

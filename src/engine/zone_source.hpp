@@ -1,6 +1,5 @@
 #pragma once
 
-#include "geo/edge_runs.hpp"
 #include "geo/flat_reader.hpp"
 #include "geo/geometry.hpp"
 
@@ -8,7 +7,8 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <unordered_map>
+#include <optional>
+#include <vector>
 
 namespace ecoredline {
 
@@ -19,13 +19,14 @@ double metresBetween(const Box& a, const Box& b, const Crs& crs);
 /// Zones that were read together, with what every thread wants of them.
 class ZoneSet {
  public:
+  ZoneSet(std::shared_ptr<const IndexedLayer> zones, const Box& window);
   ZoneSet(FlatLayer layer, const Box& window);
   ZoneSet(const ZoneSet&) = delete;
   ZoneSet& operator=(const ZoneSet&) = delete;
 
-  const FlatLayer& layer() const { return m_layer; }
-  const RTree& tree() const { return m_tree; }
-  const EdgeRuns& runs(std::size_t row) const { return m_runs[row]; }
+  const FlatLayer& layer() const { return m_zones->layer; }
+  const LayerIndex& index() const { return m_zones->index; }
+  EdgeRuns runs(std::size_t row) const { return m_zones->index.runs(row); }
   /// Made at first use and shared.
   const Geometry& geometry(std::size_t row) const;
   /// Row of a zone's row_id; nullopt if it is not here.
@@ -41,10 +42,8 @@ class ZoneSet {
     Geometry geometry;
   };
 
-  FlatLayer m_layer;
-  RTree m_tree;
-  std::vector<EdgeRuns> m_runs;
-  std::unordered_map<std::int64_t, std::uint32_t> m_row_of;
+  std::shared_ptr<const IndexedLayer> m_zones;
+  std::vector<std::uint32_t> m_by_id; ///< rows by row_id
   Box m_window;
   mutable std::deque<Lazy> m_lazy;
   mutable std::once_flag m_counted;
@@ -52,7 +51,8 @@ class ZoneSet {
 };
 
 /// Reads zones by one rule: up to kSitesByWindow sites each read their own window; more sites share one reading of the
-/// box of all of them, and who needs to look farther shares one reading of everything.
+/// box of all of them, and who needs to look farther shares one reading of everything. A reader that has everything at
+/// hand is not read at all.
 /// Safe to ask from several threads; the reader is asked by one at a time.
 class ZoneSource {
  public:
@@ -65,6 +65,8 @@ class ZoneSource {
   Result<void> prepare(Feedback& feedback);
   /// Zones that hold at least all those whose box meets `window`.
   Result<std::shared_ptr<const ZoneSet>> near(const Box& window, Feedback& feedback);
+  /// All zones, where the reader had them at hand; else null. Needs no lock.
+  const ZoneSet* whole() const { return m_whole.get(); }
   const Crs& crs() const { return m_reader.crs(); }
   bool exhaustedBy(const Box& window) const { return m_extent.empty() || window.contains(m_extent); }
   /// True when `zones` holds all there is in `window`.
@@ -78,6 +80,7 @@ class ZoneSource {
   Box m_extent;
   Box m_common;
   bool m_by_window;
+  std::shared_ptr<const ZoneSet> m_whole;
   mutable std::mutex m_mutex;
   std::shared_ptr<const ZoneSet> m_shared;
   std::uint64_t m_rows_read = 0;

@@ -207,7 +207,7 @@ class Search {
 } // namespace
 
 double farthestFrom(const FlatLayer& part, std::size_t row, const EdgeRuns& edges, double tolerance, double cap) {
-  if (part.shape[row] == Shape::none || edges.runs().empty()) return std::numeric_limits<double>::quiet_NaN();
+  if (part.shape[row] == Shape::none || edges.leaves().empty()) return std::numeric_limits<double>::quiet_NaN();
   return Search(part, row, edges, tolerance, cap).run();
 }
 

@@ -82,6 +82,12 @@ struct Metric {
     const double dy = sy * std::max({0.0, a.min_y - b.max_y, b.min_y - a.max_y});
     return dx * dx + dy * dy;
   }
+  /// No two points of the boxes are farther apart.
+  double squaredReach(const Box& a, const Box& b) const {
+    const double dx = sx * (std::max(a.max_x, b.max_x) - std::min(a.min_x, b.min_x));
+    const double dy = sy * (std::max(a.max_y, b.max_y) - std::min(a.min_y, b.min_y));
+    return dx * dx + dy * dy;
+  }
 };
 
 Metric metricAt(const Ground& ground, const Crs& crs, const Box& place) {
@@ -119,31 +125,58 @@ struct Approach {
   auto key() const { return std::tuple(squared, !vertex_of_a, vertex.x, vertex.y, edge.ax, edge.ay, edge.bx, edge.by); }
 };
 
+/// The leaves of `to` by the gap between their boxes and `from`, none beyond `limit`. Without a limit every run gives
+/// one: it holds an edge, which is no farther than the far corners of the two boxes.
+std::vector<std::size_t> leavesByGap(const Box& from, const EdgeRuns& to, const Metric& metric, double limit) {
+  std::vector<std::pair<double, std::size_t>> order;
+  const bool unlimited = std::isinf(limit);
+  double sure = limit;
+  const Run* first = to.leaves().data();
+  to.walk([&](const Run& run, bool is_leaf) {
+    const Box box = to.boxOf(run);
+    const double gap = metric.squaredGap(box, from);
+    if (gap > sure) return false;
+    if (unlimited) sure = std::min(sure, metric.squaredReach(box, from));
+    if (is_leaf) order.emplace_back(gap, static_cast<std::size_t>(&run - first));
+    return true;
+  });
+  std::ranges::sort(order);
+  std::vector<std::size_t> leaves;
+  for (const auto& [gap, leaf] : order) {
+    if (gap > sure) break;
+    leaves.push_back(leaf);
+  }
+  return leaves;
+}
+
+template<class Found>
+void approachRuns(const EdgeRuns& from, const Run& rf, const EdgeRuns& to, const Run& rt, const Metric& metric,
+                  const double& limit, Found& found) {
+  const Box box = to.boxOf(rt);
+  for (auto v = rf.first; v <= rf.last; ++v) {
+    const Place p{from.x(v), from.y(v)};
+    if (metric.squaredGap(box, {p.x, p.y, p.x, p.y}) > limit) continue;
+    for (auto i = rt.first; i < rt.first + EdgeRuns::edgesIn(rt); ++i) {
+      const Edge e = to.edge(i, rt);
+      const Foot foot = footOn(e, p.x, p.y, metric.sx, metric.sy);
+      if (foot.squared <= limit) found(Approach{foot.squared, foot.t, p, e, true});
+    }
+  }
+}
+
 /// Calls `found` for each vertex of `from` and edge of `to` nearer than `limit` (squared; `found` may lower it). Runs
 /// come nearest box first: the limit is then low before the far ones are asked.
 template<class Found>
 void approach(const EdgeRuns& from, const EdgeRuns& to, const Metric& metric, const double& limit, Found&& found) {
-  std::vector<std::pair<double, std::size_t>> order;
-  for (std::size_t i = 0; i < to.runs().size(); ++i) {
-    const double gap = metric.squaredGap(to.runs()[i].box, from.box());
-    if (gap <= limit) order.emplace_back(gap, i);
-  }
-  std::ranges::sort(order);
-  for (const auto& [gap, index] : order) {
-    if (gap > limit) break;
-    const auto& rt = to.runs()[index];
-    for (const auto& rf : from.runs()) {
-      if (metric.squaredGap(rt.box, rf.box) > limit) continue;
-      for (auto v = rf.first; v <= rf.last; ++v) {
-        const Place p{from.x(v), from.y(v)};
-        if (metric.squaredGap(rt.box, {p.x, p.y, p.x, p.y}) > limit) continue;
-        for (auto i = rt.first; i < rt.first + EdgeRuns::edgesIn(rt); ++i) {
-          const Edge e = to.edge(i, rt);
-          const Foot foot = footOn(e, p.x, p.y, metric.sx, metric.sy);
-          if (foot.squared <= limit) found(Approach{foot.squared, foot.t, p, e, true});
-        }
-      }
-    }
+  for (const std::size_t leaf : leavesByGap(from.box(), to, metric, limit)) {
+    const Run& rt = to.leaves()[leaf];
+    const Box box = to.boxOf(rt);
+    if (metric.squaredGap(box, from.box()) > limit) break;
+    from.walk([&](const Run& rf, bool is_leaf) {
+      if (metric.squaredGap(box, from.boxOf(rf)) > limit) return false;
+      if (is_leaf) approachRuns(from, rf, to, rt, metric, limit, found);
+      return true;
+    });
   }
 }
 
@@ -246,7 +279,7 @@ Distance bestOf(const Ground& ground, std::vector<Approach> candidates, double e
 } // namespace
 
 Distance geodesicDistance(const EdgeRuns& a, const EdgeRuns& b, const Crs& crs) {
-  if (a.runs().empty() || b.runs().empty()) return {kNaN, kNaN, kNaN, kNaN, kNaN, kNaN};
+  if (a.leaves().empty() || b.leaves().empty()) return {kNaN, kNaN, kNaN, kNaN, kNaN, kNaN};
   const Ground& ground = groundOf(crs);
   const Metric metric = metricAt(ground, crs, a.box());
   Approach nearest{std::numeric_limits<double>::infinity()};

@@ -2,10 +2,21 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace ecoredline {
 
 namespace {
+
+constexpr float kFar = std::numeric_limits<float>::infinity();
+
+// A step outwards always, not only when rounding asks for it: it covers the rounding of the subtraction too.
+float below(double value) {
+  return std::nextafter(static_cast<float>(value), -kFar);
+}
+float above(double value) {
+  return std::nextafter(static_cast<float>(value), kFar);
+}
 
 double squaredGap(const Box& a, const Box& b) {
   const double dx = std::max({0.0, a.min_x - b.max_x, b.min_x - a.max_x});
@@ -13,14 +24,9 @@ double squaredGap(const Box& a, const Box& b) {
   return dx * dx + dy * dy;
 }
 
-double turn(const Edge& e, double x, double y) {
-  return (e.bx - e.ax) * (y - e.ay) - (e.by - e.ay) * (x - e.ax);
-}
-
 bool cross(const Edge& p, const Edge& q) {
-  const bool p_splits = (turn(p, q.ax, q.ay) > 0) != (turn(p, q.bx, q.by) > 0);
-  const bool q_splits = (turn(q, p.ax, p.ay) > 0) != (turn(q, p.bx, p.by) > 0);
-  return p_splits && q_splits;
+  const auto side = [](const Edge& e, double x, double y) { return orientation(e.ax, e.ay, e.bx, e.by, x, y) > 0; };
+  return side(p, q.ax, q.ay) != side(p, q.bx, q.by) && side(q, p.ax, p.ay) != side(q, p.bx, p.by);
 }
 
 bool comeWithin(const Edge& p, const Edge& q, double squared) {
@@ -29,11 +35,11 @@ bool comeWithin(const Edge& p, const Edge& q, double squared) {
          footOn(q, p.ax, p.ay).squared <= squared || footOn(q, p.bx, p.by).squared <= squared || cross(p, q);
 }
 
-bool runsComeWithin(const EdgeRuns& a, const EdgeRuns::Run& ra, const EdgeRuns& b, const EdgeRuns::Run& rb,
-                    double squared) {
+bool runsComeWithin(const EdgeRuns& a, const Run& ra, const EdgeRuns& b, const Run& rb, double squared) {
+  const Box box = b.boxOf(rb);
   for (auto i = ra.first; i < ra.first + EdgeRuns::edgesIn(ra); ++i) {
     const Edge p = a.edge(i, ra);
-    if (squaredGap(p.box(), rb.box) > squared) continue;
+    if (squaredGap(p.box(), box) > squared) continue;
     for (auto j = rb.first; j < rb.first + EdgeRuns::edgesIn(rb); ++j) {
       if (comeWithin(p, b.edge(j, rb), squared)) return true;
     }
@@ -41,10 +47,23 @@ bool runsComeWithin(const EdgeRuns& a, const EdgeRuns::Run& ra, const EdgeRuns& 
   return false;
 }
 
-/// A crossing of the ray from (x, y) to the right; the half-open rule counts a vertex on the ray once.
-bool crossesRay(const Edge& e, double x, double y) {
-  if ((e.ay > y) == (e.by > y)) return false;
-  return (turn(e, x, y) > 0) == (e.by > e.ay);
+Run joined(const Run& a, const Run& b) {
+  Run run{std::min(a.min_x, b.min_x), std::min(a.min_y, b.min_y), std::max(a.max_x, b.max_x),
+          std::max(a.max_y, b.max_y), a.first, b.last};
+  const bool one_ring = a.isOneRing() && b.isOneRing() && a.last == b.first;
+  if (!one_ring) {
+    run.first = 1;
+    run.last = 0;
+  }
+  return run;
+}
+
+std::size_t groupsOf(std::size_t count) {
+  return (count + EdgeRuns::kFan - 1) / EdgeRuns::kFan;
+}
+
+std::uint64_t lastVertex(const FlatLayer& layer, std::uint64_t ring) {
+  return layer.ring_vertex[ring + 1] - 1;
 }
 
 } // namespace
@@ -65,44 +84,99 @@ Foot footOn(const Edge& edge, double x, double y, double sx, double sy) {
   return {t, ex * ex + ey * ey};
 }
 
+Run RunOrigin::around(const Box& box) const {
+  return {below(box.min_x - x), below(box.min_y - y), above(box.max_x - x), above(box.max_y - y), 1, 0};
+}
+
+Box RunOrigin::boxOf(const Run& run) const {
+  return {x + run.min_x, y + run.min_y, x + run.max_x, y + run.max_y};
+}
+
 EdgeRuns::EdgeRuns(const FlatLayer& layer, std::size_t row) : m_layer(&layer), m_row(row) {
-  for (auto ring = layer.row_ring[row]; ring < layer.row_ring[row + 1]; ++ring) addRing(ring);
+  const Box& b = layer.box[row];
+  if (!b.empty()) m_origin = {b.min_x / 2 + b.max_x / 2, b.min_y / 2 + b.max_y / 2};
+  m_leaves = countLeaves(layer, row);
+  m_own.resize(countRuns(m_leaves));
+  build(layer, row, m_origin, m_own);
+  m_runs = m_own;
 }
 
-void EdgeRuns::addRing(std::size_t ring) {
-  const auto begin = m_layer->ring_vertex[ring];
-  const auto end = m_layer->ring_vertex[ring + 1] - 1; // the ring's last vertex
-  m_starts.push_back(begin);
-  auto first = begin;
-  do {
-    Run run{{}, first, std::min<std::uint64_t>(first + kEdgesPerRun, end)};
-    for (auto v = run.first; v <= run.last; ++v) run.box.add(m_layer->x[v], m_layer->y[v]);
-    m_runs.push_back(run);
-    first = run.last;
-  } while (first < end);
+std::size_t EdgeRuns::countLeaves(const FlatLayer& layer, std::size_t row) {
+  std::size_t leaves = 0;
+  for (auto ring = layer.row_ring[row]; ring < layer.row_ring[row + 1]; ++ring) {
+    const auto edges = lastVertex(layer, ring) - layer.ring_vertex[ring];
+    leaves += std::max<std::size_t>(1, (edges + kEdgesPerRun - 1) / kEdgesPerRun);
+  }
+  return leaves;
 }
 
-Edge EdgeRuns::edge(std::uint64_t start, const Run& run) const {
-  const auto end = run.first == run.last ? start : start + 1;
-  return {m_layer->x[start], m_layer->y[start], m_layer->x[end], m_layer->y[end]};
+std::size_t EdgeRuns::countRuns(std::size_t leaves) {
+  std::size_t runs = leaves;
+  for (std::size_t count = leaves; count > kFan;) {
+    count = groupsOf(count);
+    runs += count;
+  }
+  return runs;
+}
+
+void EdgeRuns::build(const FlatLayer& layer, std::size_t row, const RunOrigin& origin, std::span<Run> runs) {
+  const double* x = layer.x.data();
+  const double* y = layer.y.data();
+  std::size_t leaves = 0;
+  for (auto ring = layer.row_ring[row]; ring < layer.row_ring[row + 1]; ++ring) {
+    const auto end = lastVertex(layer, ring);
+    auto first = layer.ring_vertex[ring];
+    do {
+      const auto last = std::min<std::uint64_t>(first + kEdgesPerRun, end);
+      Box box;
+      for (auto v = first; v <= last; ++v) box.add(x[v], y[v]);
+      Run& run = runs[leaves++] = origin.around(box);
+      run.first = static_cast<std::uint32_t>(first);
+      run.last = static_cast<std::uint32_t>(last);
+      first = last;
+    } while (first < end);
+  }
+  for (std::size_t start = 0, count = leaves; count > kFan;) {
+    const std::size_t next = start + count;
+    for (std::size_t i = 0; i < groupsOf(count); ++i) {
+      Run group = runs[start + i * kFan];
+      for (auto k = i * kFan + 1; k < std::min(count, (i + 1) * kFan); ++k) group = joined(group, runs[start + k]);
+      runs[next + i] = group;
+    }
+    start = next;
+    count = groupsOf(count);
+  }
 }
 
 bool EdgeRuns::meets(const Box& window) const {
-  return std::ranges::any_of(m_runs, [&](const Run& run) {
-    if (!run.box.meets(window)) return false;
-    for (auto i = run.first; i < run.first + edgesIn(run); ++i) {
-      if (edge(i, run).box().meets(window)) return true;
-    }
+  bool met = false;
+  const Run around = m_origin.around(window);
+  walk([&](const Run& run, bool leaf) {
+    if (met || !run.meets(around)) return false;
+    if (!leaf) return true;
+    for (auto i = run.first; i < run.first + edgesIn(run) && !met; ++i) met = edge(i, run).box().meets(window);
     return false;
   });
+  return met;
 }
 
-bool EdgeRuns::inside(double px, double py) const {
+bool EdgeRuns::inside(double px, double py, int nudge) const {
   bool in = false;
-  for (const Run& run : m_runs) {
-    if (run.box.min_y > py || run.box.max_y < py || run.box.max_x < px) continue;
-    for (auto i = run.first; i < run.last; ++i) in ^= crossesRay(edge(i, run), px, py);
-  }
+  const Run at = m_origin.around({px, py, px, py});
+  const double* xs = m_layer->x.data();
+  const double* ys = m_layer->y.data();
+  walk([&](const Run& run, bool leaf) {
+    if (at.max_y < run.min_y || at.min_y > run.max_y || at.min_x > run.max_x) return false;
+    if (run.isOneRing() && at.max_x < run.min_x) { // wholly right of the point: only its ends count
+      const bool first_above = nudge > 0 ? ys[run.first] > py : ys[run.first] >= py;
+      const bool last_above = nudge > 0 ? ys[run.last] > py : ys[run.last] >= py;
+      in ^= first_above != last_above;
+      return false;
+    }
+    if (!leaf) return true;
+    for (auto i = run.first; i < run.last; ++i) in ^= crossesRay(xs[i], ys[i], xs[i + 1], ys[i + 1], px, py, nudge);
+    return false;
+  });
   return in;
 }
 
@@ -110,8 +184,9 @@ EdgeRuns::Nearest EdgeRuns::nearest(double px, double py, double limit) const {
   Nearest best;
   double squared = limit * limit;
   const Box at{px, py, px, py};
-  for (const Run& run : m_runs) {
-    if (squaredGap(run.box, at) >= squared) continue;
+  walk([&](const Run& run, bool leaf) {
+    if (squaredGap(boxOf(run), at) >= squared) return false;
+    if (!leaf) return true;
     for (auto i = run.first; i < run.first + edgesIn(run); ++i) {
       const Edge e = edge(i, run);
       const double d = footOn(e, px, py).squared;
@@ -119,7 +194,8 @@ EdgeRuns::Nearest EdgeRuns::nearest(double px, double py, double limit) const {
       squared = d;
       best = {0, e};
     }
-  }
+    return false;
+  });
   best.distance = std::sqrt(squared);
   return best;
 }
@@ -130,13 +206,19 @@ double contactOf(const Crs& crs) {
 
 bool comeWithin(const EdgeRuns& a, const EdgeRuns& b, double distance) {
   const double squared = distance * distance;
-  for (const auto& rb : b.runs()) {
-    if (squaredGap(rb.box, a.box()) > squared) continue;
-    for (const auto& ra : a.runs()) {
-      if (squaredGap(ra.box, rb.box) <= squared && runsComeWithin(a, ra, b, rb, squared)) return true;
-    }
-  }
-  return false;
+  bool found = false;
+  b.walk([&](const Run& rb, bool b_leaf) {
+    const Box box = b.boxOf(rb);
+    if (found || squaredGap(box, a.box()) > squared) return false;
+    if (!b_leaf) return true;
+    a.walk([&](const Run& ra, bool a_leaf) {
+      if (found || squaredGap(a.boxOf(ra), box) > squared) return false;
+      if (a_leaf) found = runsComeWithin(a, ra, b, rb, squared);
+      return true;
+    });
+    return false;
+  });
+  return found;
 }
 
 Nesting nestingOf(const EdgeRuns& a, const EdgeRuns& b) {

@@ -40,8 +40,8 @@ void FlatBuilder::beginRow(Shape shape, std::int64_t row_id) {
 
 void FlatBuilder::addRing(std::span<const double> x, std::span<const double> y, std::uint32_t part) {
   if (x.empty()) return;
-  m_layer.x.insert(m_layer.x.end(), x.begin(), x.end());
-  m_layer.y.insert(m_layer.y.end(), y.begin(), y.end());
+  m_layer.x.append(x.begin(), x.end());
+  m_layer.y.append(y.begin(), y.end());
   const bool closed = x.front() == x.back() && y.front() == y.back();
   if (m_layer.shape.back() == Shape::polygon && !closed) {
     m_layer.x.push_back(x.front());
@@ -67,8 +67,8 @@ void FlatBuilder::copyRow(const FlatLayer& other, std::size_t row, std::int64_t 
   const auto first = static_cast<std::ptrdiff_t>(other.ring_vertex[first_ring]);
   const auto last = static_cast<std::ptrdiff_t>(other.ring_vertex[last_ring]);
   const auto base = m_layer.x.size();
-  m_layer.x.insert(m_layer.x.end(), other.x.begin() + first, other.x.begin() + last);
-  m_layer.y.insert(m_layer.y.end(), other.y.begin() + first, other.y.begin() + last);
+  m_layer.x.append(other.x.begin() + first, other.x.begin() + last);
+  m_layer.y.append(other.y.begin() + first, other.y.begin() + last);
   for (auto k = first_ring; k < last_ring; ++k) {
     m_layer.ring_vertex.push_back(base + other.ring_vertex[k + 1] - other.ring_vertex[first_ring]);
     m_layer.ring_part.push_back(other.ring_part[k]);

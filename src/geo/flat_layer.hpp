@@ -1,6 +1,7 @@
 #pragma once
 
 #include "geo/crs.hpp"
+#include "geo/flat_array.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -32,7 +33,7 @@ struct Box {
 /// What a row of a layer is. A row with no geometry is `none`.
 enum class Shape : std::uint8_t { none, point, line, polygon };
 
-/// Geometry of a whole layer in flat arrays (16 bytes a vertex), without attributes.
+/// Geometry of a whole layer in flat arrays (16 bytes a vertex), without attributes; the arrays may lie in a mapped file.
 ///
 /// Row r owns rings [rowRing[r], rowRing[r+1]); ring k owns vertices [ringVertex[k], ringVertex[k+1]).
 /// - polygon: each ring is closed (last vertex repeats the first); ringPart[k] is the part within the row; the first
@@ -42,14 +43,14 @@ enum class Shape : std::uint8_t { none, point, line, polygon };
 /// A MultiPolygon is one row with several parts. Rows are valid (OGC) or the row's owner has marked them otherwise.
 struct FlatLayer {
   Crs crs;
-  std::vector<double> x;
-  std::vector<double> y;
-  std::vector<std::uint64_t> ring_vertex{0};
-  std::vector<std::uint32_t> ring_part;
-  std::vector<std::uint64_t> row_ring{0};
-  std::vector<Shape> shape;
-  std::vector<Box> box;
-  std::vector<std::int64_t> row_id; ///< the owner's id of the row; never compared, only handed back
+  FlatArray<double> x;
+  FlatArray<double> y;
+  FlatArray<std::uint64_t> ring_vertex{0};
+  FlatArray<std::uint32_t> ring_part;
+  FlatArray<std::uint64_t> row_ring{0};
+  FlatArray<Shape> shape;
+  FlatArray<Box> box;
+  FlatArray<std::int64_t> row_id; ///< the owner's id of the row; never compared, only handed back
 
   std::size_t rows() const { return shape.size(); }
   std::size_t vertices() const { return x.size(); }

@@ -2,7 +2,10 @@
 
 #include "base/feedback.hpp"
 #include "geo/flat_layer.hpp"
-#include "geo/rtree.hpp"
+#include "geo/layer_index.hpp"
+
+#include <functional>
+#include <memory>
 
 namespace ecoredline {
 
@@ -17,20 +20,26 @@ class FlatReader {
   virtual Box extent() const = 0;
   /// Every row whose box meets `window` (layer coordinates), by ascending row_id, each once and whole.
   virtual Result<FlatLayer> read(const Box& window, Feedback& feedback) = 0;
+  /// Every row once, by ascending row_id, some at a time, for what must not hold the layer in memory. An error of
+  /// `take` ends it.
+  virtual Result<void> readAll(const std::function<Result<void>(const FlatLayer&)>& take, Feedback& feedback);
+  /// Everything at once, where it is at hand without reading; else null.
+  virtual std::shared_ptr<const IndexedLayer> whole() const { return nullptr; }
 };
 
-/// A layer in memory behind the same face.
+/// A layer in memory, or in a mapped file, behind the same face.
 class FlatMemoryReader final : public FlatReader {
  public:
   explicit FlatMemoryReader(FlatLayer layer);
-  const Crs& crs() const override { return m_layer.crs; }
-  std::size_t rows() const override { return m_layer.rows(); }
-  Box extent() const override { return m_layer.extent(); }
+  explicit FlatMemoryReader(std::shared_ptr<const IndexedLayer> indexed);
+  const Crs& crs() const override { return m_indexed->layer.crs; }
+  std::size_t rows() const override { return m_indexed->layer.rows(); }
+  Box extent() const override { return m_indexed->layer.extent(); }
   Result<FlatLayer> read(const Box& window, Feedback& feedback) override;
+  std::shared_ptr<const IndexedLayer> whole() const override { return m_indexed; }
 
  private:
-  FlatLayer m_layer;
-  RTree m_tree;
+  std::shared_ptr<const IndexedLayer> m_indexed;
 };
 
 } // namespace ecoredline

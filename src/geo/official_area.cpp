@@ -1,9 +1,14 @@
 #include "geo/official_area.hpp"
 
+#include "geo/transform_cache.hpp"
+
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <numbers>
 #include <utility>
+#include <vector>
 
 namespace ecoredline {
 
@@ -95,6 +100,20 @@ double edgeArea(std::pair<double, double> a, std::pair<double, double> b, ArcRou
   return turned ? -sum : sum;
 }
 
+/// X, Y as the formula takes them (step 1): rounded, the easting from the central meridian.
+std::pair<double, double> vertexAt(double easting, double northing, double false_easting) {
+  return {rounded(northing, 1e4), rounded(easting, 1e4) - false_easting};
+}
+
+bool isSurveyPlane(const Crs& crs) {
+  return crs.valid() && crs.isGaussKruger() && crs.datum() == Datum::cgcs2000;
+}
+
+/// 4530 and 4551: one plane, other false eastings.
+bool isSamePlane(const Crs& a, const Crs& b) {
+  return isSurveyPlane(a) && isSurveyPlane(b) && a.centralMeridian() == b.centralMeridian();
+}
+
 } // namespace
 
 double officialRingArea(std::span<const double> easting, std::span<const double> northing, double false_easting,
@@ -102,15 +121,63 @@ double officialRingArea(std::span<const double> easting, std::span<const double>
   double sum = 0;
   double lost = 0; // compensated (Neumaier 1974): trapezoids reach to the central meridian
   for (std::size_t i = 1; i < easting.size(); ++i) {
-    const auto vertex = [&](std::size_t k) {
-      return std::pair(rounded(northing[k], 1e4), rounded(easting[k], 1e4) - false_easting);
-    };
+    const auto vertex = [&](std::size_t k) { return vertexAt(easting[k], northing[k], false_easting); };
     const double term = edgeArea(vertex(i - 1), vertex(i), rounding);
     const double next = sum + term;
     lost += std::abs(sum) >= std::abs(term) ? (sum - next) + term : (term - next) + sum;
     sum = next;
   }
   return sum + lost;
+}
+
+OfficialArea::OfficialArea(const Crs& crs, const Crs& zone) : m_length(crs) {
+  const Crs& plane = zone.valid() ? zone : crs;
+  if (!crs.valid() || !isSurveyPlane(plane)) return;
+  m_easting = crs.falseEasting();
+  m_way = Way::own_plane;
+  if (isSamePlane(crs, plane)) return;
+  m_easting = plane.falseEasting();
+  m_to_zone = cachedTransform(crs, plane);
+  m_way = m_to_zone ? Way::moved : Way::none;
+}
+
+double OfficialArea::edge(double ax, double ay, double bx, double by) const {
+  switch (m_way) {
+  case Way::own_plane:
+    return edgeArea(vertexAt(ax, ay, m_easting), vertexAt(bx, by, m_easting), ArcRounding::to_micro_second);
+  case Way::moved:
+    return movedEdge(ax, ay, bx, by);
+  case Way::none:
+    break;
+  }
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
+/// Divided as densified() divides it, from the smaller end.
+double OfficialArea::movedEdge(double ax, double ay, double bx, double by) const {
+  const bool turned = std::pair(bx, by) < std::pair(ax, ay);
+  if (turned) {
+    std::swap(ax, bx);
+    std::swap(ay, by);
+  }
+  const double metres = m_length(ax, ay, bx, by);
+  if (!std::isfinite(metres)) return std::numeric_limits<double>::quiet_NaN();
+  const auto parts = static_cast<std::size_t>(std::max(1.0, std::ceil(metres / kDensifyStep)));
+  std::vector<double> x{ax}, y{ay};
+  for (std::size_t i = 1; i < parts; ++i) {
+    const double k = static_cast<double>(i) / static_cast<double>(parts);
+    x.push_back(ax + (bx - ax) * k);
+    y.push_back(ay + (by - ay) * k);
+  }
+  x.push_back(bx);
+  y.push_back(by);
+  if (!m_to_zone->apply(x, y)) return std::numeric_limits<double>::quiet_NaN();
+  double sum = 0;
+  for (std::size_t i = 0; i < parts; ++i) {
+    sum += edgeArea(vertexAt(x[i], y[i], m_easting), vertexAt(x[i + 1], y[i + 1], m_easting),
+                    ArcRounding::to_micro_second);
+  }
+  return turned ? -sum : sum;
 }
 
 } // namespace ecoredline

@@ -40,7 +40,7 @@ Result<OtherZones> zonesOf(RunContext& context, const Fact& fact, const Crs& crs
     if (!moved) return fail(moved.error());
     auto zones = edition.reader->read((*moved)->extent(), *context.feedback);
     if (!zones) return fail(zones.error());
-    auto attributes = context.request->workspace->zones(edition.version.id, zones->row_id);
+    auto attributes = context.request->workspace->zones(edition.version.id, {zones->row_id.begin(), zones->row_id.end()});
     if (!attributes) return fail(attributes.error());
     auto in_crs = moveLayer(*zones, crs);
     if (!in_crs) return fail(in_crs.error());

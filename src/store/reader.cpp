@@ -12,6 +12,7 @@ namespace ecoredline {
 namespace {
 
 constexpr std::size_t kZonesPerPoll = 256;
+constexpr std::size_t kVerticesPerBatch = 1 << 20;
 
 } // namespace
 
@@ -91,6 +92,25 @@ FlatLayer VersionReader::readWindow(const Box& window, Feedback& feedback) {
     append(zones[i], window, layer);
   }
   return layer;
+}
+
+void VersionReader::readBatches(const std::function<Result<void>(const FlatLayer&)>& take, Feedback& feedback) {
+  const ReadTransaction snapshot(m_database);
+  FlatLayer batch;
+  batch.crs = m_place.crs;
+  for (const std::int64_t zone : zonesIn(m_place.extent)) {
+    if (feedback.cancelled()) throw StoreFailure(cancelledError().value());
+    append(zone, m_place.extent, batch);
+    if (batch.vertices() < kVerticesPerBatch) continue;
+    expect(take(batch));
+    batch = FlatLayer();
+    batch.crs = m_place.crs;
+  }
+  if (batch.rows() > 0) expect(take(batch));
+}
+
+Result<void> VersionReader::readAll(const std::function<Result<void>(const FlatLayer&)>& take, Feedback& feedback) {
+  return guarded([&] { readBatches(take, feedback); });
 }
 
 Result<FlatLayer> VersionReader::read(const Box& window, Feedback& feedback) {

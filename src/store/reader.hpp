@@ -22,6 +22,7 @@ class VersionReader final : public FlatReader {
   Box extent() const override { return m_place.extent; }
   /// Errors: as Workspace; cancelled.
   Result<FlatLayer> read(const Box& window, Feedback& feedback) override;
+  Result<void> readAll(const std::function<Result<void>(const FlatLayer&)>& take, Feedback& feedback) override;
 
  private:
   struct JoinedZone {
@@ -31,6 +32,7 @@ class VersionReader final : public FlatReader {
   void loadJoined(std::int64_t version);
   std::vector<std::int64_t> zonesIn(const Box& window);
   FlatLayer readWindow(const Box& window, Feedback& feedback);
+  void readBatches(const std::function<Result<void>(const FlatLayer&)>& take, Feedback& feedback);
   bool isJoined(std::int64_t fid) const;
   void append(std::int64_t zone_row, const Box& window, FlatLayer& layer);
   void reserve(FlatLayer& layer, std::size_t zones) const;

@@ -10,11 +10,12 @@ namespace {
 using namespace test;
 
 Band bandOf(const FlatLayer& sites, const FlatLayer& zones, double eps, std::vector<std::int64_t> strict = {},
-            std::int64_t zone = 100) {
+            std::int64_t zone = 100,
+            double overlap_m2 = std::numeric_limits<double>::quiet_NaN()) {
   FlatMemoryReader reader(zones);
   if (strict.empty()) strict = {zone};
   const auto bands =
-      measureBands(sites, reader, {{0, zone, strict, eps, true}}, AreaMethod::planar, 1, silentFeedback());
+      measureBands(sites, reader, {{0, zone, strict, eps, true, overlap_m2}}, AreaMethod::planar, 1, silentFeedback());
   EXPECT_TRUE(bands.has_value());
   return bands ? bands->front() : Band{};
 }
@@ -144,7 +145,7 @@ TEST(Band, LowOverlapHighAreInOrder) {
     options.method = AreaMethod::planar;
     const auto pairs = compared(site, zones, options);
     for (const Pair& p : pairs) {
-      const Band b = bandOf(site, zones, 6, {100, 101}, p.zone);
+      const Band b = bandOf(site, zones, 6, {100, 101}, p.zone, p.overlap_m2);
       EXPECT_LE(b.low_m2, p.overlap_m2);
       EXPECT_GE(b.high_m2, p.overlap_m2);
       EXPECT_EQ(b.low_m2 > 0, b.certain) << b.low_m2 << " " << b.depth_m;

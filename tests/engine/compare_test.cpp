@@ -25,7 +25,7 @@ TEST(Compare, AnOverlapHasItsFigures) {
   const Pair p = pairOf(LayerMaker().box(0, 0, 100, 100), LayerMaker().box(60, -50, 400, 80));
   EXPECT_EQ(p.relation, Relation::overlap);
   EXPECT_TRUE(p.hit);
-  EXPECT_EQ(p.rung, Rung::plain);
+  EXPECT_EQ(p.rung, Rung::edges);
   EXPECT_NEAR(p.overlap_m2, 40 * 80, 1e-5);
   EXPECT_NEAR(p.share, 0.32, 1e-9);
   EXPECT_NEAR(p.perimeter_m, 240, 1e-5);
@@ -245,7 +245,7 @@ TEST(Compare, InvalidZonesMakeOnlyPairsWhoseBoxesMeetUndecided) {
   EXPECT_TRUE(std::isnan((*pairs)[0].distance_m));
   EXPECT_FALSE((*pairs)[0].hit);
   EXPECT_TRUE((*pairs)[1].hit);
-  EXPECT_EQ((*pairs)[2].rung, Rung::plain);
+  EXPECT_EQ((*pairs)[2].rung, Rung::edges);
   EXPECT_EQ(stats.undecided, 1U);
 }
 

@@ -36,6 +36,7 @@ const std::vector<HeavyLibrary>& heavyLibraries() {
       {"spdlog", std::regex("^spdlog/"), {}},
       {"sodium", std::regex("^sodium"), {}},
       {"utf8proc", std::regex("^utf8proc"), {}},
+      {"xxhash", std::regex("^xxhash"), {}},
       {"xlsxwriter", std::regex("^xlsxwriter"), {"plugins"}},
   };
   return libraries;
