@@ -32,6 +32,7 @@ class Coverage {
  public:
   Coverage(std::uint64_t seed, const Extent& extent, const CoverageSpec& spec);
 
+  std::uint64_t seed() const { return m_seed; }
   std::size_t zones() const { return m_cells.size(); }
   int cellsOf(std::size_t zone) const { return m_size[zone]; }
   /// The parts of one zone. Edges are remembered, for the neighbour needs the same ones.

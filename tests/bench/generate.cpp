@@ -1,5 +1,7 @@
-// bench_generate OUTDIR [--seed 1] [--sites 100000] [--scale 1]: the benchmark's data, zones.gpkg and sites.gpkg.
+// bench_generate OUTDIR [--seed 1] [--sites 100000] [--scale 1]: the benchmark's data.
 //
+// zones.gpkg (six layers), sites.gpkg, degenerate.gpkg (sites that are zones), and with --first N sites_N.gpkg, the
+// first N of the sites: they are drawn alike, so the first are a fair sample.
 // Seed 1, 100,000 sites and scale 1 are set M, whose pairs and areas are known. The scale multiplies the number of
 // zones at the same density: the ground covered grows or shrinks, a site keeps its number of neighbours.
 #include "polygon_file.hpp"
@@ -9,6 +11,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
 namespace ecoredline::bench {
 namespace {
@@ -18,6 +21,7 @@ struct Options {
   std::uint64_t seed = 1;
   int sites = 100000;
   double scale = 1;
+  std::vector<int> first; ///< for a sites_N.gpkg each
 };
 
 /// The prefecture of Jilin, roughly, at scale 1. Below that both sides shrink. Above, it grows to the north alone:
@@ -37,14 +41,47 @@ std::vector<int> giantsOf(const std::vector<int>& whole, double scale) {
   return giants;
 }
 
-void writeCoverage(PolygonFile& file, std::uint64_t seed, const Extent& extent, const CoverageSpec& spec) {
-  Coverage coverage(seed, extent, spec);
-  RandomStream random(mixed(seed + 9));
+std::size_t verticesOf(const std::vector<Polygon>& parts) {
+  std::size_t count = 0;
+  for (const Polygon& part : parts) {
+    count += part.shell.size() + 1;
+    for (const Ring& hole : part.holes) count += hole.size() + 1;
+  }
+  return count;
+}
+
+/// Zones that are sites too: every edge of such a site is an edge of zones, which is how real sites are traced. Of the
+/// first zones those of fewer than 997 vertices: 3,725 in set M.
+class Degenerate {
+ public:
+  explicit Degenerate(const Options& options)
+      : m_file(options.folder + "/degenerate.gpkg"), m_end(std::lround(4000 * options.scale)) {
+    m_file.beginLayer("site");
+  }
+  ~Degenerate() { m_file.endLayer(); }
+  Degenerate(const Degenerate&) = delete;
+  Degenerate& operator=(const Degenerate&) = delete;
+
+  void offer(long fid, const std::vector<Polygon>& outline) {
+    if (fid <= m_end && verticesOf(outline) < 997) m_file.add(outline, 3, fmt::format("zone {}", fid));
+  }
+
+ private:
+  PolygonFile m_file;
+  long m_end;
+};
+
+void writeCoverage(PolygonFile& file, const Options& options, Coverage& coverage, const CoverageSpec& spec) {
+  RandomStream random(mixed(coverage.seed() + 9));
+  std::optional<Degenerate> degenerate;
+  if (spec.layer == std::string("zone")) degenerate.emplace(options);
   file.beginLayer(spec.layer);
+  long fid = 0;
   for (std::size_t zone = 0; zone < coverage.zones(); ++zone) {
     if (coverage.cellsOf(zone) < spec.smallest || random.uniform() > spec.kept) continue;
     const auto outline = coverage.outline(zone);
     file.add(outline, static_cast<int>(random.below(24)), fmt::format("{}-{}", spec.layer, zone));
+    if (degenerate) degenerate->offer(++fid, outline);
   }
   file.endLayer();
 }
@@ -56,7 +93,10 @@ void writeCoverages(PolygonFile& file, const Options& options, const Extent& ext
       {"farmland", 1080, 1.3, {}, 22, 0, .45, 60},
       {"redline", 1300, .95, giantsOf({2200, 1500, 900}, f), 30, 40, .9, 900},
   };
-  for (std::size_t i = 0; i < specs.size(); ++i) writeCoverage(file, options.seed * 100 + i, extent, specs[i]);
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    Coverage coverage(options.seed * 100 + i, extent, specs[i]);
+    writeCoverage(file, options, coverage, specs[i]);
+  }
 }
 
 /// Zones that overlap each other: `count` at scale 1.
@@ -138,12 +178,12 @@ void writeSite(PolygonFile& file, RandomStream& random, Point at, const std::str
   }
 }
 
-void writeSites(const Options& options, const Extent& extent) {
-  PolygonFile file(options.folder + "/sites.gpkg");
+void writeSites(const Options& options, const Extent& extent, const std::string& name, int count) {
+  PolygonFile file(options.folder + "/" + name);
   file.beginLayer("site");
   RandomStream random(mixed(options.seed * 31337));
   const Places places(random, extent, options.scale);
-  for (int i = 0; i < options.sites; ++i) {
+  for (int i = 0; i < count; ++i) {
     const Point at = places.next(random);
     writeSite(file, random, at, fmt::format("site-{}", i));
   }
@@ -166,11 +206,14 @@ int run(int argc, char** argv) {
   app.add_option("--seed", options.seed);
   app.add_option("--sites", options.sites)->check(CLI::Range(1, 10'000'000));
   app.add_option("--scale", options.scale, "zones, as a multiple of set M's")->check(CLI::Range(0.01, 100.));
+  app.add_option("--first", options.first, "also the first N sites as a file of their own");
   CLI11_PARSE(app, argc, argv);
   std::filesystem::create_directories(options.folder);
   const Extent extent = extentOf(options.scale);
   writeZones(options, extent);
-  writeSites(options, extent);
+  writeSites(options, extent, "sites.gpkg", options.sites);
+  for (const int count : options.first)
+    writeSites(options, extent, fmt::format("sites_{}.gpkg", count), std::min(count, options.sites));
   return 0;
 }
 
