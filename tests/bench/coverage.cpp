@@ -31,6 +31,20 @@ std::vector<double> fractal(RandomStream& random, int at_least) {
   return value;
 }
 
+/// Keeps a curve within the triangles of its ends and the centres of the cells on both sides: those of different edges
+/// share no interior, so no two curves can cross.
+double boundedAside(double aside, double t, const std::array<Apex, 2>& apexes) {
+  for (const Apex& apex : apexes) {
+    if ((apex.height > 0) != (aside > 0)) continue;
+    double share = 1;
+    if (apex.t > 0) share = std::min(share, t / apex.t);
+    if (apex.t < 1) share = std::min(share, (1 - t) / (1 - apex.t));
+    const double most = .9 * std::fabs(apex.height) * share;
+    aside = std::clamp(aside, -most, most);
+  }
+  return aside;
+}
+
 double signedArea(const Ring& ring, const Extent& extent) {
   double twice = 0;
   for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++)
@@ -41,8 +55,8 @@ double signedArea(const Ring& ring, const Extent& extent) {
 
 } // namespace
 
-Coverage::Coverage(std::uint64_t seed, const Extent& extent, const CoverageSpec& spec)
-    : m_seed(seed), m_extent(extent), m_spec(spec), m_radius(spec.cell_m / std::sqrt(3.)),
+Coverage::Coverage(std::uint64_t seed, const Extent& extent, const CoverageSpec& spec, bool bounded)
+    : m_seed(seed), m_bounded(bounded), m_extent(extent), m_spec(spec), m_radius(spec.cell_m / std::sqrt(3.)),
       m_columns(static_cast<int>(extent.width() / spec.cell_m + 8)),
       m_rows(static_cast<int>(extent.height() / (1.5 * m_radius) + 8)) {
   grow();
@@ -174,26 +188,43 @@ double Coverage::densityOf(std::size_t zone, const Side& side) const {
   return m_spec.density * (giant ? kGiantDensity : 1);
 }
 
-Ring Coverage::makeEdge(RandomStream& random, const std::pair<Point, Point>& ends, double room, double density) const {
-  const auto& [from, to] = ends;
-  const double length = std::hypot(to.x - from.x, to.y - from.y);
-  const double dx = (to.x - from.x) / length;
-  const double dy = (to.y - from.y) / length;
+Ring Coverage::makeEdge(RandomStream& random, const EdgeFrame& frame, double density) const {
+  const Point& from = frame.from;
+  const auto [dx, dy] = frame.direction;
+  const double length = frame.length;
   const int pieces =
       std::max(2, static_cast<int>(density * std::exp(.6 * random.bell()) * length / (m_spec.cell_m * .577)));
   const auto shift = fractal(random, pieces);
   const auto last = static_cast<double>(shift.size() - 1);
+  const double room = std::min(std::fabs(frame.apexes[0].height), std::fabs(frame.apexes[1].height));
   Ring curve{{toMillimetre(from.x), toMillimetre(from.y)}};
   for (int i = 1; i < pieces; ++i) {
     const double t = (i + (random.uniform() - .5) * .6) / pieces;
     const double height = std::clamp(shift[static_cast<std::size_t>(t * last)], -1., 1.);
-    // Inside the rhombus of the two cell centres, so that no curve meets another.
-    const double aside = height * .8 * room * 2 * std::min(t, 1 - t) * .9;
+    double aside = height * .8 * room * 2 * std::min(t, 1 - t) * .9;
+    if (m_bounded) aside = boundedAside(aside, t, frame.apexes);
     curve.push_back(
         {toMillimetre(from.x + dx * length * t - dy * aside), toMillimetre(from.y + dy * length * t + dx * aside)});
   }
-  curve.push_back({toMillimetre(to.x), toMillimetre(to.y)});
+  curve.push_back({toMillimetre(frame.to.x), toMillimetre(frame.to.y)});
   return curve;
+}
+
+Coverage::EdgeFrame Coverage::frameOf(Node a, Node b, const Side& side) const {
+  EdgeFrame frame{cornerPoint(a), cornerPoint(b), 0, {}, {}};
+  const Point& from = frame.from;
+  frame.length = std::hypot(frame.to.x - from.x, frame.to.y - from.y);
+  const double dx = (frame.to.x - from.x) / frame.length;
+  const double dy = (frame.to.y - from.y) / frame.length;
+  frame.direction = {dx, dy};
+  const auto apexOf = [&](int cell) -> Apex {
+    const Point c = centrePoint(cell);
+    return {-(c.x - from.x) * dy + (c.y - from.y) * dx, ((c.x - from.x) * dx + (c.y - from.y) * dy) / frame.length};
+  };
+  frame.apexes[0] = apexOf(side.inner);
+  // Nothing lies beyond the coverage: as much room as on this side.
+  frame.apexes[1] = side.outer >= 0 ? apexOf(side.outer) : Apex{-frame.apexes[0].height, frame.apexes[0].t};
+  return frame;
 }
 
 const Ring& Coverage::edge(Node a, Node b, const Side& side, double density) {
@@ -204,17 +235,7 @@ const Ring& Coverage::edge(Node a, Node b, const Side& side, double density) {
   const auto known = m_edges.find(key);
   if (known != m_edges.end()) return known->second;
   RandomStream random(mixed(m_seed * 77 + key));
-  const Point from = cornerPoint(a);
-  const Point to = cornerPoint(b);
-  const double length = std::hypot(to.x - from.x, to.y - from.y);
-  const auto height = [&](Point c) {
-    const double dx = (to.x - from.x) / length;
-    const double dy = (to.y - from.y) / length;
-    return std::fabs(-(c.x - from.x) * dy + (c.y - from.y) * dx);
-  };
-  double room = height(centrePoint(side.inner));
-  if (side.outer >= 0) room = std::min(room, height(centrePoint(side.outer)));
-  return m_edges[key] = makeEdge(random, {from, to}, room, density);
+  return m_edges[key] = makeEdge(random, frameOf(a, b, side), density);
 }
 
 void Coverage::append(Ring& ring, Node a, const Side& side, double density) {

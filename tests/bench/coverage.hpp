@@ -2,6 +2,7 @@
 
 #include "outlines.hpp"
 
+#include <array>
 #include <compare>
 #include <unordered_map>
 #include <utility>
@@ -11,6 +12,12 @@ namespace ecoredline::bench {
 struct Polygon {
   Ring shell; ///< counter-clockwise
   std::vector<Ring> holes;
+};
+
+/// A cell's centre seen from an edge: how far to its left, and where along it (0 at its start, 1 at its end).
+struct Apex {
+  double height;
+  double t;
 };
 
 /// How the zones of one coverage are grown.
@@ -30,7 +37,9 @@ struct CoverageSpec {
 /// holes are natural, and no two zones overlap.
 class Coverage {
  public:
-  Coverage(std::uint64_t seed, const Extent& extent, const CoverageSpec& spec);
+  /// `bounded`: no curve can leave its own two triangles (below). Set M was drawn before that bound was thought of; its
+  /// zones are valid (checked with GEOS), and its reference figures hold for it as it was drawn.
+  Coverage(std::uint64_t seed, const Extent& extent, const CoverageSpec& spec, bool bounded);
 
   std::uint64_t seed() const { return m_seed; }
   std::size_t zones() const { return m_cells.size(); }
@@ -63,11 +72,20 @@ class Coverage {
   std::vector<std::pair<Node, Side>> sidesOf(const std::vector<int>& cells, std::size_t zone) const;
   /// The curve from `a` to `b`, a < b.
   const Ring& edge(Node a, Node b, const Side& side, double density);
-  Ring makeEdge(RandomStream& random, const std::pair<Point, Point>& ends, double room, double density) const;
+  /// Where a new edge runs, and the centres of the two cells beside it.
+  struct EdgeFrame {
+    Point from, to;
+    double length;
+    Point direction; ///< of length 1
+    std::array<Apex, 2> apexes;
+  };
+  EdgeFrame frameOf(Node a, Node b, const Side& side) const;
+  Ring makeEdge(RandomStream& random, const EdgeFrame& frame, double density) const;
   double densityOf(std::size_t zone, const Side& side) const;
   void append(Ring& ring, Node a, const Side& side, double density);
 
   std::uint64_t m_seed;
+  bool m_bounded;
   Extent m_extent;
   CoverageSpec m_spec;
   double m_radius; ///< of a cell

@@ -94,7 +94,7 @@ void writeCoverages(PolygonFile& file, const Options& options, const Extent& ext
       {"redline", 1300, .95, giantsOf({2200, 1500, 900}, f), 30, 40, .9, 900},
   };
   for (std::size_t i = 0; i < specs.size(); ++i) {
-    Coverage coverage(options.seed * 100 + i, extent, specs[i]);
+    Coverage coverage(options.seed * 100 + i, extent, specs[i], f != 1);
     writeCoverage(file, options, coverage, specs[i]);
   }
 }
