@@ -143,8 +143,8 @@ class PostGis(face.Peer):
         return int(answer[0]), float(answer[1])
 
     def full(self, sites, eps):
-        # One index a layer, or the nearest of a rare layer would walk over all the others. Not timed by the caller
-        # as a query, and small beside it.
+        # One index a layer, or the search for the nearest of a rare layer would walk over all the others. Making them
+        # is preparation, and not timed here.
         self.sql("CREATE TABLE pieces_of (layer text, id bigint, geom geometry) PARTITION BY LIST (layer)")
         for layer in face.LAYERS:
             self.sql(f"CREATE TABLE pieces_{layer} PARTITION OF pieces_of FOR VALUES IN ('{layer}')",
@@ -152,8 +152,7 @@ class PostGis(face.Peer):
                      f"CREATE INDEX ON pieces_{layer} USING gist (geom)", f"VACUUM ANALYZE pieces_{layer}")
         start = time.perf_counter()
         answer = self.sql(EAGER, FULL.format(sites=sites, eps=eps))
-        self.full_s = time.perf_counter() - start
-        return int(answer[0]), self.full_s
+        return int(answer[0]), time.perf_counter() - start
 
     def watch(self):
         """Largest sum of the server processes' proportional sets."""
