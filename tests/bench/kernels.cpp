@@ -28,7 +28,7 @@ void addPolygon(FlatBuilder& builder, const Polygon& polygon, std::uint32_t part
   for (const Ring& hole : polygon.holes) add(hole);
 }
 
-/// Zones of a quarter of set S's ground, ~0.3 million vertices, and sites over them.
+/// Zones of a quarter of set S's ground, about 0.3 million vertices, and sites over them.
 struct Fixture {
   FlatLayer zones;
   FlatLayer zones_lon_lat;

@@ -31,4 +31,5 @@ class DuckDb(face.Peer):
         return answer[0], answer[1]
 
 
-face.main(DuckDb)
+if __name__ == "__main__":
+    face.main(DuckDb)

@@ -44,4 +44,5 @@ class GeoPandas(face.Peer):
         return int((overlap > 1e-3).sum()), overlap.sum()
 
 
-face.main(GeoPandas)
+if __name__ == "__main__":
+    face.main(GeoPandas)

@@ -28,4 +28,5 @@ class LayerAlgebra(face.Peer):
         return pairs, area
 
 
-face.main(LayerAlgebra)
+if __name__ == "__main__":
+    face.main(LayerAlgebra)

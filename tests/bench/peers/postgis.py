@@ -172,4 +172,5 @@ class PostGis(face.Peer):
         return self.peak
 
 
-face.main(PostGis)
+if __name__ == "__main__":
+    face.main(PostGis)

@@ -71,4 +71,5 @@ class Qgis(face.Peer):
         return total
 
 
-face.main(Qgis)
+if __name__ == "__main__":
+    face.main(Qgis)

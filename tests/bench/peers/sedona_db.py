@@ -36,4 +36,5 @@ class SedonaDb(face.Peer):
         return pairs, area
 
 
-face.main(SedonaDb)
+if __name__ == "__main__":
+    face.main(SedonaDb)

@@ -26,4 +26,5 @@ class SpatiaLite(face.Peer):
         return sum(int(row[0]) for row in rows), sum(float(row[1] or 0) for row in rows)
 
 
-face.main(SpatiaLite)
+if __name__ == "__main__":
+    face.main(SpatiaLite)
