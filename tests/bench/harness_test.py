@@ -70,12 +70,12 @@ class Face(unittest.TestCase):
             face.timed = original
 
     def test_goes_as_far_as_the_limit(self):
-        peer, result = self.measured(1.0)
+        peer, result = self.measured(1.3)
         self.assertEqual(peer.asked, [1000, 10000])
         self.assertEqual((result["sites"], result["pairs"]), (10000, 10000))
 
     def test_repeats_the_last_count(self):
-        peer, result = self.measured(0.1)
+        peer, result = self.measured(1.1)
         self.assertEqual(peer.asked, [1000, 10000, 100000, 100000, 100000])
         self.assertEqual(len(result["query_all_s"]), 3)
 

@@ -1,4 +1,6 @@
 """Our own figures: bench_engine run as whole processes, its own clock for what happens inside."""
+import json
+
 from judge import compared, geos_pairs, pairs_of, work
 
 import common
@@ -113,6 +115,12 @@ def full_findings(engine, data):
     return {"sites": sites, "ours_s": answer["compute_s"]}
 
 
+def kernels(programs):
+    """Items a second of each kernel: vertices, points, rows or questions, as bench_kernels counts them."""
+    _, out = run([programs / "bench_kernels", "--benchmark_format=json", "--benchmark_min_time=0.2"])
+    return {kernel["name"]: kernel["items_per_second"] for kernel in json.loads(out)["benchmarks"]}
+
+
 def agreement(programs, engine, data, pairs_file):
     """Against GEOS: every site of a small set, the first 10,000 of a large one."""
     count = min(data.sites, 10_000)
@@ -138,6 +146,7 @@ def measured(programs, program, size, seed, rounds):
     result["one_site"] = one_site(programs, engine, data)
     result["warm_1000_sites_s"] = engine.compute(data, data.first(min(1000, data.sites)), threads=1, repeat=COLD_RUNS)["compute_s"]
     result["full_findings"] = full_findings(engine, data)
+    result["kernels"] = kernels(programs)
     say("plain GEOS on sites that are zones")
     result["degenerate"] = degenerate(programs, engine, data)
     say("pair by pair against GEOS")

@@ -36,7 +36,7 @@ class Drawing:
 
     def text(self, x, y, words, size=13, colour=TEXT, anchor="start", weight="normal"):
         self.parts.append(f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{colour}" text-anchor="{anchor}" '
-                          f'font-weight="{weight}">{escape(words)}</text>')
+                          f'font-weight="{weight}" stroke="#FFFFFF" stroke-width="4" paint-order="stroke">{escape(words)}</text>')
 
     def bar(self, x, y, width, colour, height=16):
         self.parts.append(f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(width, 1):.1f}" height="{height}" fill="{colour}"/>')

@@ -97,7 +97,8 @@ def print_ours(result):
           f"{1000 * result['warm_1000_sites_s']:.1f} ms")
     print(f"where the time goes  load {own['load_s']:.3f}  index {own['index_s']:.3f}  compute {own['compute_s']:.3f}  "
           f"write {own['write_s']:.3f} s")
-    print("query by area        " + "  ".join(f"{name} {value:.3f}" for name, value in own["query_by_area_s"].items()) + " s\n")
+    print("query by area        " + "  ".join(f"{name} {value:.3f}" for name, value in own["query_by_area_s"].items()) + " s")
+    print("kernels, million/s   " + "  ".join(f"{name} {value / 1e6:.1f}" for name, value in result["kernels"].items()) + "\n")
 
 
 def print_peers(result):

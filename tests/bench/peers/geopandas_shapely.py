@@ -1,6 +1,6 @@
 """GeoPandas 1 with Shapely 2 and pyogrio: spatial index of the sites, each zone prepared once, overlays on two threads.
 
-`overlay` and `sjoin` make the same GEOS calls on one thread. Pairs whose zone covers the site need no overlay.
+`overlay` and `sjoin` make the same GEOS calls on one thread. Sites well inside a zone need no overlay.
 """
 from concurrent.futures import ThreadPoolExecutor
 
@@ -35,10 +35,10 @@ class GeoPandas(face.Peer):
     @staticmethod
     def layer(zones, shapes, area, index):
         zone, site = index.query(zones, predicate="intersects")
-        covered_zone, covered_site = index.query(zones, predicate="covers")
-        covered = numpy.isin(zone * len(shapes) + site, covered_zone * len(shapes) + covered_site)
-        overlap = numpy.where(covered, area[site], 0.0)
-        rest = numpy.flatnonzero(~covered)
+        inside_zone, inside_site = index.query(zones, predicate="contains_properly")
+        inside = numpy.isin(zone * len(shapes) + site, inside_zone * len(shapes) + inside_site)
+        overlap = numpy.where(inside, area[site], 0.0)
+        rest = numpy.flatnonzero(~inside)
         common = shapely.intersection(numpy.asarray(shapes)[site[rest]], numpy.asarray(zones)[zone[rest]])
         overlap[rest] = shapely.area(common)
         return int((overlap > 1e-3).sum()), overlap.sum()

@@ -44,7 +44,8 @@ class Qgis(face.Peer):
 
     def version(self):
         done = subprocess.run([PROGRAM, "--version"], capture_output=True, text=True, env=self.environment, check=False)
-        return next((line for line in done.stdout.splitlines() if line.startswith("QGIS ")), "QGIS")
+        line = next((line for line in done.stdout.splitlines() if line.startswith("QGIS ")), "QGIS")
+        return line.split("-")[0]  # without its code name
 
     def query(self, sites):
         for layer in face.LAYERS:

@@ -17,7 +17,7 @@ class SpatiaLite(face.Peer):
 
     def version(self):
         rows = self.sqlite(":memory:", ".load mod_spatialite\nSELECT spatialite_version(), geos_version();")
-        return f"SpatiaLite {rows[-1][0]}, GEOS {rows[-1][1]}"
+        return f"SpatiaLite {rows[-1][0]}, GEOS {rows[-1][1].split('-')[0]}"
 
     def query(self, sites):
         head = f".load mod_spatialite\nSELECT EnableGpkgMode();\nATTACH '{self.data}/zones.gpkg' AS z;\n"
