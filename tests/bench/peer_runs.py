@@ -1,7 +1,9 @@
 """The peers: each a script of peers/, run in a process of its own, its result kept until it is asked for anew."""
 import json
+import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -44,11 +46,21 @@ def asked(name, data, counts, rounds=1, full=0):
     except subprocess.TimeoutExpired:
         return {"reason": f"no answer within {GIVE_UP_S} s"}
     finally:
+        end_servers(folder)
         shutil.rmtree(folder, ignore_errors=True)
     sys.stderr.write("".join(line for line in done.stderr.splitlines(True) if line.startswith("  ") and " sites: " in line))
     if done.returncode != 0:
         return {"reason": (done.stderr.strip().splitlines() or [f"exit {done.returncode}"])[-1]}
     return {**json.loads(done.stdout), "measured": time.strftime("%Y-%m-%dT%H:%M:%S")}
+
+
+def end_servers(folder):
+    """A peer that was killed could not stop the server it had started."""
+    for running in folder.glob("*/db/postmaster.pid"):
+        try:
+            os.kill(int(running.read_text().split()[0]), signal.SIGQUIT)
+        except ProcessLookupError:
+            pass  # it has ended by itself
 
 
 def counts_of(data):
