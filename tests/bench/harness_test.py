@@ -38,6 +38,15 @@ class Judge(unittest.TestCase):
         self.assertFalse(judge.same_totals({"pairs": 3, "area_m2": 1e9 + 5}, {"pairs": 3, "area_m2": 1e9}))
         self.assertFalse(judge.same_totals({"pairs": 2, "area_m2": 1e9}, {"pairs": 3, "area_m2": 1e9}))
 
+    def test_wants_the_figures_known_for_set_m(self):
+        agreement = judge.compared(dict(PAIRS), PAIRS)
+        known = judge.KNOWN[("M", 1)]
+        result = {"seed": 1, "peers": {}, "agreement": agreement, "ours": {**known["ours"], "sites": 100000},
+                  "degenerate": {**known["degenerate"], "agreement": agreement}}
+        self.assertTrue(all(holds for _, holds in run.checks(result, "M")))
+        result["ours"]["pairs"] += 1
+        self.assertFalse(all(holds for _, holds in run.checks(result, "M")))
+
     def test_a_peer_that_differs_fails_the_run(self):
         peer = {"sites": 1000, "pairs": 10, "area_m2": 5.0}
         result = {"seed": 1, "peers": {"a": peer, "b": {**peer, "pairs": 11}, "c": {"reason": "not there"}}}

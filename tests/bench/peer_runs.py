@@ -71,7 +71,7 @@ def kept(name, data, again):
     """From the cache, unless it is to be measured again. A reason is never kept: it may have gone."""
     path = CACHE / "peers" / data.folder.name / f"{name}.json"
     if path.exists() and not again:
-        return json.loads(path.read_text())
+        return {**json.loads(path.read_text()), "kept": True}
     full = min(FULL_SITES, data.sites) if name == "postgis_tuned" else 0
     result = asked(name, data, counts_of(data), full=full)
     if "reason" in result:

@@ -61,9 +61,8 @@ def checks(result, size):
                            ("sites that are zones against GEOS", result["degenerate"]["agreement"])):
             found.append((f"{name}: {part['pairs']} pairs, {part['missing']} missing, {part['extra']} extra, "
                           f"{part['apart']} areas apart, worst {part['worst_m2']:.1e} m²", part["holds"]))
-        known = judge.KNOWN.get((size, result["seed"]))
-        if known:
-            found.append(("the figures known for this set", judge.same_totals(result["ours"], known)))
+        for part, known in judge.KNOWN.get((size, result["seed"]), {}).items():
+            found.append((f"{part}: the figures known for this set", judge.same_totals(result[part], known)))
     by_count = {}
     for name, peer in result["peers"].items():
         if "reason" not in peer:
@@ -113,7 +112,8 @@ def print_peers(result):
             print(f"{name:20} not measured: {row['reason']}")
             continue
         print(f"{name:20} {row['sites']:8} {row['prepare_s']:10.2f} {row['query_s']:9.3f} {row['end_to_end_s']:10.2f} "
-              f"{row['sites'] / row['query_s']:10.0f} {row['pairs']:9} {row['peak_mb']:8.0f}")
+              f"{row['sites'] / row['query_s']:10.0f} {row['pairs']:9} {row['peak_mb']:8.0f}"
+              f"{'  of ' + row['measured'] if row.get('kept') else ''}")
     print()
 
 
