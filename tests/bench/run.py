@@ -69,6 +69,8 @@ def checks(result, size):
             by_count.setdefault(peer["sites"], {})[name] = peer
     for count, group in by_count.items():
         group = {**group, **({"ours": result["ours"]} if result.get("ours", {}).get("sites") == count else {})}
+        known = judge.KNOWN_FIRST.get((size, result["seed"]), {}).get(count)
+        group = {**group, **({"known figures": known} if known else {})}
         if len(group) < 2:
             continue
         first = next(iter(group.values()))
