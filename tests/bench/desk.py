@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Whole-process timings beside a peer that runs in the same minute on the same files.
 
-    ./dev bench [--rounds N]
+    ./dev bench --desk [--rounds N]
 
 Three questions of a reviewer's day: a thousand sites against the sample layers, the same over every kind and clause,
 and one site against 40,000 zones. The
