@@ -29,6 +29,13 @@ struct SitePairs {
   std::uint64_t candidates = 0;
 };
 
+/// What a thread keeps from site to site, so that nothing is allocated for most of them.
+struct Scratch {
+  EdgeOverlay edges;
+  std::vector<std::uint32_t> rows;
+  std::vector<Pair> pairs;
+};
+
 /// All pairs of one site: those within reach, then the nearest zone of every group.
 class SiteSearch {
  public:
@@ -44,8 +51,10 @@ class SiteSearch {
     return row < options.reach_m.size() ? std::max(0.0, options.reach_m[row]) : 0.0;
   }
 
-  Result<SitePairs> run() {
-    const Box window = windowOf(m_site.box, m_source.crs(), m_reach_m);
+  /// `scratch.rows`: the zones in the window, where all zones are at hand.
+  Result<SitePairs> run(Scratch& scratch) {
+    m_pairs = &scratch.pairs;
+    m_pairs->clear();
     std::shared_ptr<const ZoneSet> read;
     const ZoneSet* zones = m_source.whole();
     if (zones == nullptr) {
@@ -54,17 +63,19 @@ class SiteSearch {
       if (!near) return tl::unexpected<Error>(std::move(near.error()));
       read = std::move(*near);
       zones = read.get();
+      scratch.rows = zones->index().rowsIn(windowOf(m_site.box, m_source.crs(), m_reach_m));
     }
-    zones->index().query(window, [&](std::uint32_t row) { take(*zones, row); });
-    m_result.candidates = m_result.pairs.size();
+    for (const std::uint32_t row : scratch.rows) take(*zones, row);
+    SitePairs result{{}, m_pairs->size()};
     if (m_options.nearest) {
       if (auto found = findNearest(zones, std::move(read)); !found) return tl::unexpected<Error>(std::move(found.error()));
     }
-    std::erase_if(m_result.pairs, [this](const Pair& p) {
+    std::erase_if(*m_pairs, [this](const Pair& p) {
       return p.relation == Relation::none && p.rung != Rung::undecided && !isNearest(p.zone);
     });
-    std::ranges::sort(m_result.pairs, {}, &Pair::zone);
-    return std::move(m_result);
+    std::ranges::sort(*m_pairs, {}, &Pair::zone);
+    result.pairs.assign(m_pairs->begin(), m_pairs->end());
+    return result;
   }
 
  private:
@@ -82,7 +93,7 @@ class SiteSearch {
   void take(const ZoneSet& zones, std::uint32_t row) {
     const Pair pair = m_maker.of(zones, row);
     if (!m_options.nearest && pair.relation == Relation::none && pair.rung != Rung::undecided) return;
-    m_result.pairs.push_back(pair);
+    m_pairs->push_back(pair);
     if (!m_options.nearest || pair.rung == Rung::undecided || std::isnan(pair.distance_m)) return;
     Best& best = m_best[groupOf(pair.zone)];
     if (std::pair(pair.distance_m, pair.zone) < std::pair(best.metres, best.zone)) best = {pair.distance_m, pair.zone};
@@ -91,7 +102,7 @@ class SiteSearch {
   /// Looks farther and farther until no zone outside the window can be the nearest of its group.
   Result<void> findNearest(const ZoneSet* zones, std::shared_ptr<const ZoneSet> read) {
     constexpr double kGrowth = 4;
-    for (const Pair& p : m_result.pairs) m_taken.insert(p.zone);
+    for (const Pair& p : *m_pairs) m_taken.insert(p.zone);
     for (double metres = std::max(kNearestFirst, m_reach_m);; metres *= kGrowth) {
       const Box window = grownByMetres(m_site.box, m_source.crs(), metres);
       const bool exhausted = m_source.exhaustedBy(window);
@@ -145,7 +156,7 @@ class SiteSearch {
   double m_reach_m;
   std::unordered_set<std::int64_t> m_taken; ///< zones compared so far; only for findNearest
   std::map<std::uint32_t, Best> m_best;
-  SitePairs m_result;
+  std::vector<Pair>* m_pairs = nullptr;
 };
 
 void count(const SitePairs& of_site, CompareStats& stats) {
@@ -182,8 +193,9 @@ class Comparison {
     m_found.assign(last - first, {});
     const auto order = byPlace(m_sites.index, first, last);
     const auto compare = [&](std::size_t i) -> Result<void> {
-      if (hasNone(order[i])) return {};
-      auto pairs = ofSite(order[i]);
+      Scratch& scratch = m_scratch.local();
+      if (hasNone(order[i], scratch)) return {};
+      auto pairs = ofSite(order[i], scratch);
       if (!pairs) return tl::unexpected<Error>(std::move(pairs.error()));
       m_found[order[i] - first] = std::move(*pairs);
       return {};
@@ -194,16 +206,19 @@ class Comparison {
 
  private:
   /// Most sites are far from most layers: that is seen before anything is made for them.
-  bool hasNone(std::size_t row) const {
-    if (m_options.nearest || m_source.whole() == nullptr) return false;
+  bool hasNone(std::size_t row, Scratch& scratch) const {
+    scratch.rows.clear();
+    if (m_source.whole() == nullptr) return false;
     const double reach = SiteSearch::reachOf(m_options, row);
-    return !m_source.whole()->index().meets(SiteSearch::windowOf(m_sites.layer.box[row], m_source.crs(), reach));
+    const Box window = SiteSearch::windowOf(m_sites.layer.box[row], m_source.crs(), reach);
+    m_source.whole()->index().query(window, [&](std::uint32_t zone) { scratch.rows.push_back(zone); });
+    return scratch.rows.empty() && !m_options.nearest;
   }
 
-  Result<SitePairs> ofSite(std::size_t row) {
+  Result<SitePairs> ofSite(std::size_t row, Scratch& scratch) {
     const SiteView site(m_sites.index, row, m_options.method);
-    PairMaker maker(site, m_sites.index, m_edges.local(), m_options, SiteSearch::reachOf(m_options, row));
-    return SiteSearch(site, maker, m_source, m_options, m_feedback).run();
+    PairMaker maker(site, m_sites.index, scratch.edges, m_options, SiteSearch::reachOf(m_options, row));
+    return SiteSearch(site, maker, m_source, m_options, m_feedback).run(scratch);
   }
 
   /// In handfuls that stay in the cache.
@@ -224,7 +239,7 @@ class Comparison {
   ZoneSource& m_source;
   const CompareOptions& m_options;
   Feedback& m_feedback;
-  tbb::enumerable_thread_specific<EdgeOverlay> m_edges;
+  tbb::enumerable_thread_specific<Scratch> m_scratch;
   std::vector<SitePairs> m_found; ///< of the block, by site
   std::vector<Pair> m_pairs;
 };

@@ -33,6 +33,7 @@ struct Pair {
   double exact_m2 = 0;
   double share = 0;       ///< overlap / site area, both exact, site after the move; of the length for lines
   double length_m = 0;    ///< for lines
+  double thin_m2 = 0;     ///< of a numeric touch of polygons: the area that was too small or too thin to count
   double perimeter_m = 0; ///< of the overlap's pieces, for mean widths (1e-3 relative)
   double distance_m = 0;  ///< geodesic, 0 when they share a point
   double bearing_deg = 0;

@@ -59,6 +59,8 @@ void EdgeOverlay::setSite(const LayerIndex& sites, std::size_t row) {
   m_sites = &sites;
   m_site.emplace(sites.runs(row));
   const FlatLayer& layer = sites.layer();
+  m_site_x = layer.x.data();
+  m_site_y = layer.y.data();
   m_site_box = layer.box[row];
   m_site_rings.clear();
   std::size_t edges = 0;
@@ -70,16 +72,15 @@ void EdgeOverlay::setSite(const LayerIndex& sites, std::size_t row) {
   }
   m_few.clear();
   if (edges > kFewEdges) return;
+  m_few.resize(edges);
+  SiteEdge* edge = m_few.data();
   for (const SiteRing& ring : m_site_rings) {
-    for (auto v = ring.first; v < ring.last; ++v) m_few.push_back(siteEdge(v));
+    for (auto v = ring.first; v < ring.last; ++v) *edge++ = siteEdge(v);
   }
 }
 
 EdgeOverlay::SiteEdge EdgeOverlay::siteEdge(std::uint32_t v) const {
-  const FlatLayer& layer = m_sites->layer();
-  const double* x = layer.x.data();
-  const double* y = layer.y.data();
-  const Edge e{x[v], y[v], x[v + 1], y[v + 1]};
+  const Edge e{m_site_x[v], m_site_y[v], m_site_x[v + 1], m_site_y[v + 1]};
   return {e.ax, e.ay, e.bx, e.by, e.box(), v};
 }
 
@@ -228,10 +229,9 @@ void EdgeOverlay::walkSite() {
       return a.site_edge != b.site_edge ? a.site_edge < b.site_edge : a.along_site < b.along_site;
     });
   }
-  const FlatLayer& layer = m_sites->layer();
   std::size_t at = 0;
   for (SiteRing& ring : m_site_rings) {
-    ring.inside = m_zone->inside(layer.x[ring.first], layer.y[ring.first], kShift);
+    ring.inside = m_zone->inside(m_site_x[ring.first], m_site_y[ring.first], kShift);
     m_consistent = m_consistent && ring.turn != 0;
     const std::size_t before = at;
     while (at < m_by_site.size() && m_by_site[at].site_edge < ring.last) ++at;

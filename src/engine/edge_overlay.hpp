@@ -50,9 +50,9 @@ class EdgeOverlay {
 
  private:
   struct SiteEdge {
-    double ax, ay, bx, by;
+    double ax = 0, ay = 0, bx = 0, by = 0;
     Box box;
-    std::uint32_t vertex;
+    std::uint32_t vertex = 0;
   };
   struct Crossing {
     std::uint32_t site_edge; ///< vertex of the site where the edge starts
@@ -102,6 +102,8 @@ class EdgeOverlay {
 
   // of the site
   const LayerIndex* m_sites = nullptr;
+  const double* m_site_x = nullptr;
+  const double* m_site_y = nullptr;
   std::optional<EdgeRuns> m_site;
   Box m_site_box;
   std::vector<SiteEdge> m_few;
@@ -142,8 +144,8 @@ void EdgeOverlay::visitStretch(const Stretch& stretch, std::size_t from, F& f) c
 
 template<class F>
 void EdgeOverlay::visitRing(const SiteRing& ring, std::size_t& crossing, F& f) const {
-  const double* x = m_sites->layer().x.data();
-  const double* y = m_sites->layer().y.data();
+  const double* x = m_site_x;
+  const double* y = m_site_y;
   bool inside = ring.inside;
   const bool uncrossed = crossing == m_by_site.size() || m_by_site[crossing].site_edge >= ring.last;
   if (uncrossed && !inside) return;

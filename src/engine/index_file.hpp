@@ -56,15 +56,16 @@ class IndexedReader final : public FlatReader {
 
   const Crs& crs() const override { return m_file.layer().crs; }
   std::size_t rows() const override { return m_file.layer().rows(); }
-  Box extent() const override { return m_plain->extent(); }
+  Box extent() const override { return m_extent; }
   Result<FlatLayer> read(const Box& window, Feedback& feedback) override;
   std::shared_ptr<const IndexedLayer> whole() const override { return m_verified ? m_file.indexed() : nullptr; }
 
  private:
   IndexedReader(std::unique_ptr<FlatReader> plain, IndexFile file, bool verified)
-      : m_plain(std::move(plain)), m_file(std::move(file)), m_verified(verified) {}
+      : m_plain(std::move(plain)), m_file(std::move(file)), m_extent(m_file.layer().extent()), m_verified(verified) {}
   std::unique_ptr<FlatReader> m_plain;
   IndexFile m_file;
+  Box m_extent;
   bool m_verified;
 };
 

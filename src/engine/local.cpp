@@ -25,7 +25,7 @@ RingSize sizeOf(const FlatLayer& layer, std::uint64_t ring, const PlaneScale& sc
     const double ax = (layer.x[i] - layer.x[first]) * scale.x, ay = (layer.y[i] - layer.y[first]) * scale.y;
     const double bx = (layer.x[i + 1] - layer.x[first]) * scale.x, by = (layer.y[i + 1] - layer.y[first]) * scale.y;
     size.area += (ax * by - bx * ay) / 2;
-    size.length += std::hypot(bx - ax, by - ay);
+    size.length += std::sqrt((bx - ax) * (bx - ax) + (by - ay) * (by - ay));
   }
   size.area = std::abs(size.area);
   return size;

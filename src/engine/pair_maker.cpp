@@ -139,7 +139,10 @@ void PairMaker::setLength(Pair& p, double length) const {
 void PairMaker::setAreas(Pair& p, const FlatLayer& layer, std::size_t row) const {
   const auto pieces = piecesOf(layer, row);
   p.hit = isHit(pieces);
-  if (!p.hit) return setNumericTouch(p, perimeterOf(pieces) / 2);
+  if (!p.hit) {
+    for (const Piece& piece : pieces) p.thin_m2 += piece.area_m2;
+    return setNumericTouch(p, perimeterOf(pieces) / 2);
+  }
   p.perimeter_m = perimeterOf(pieces);
   const bool by_exact = m_options.method == AreaMethod::exact;
   const bool whole_site = &layer == &m_site.layer && row == m_site.row;
@@ -189,6 +192,7 @@ bool PairMaker::setOverlap(Pair& p, const FlatLayer& zones, std::uint32_t row) {
   const double area = std::isnan(m.exact_m2) ? m.by_method_m2 : m.exact_m2;
   if (area < kHitArea) {
     setNumericTouch(p, m.outline_m / 2);
+    p.thin_m2 = std::max(area, 0.0);
     return true;
   }
   if (area - kHitWidth / 2 * m.outline_m < kHitArea) return false;

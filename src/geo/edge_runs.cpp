@@ -68,10 +68,6 @@ std::uint64_t lastVertex(const FlatLayer& layer, std::uint64_t ring) {
 
 } // namespace
 
-Box Edge::box() const {
-  return {std::min(ax, bx), std::min(ay, by), std::max(ax, bx), std::max(ay, by)};
-}
-
 Foot footOn(const Edge& edge, double x, double y, double sx, double sy) {
   const double dx = (edge.bx - edge.ax) * sx;
   const double dy = (edge.by - edge.ay) * sy;

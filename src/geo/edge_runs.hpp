@@ -15,7 +15,7 @@ namespace ecoredline {
 struct Edge {
   double ax, ay, bx, by;
 
-  Box box() const;
+  Box box() const { return {std::min(ax, bx), std::min(ay, by), std::max(ax, bx), std::max(ay, by)}; }
 };
 
 /// The nearest point of an edge to a point, in a plane whose axes are scaled by `sx`, `sy`.

@@ -133,12 +133,6 @@ std::vector<std::uint32_t> LayerIndex::rowsIn(const Box& window) const {
   return rows;
 }
 
-bool LayerIndex::meets(const Box& window) const {
-  bool met = false;
-  query(window, [&met](std::uint32_t) { met = true; });
-  return met;
-}
-
 std::size_t LayerIndex::bytes() const {
   const auto of = [](const auto& array) { return array.size() * sizeof array[0]; };
   return of(m_arrays.runs) + of(m_arrays.row_runs) + of(m_arrays.leaves) + of(m_arrays.turn) + of(m_arrays.order) +

@@ -62,8 +62,6 @@ class LayerIndex {
     const std::size_t begin = top == 0 ? 0 : m_arrays.level_end[top - 1];
     for (std::size_t node = begin; node < m_arrays.level_end[top]; ++node) descend(top, node, window, f);
   }
-  /// True when the box of some row meets `window`.
-  bool meets(const Box& window) const;
   /// Rows whose box meets `window`, ascending.
   std::vector<std::uint32_t> rowsIn(const Box& window) const;
 

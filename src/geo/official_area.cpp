@@ -3,6 +3,7 @@
 #include "geo/transform_cache.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -53,7 +54,7 @@ Geodetic inverse(double northing, double easting, ArcRounding rounding) {
   const double s2 = s * s;
   const double foot = e + std::cos(e) * s * (kK1 - s2 * (kK2 - s2 * (kK3 - s2 * kK4)));
   const double cos_foot = std::cos(foot);
-  const double t = std::tan(foot);
+  const double t = std::sin(foot) / cos_foot;
   const double t2 = t * t;
   const double eta2 = kEp2 * cos_foot * cos_foot;
   const double v2 = 1 + eta2;
@@ -69,40 +70,58 @@ Geodetic inverse(double northing, double easting, ArcRounding rounding) {
   return {rounded(latitude / kMicroSecond, 1) * kMicroSecond, rounded(longitude / kMicroSecond, 1) * kMicroSecond};
 }
 
-/// Trapezoid between an edge and the central meridian (step 3).
+/// Trapezoid between an edge and the central meridian (step 3). sin and cos of the odd multiples come from those of the
+/// angle, f((n+2)a) = 2 cos(2a) f(na) - f((n-2)a), which for these small sums keeps fifteen digits.
 double trapezoid(const Geodetic& p, const Geodetic& q) {
+  constexpr std::array<double, 5> kSeries{kSeriesA, -kSeriesB, kSeriesC, -kSeriesD, kSeriesE};
   const double width = (p.longitude + q.longitude) / 2;
   const double d = (q.latitude - p.latitude) / 2;
   const double m = (p.latitude + q.latitude) / 2;
-  return 2 * kB * kB * width *
-         (kSeriesA * std::sin(d) * std::cos(m) - kSeriesB * std::sin(3 * d) * std::cos(3 * m) +
-          kSeriesC * std::sin(5 * d) * std::cos(5 * m) - kSeriesD * std::sin(7 * d) * std::cos(7 * m) +
-          kSeriesE * std::sin(9 * d) * std::cos(9 * m));
+  double sine = std::sin(d), sine_before = -sine;
+  double cosine = std::cos(m), cosine_before = cosine;
+  const double two_cos_2d = 2 - 4 * sine * sine;
+  const double two_cos_2m = 4 * cosine * cosine - 2;
+  double sum = 0;
+  for (const double coefficient : kSeries) {
+    sum += coefficient * sine * cosine;
+    sine_before = std::exchange(sine, two_cos_2d * sine - sine_before);
+    cosine_before = std::exchange(cosine, two_cos_2m * cosine - cosine_before);
+  }
+  return 2 * kB * kB * width * sum;
 }
+
+struct Vertex {
+  std::pair<double, double> at; ///< X, Y
+  Geodetic image;
+};
 
 /// Sum over one edge with its inner points. They are counted from the smaller end, so that the direction and the start
 /// of a ring never show.
-double edgeArea(std::pair<double, double> a, std::pair<double, double> b, ArcRounding rounding) {
-  const bool turned = b < a;
-  if (turned) std::swap(a, b);
+double edgeArea(const Vertex& from_vertex, const Vertex& to_vertex, ArcRounding rounding) {
+  const bool turned = to_vertex.at < from_vertex.at;
+  const Vertex& first = turned ? to_vertex : from_vertex;
+  const Vertex& last = turned ? from_vertex : to_vertex;
+  const auto& a = first.at;
+  const auto& b = last.at;
   const double length = std::hypot(b.first - a.first, b.second - a.second);
   const std::size_t inner = length > kLongEdge ? static_cast<std::size_t>(length / kLongEdge) : 0;
-  Geodetic from = inverse(a.first, a.second, rounding);
+  Geodetic from = first.image;
   double sum = 0;
-  for (std::size_t i = 1; i <= inner + 1; ++i) {
+  for (std::size_t i = 1; i <= inner; ++i) {
     const double k = static_cast<double>(i) / static_cast<double>(inner + 1);
-    const double x = i > inner ? b.first : rounded(a.first + (b.first - a.first) * k, 1e6);
-    const double y = i > inner ? b.second : rounded(a.second + (b.second - a.second) * k, 1e6);
-    const Geodetic to = inverse(x, y, rounding);
+    const Geodetic to =
+        inverse(rounded(a.first + (b.first - a.first) * k, 1e6), rounded(a.second + (b.second - a.second) * k, 1e6), rounding);
     sum += trapezoid(from, to);
     from = to;
   }
+  sum += trapezoid(from, last.image);
   return turned ? -sum : sum;
 }
 
 /// X, Y as the formula takes them (step 1): rounded, the easting from the central meridian.
-std::pair<double, double> vertexAt(double easting, double northing, double false_easting) {
-  return {rounded(northing, 1e4), rounded(easting, 1e4) - false_easting};
+Vertex vertexAt(double easting, double northing, double false_easting, ArcRounding rounding) {
+  const std::pair at(rounded(northing, 1e4), rounded(easting, 1e4) - false_easting);
+  return {at, inverse(at.first, at.second, rounding)};
 }
 
 bool isSurveyPlane(const Crs& crs) {
@@ -120,9 +139,12 @@ double officialRingArea(std::span<const double> easting, std::span<const double>
                         ArcRounding rounding) {
   double sum = 0;
   double lost = 0; // compensated (Neumaier 1974): trapezoids reach to the central meridian
+  if (easting.empty()) return 0;
+  Vertex from = vertexAt(easting[0], northing[0], false_easting, rounding);
   for (std::size_t i = 1; i < easting.size(); ++i) {
-    const auto vertex = [&](std::size_t k) { return vertexAt(easting[k], northing[k], false_easting); };
-    const double term = edgeArea(vertex(i - 1), vertex(i), rounding);
+    const Vertex to = vertexAt(easting[i], northing[i], false_easting, rounding);
+    const double term = edgeArea(from, to, rounding);
+    from = to;
     const double next = sum + term;
     lost += std::abs(sum) >= std::abs(term) ? (sum - next) + term : (term - next) + sum;
     sum = next;
@@ -144,13 +166,24 @@ OfficialArea::OfficialArea(const Crs& crs, const Crs& zone) : m_length(crs) {
 double OfficialArea::edge(double ax, double ay, double bx, double by) const {
   switch (m_way) {
   case Way::own_plane:
-    return edgeArea(vertexAt(ax, ay, m_easting), vertexAt(bx, by, m_easting), ArcRounding::to_micro_second);
+    return ownPlaneEdge(ax, ay, bx, by);
   case Way::moved:
     return movedEdge(ax, ay, bx, by);
   case Way::none:
     break;
   }
   return std::numeric_limits<double>::quiet_NaN();
+}
+
+/// Edges come one after the other along a boundary: where the last one ended, this one begins.
+double OfficialArea::ownPlaneEdge(double ax, double ay, double bx, double by) const {
+  constexpr auto kRounding = ArcRounding::to_micro_second;
+  const bool goes_on = m_last.x == ax && m_last.y == ay;
+  const Vertex from = goes_on ? Vertex{{m_last.north, m_last.east}, {m_last.latitude, m_last.longitude}}
+                              : vertexAt(ax, ay, m_easting, kRounding);
+  const Vertex to = vertexAt(bx, by, m_easting, kRounding);
+  m_last = {bx, by, to.at.first, to.at.second, to.image.latitude, to.image.longitude};
+  return edgeArea(from, to, kRounding);
 }
 
 /// Divided as densified() divides it, from the smaller end.
@@ -173,9 +206,11 @@ double OfficialArea::movedEdge(double ax, double ay, double bx, double by) const
   y.push_back(by);
   if (!m_to_zone->apply(x, y)) return std::numeric_limits<double>::quiet_NaN();
   double sum = 0;
-  for (std::size_t i = 0; i < parts; ++i) {
-    sum += edgeArea(vertexAt(x[i], y[i], m_easting), vertexAt(x[i + 1], y[i + 1], m_easting),
-                    ArcRounding::to_micro_second);
+  Vertex from = vertexAt(x[0], y[0], m_easting, ArcRounding::to_micro_second);
+  for (std::size_t i = 1; i <= parts; ++i) {
+    const Vertex to = vertexAt(x[i], y[i], m_easting, ArcRounding::to_micro_second);
+    sum += edgeArea(from, to, ArcRounding::to_micro_second);
+    from = to;
   }
   return turned ? -sum : sum;
 }

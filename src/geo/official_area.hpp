@@ -2,6 +2,7 @@
 
 #include "geo/edge_model.hpp"
 
+#include <limits>
 #include <memory>
 #include <span>
 
@@ -21,7 +22,7 @@ double officialRingArea(std::span<const double> easting, std::span<const double>
 /// order. edge(a, b) == -edge(b, a).
 /// Where `zone` is another plane than that of `crs`, edges are densified to kDensifyStep and moved there (design:
 /// Numbers 1). NaN where there is no such plane, or a coordinate has no image in it.
-/// Not thread-safe where edges are moved: make one per thread.
+/// Not thread-safe: make one per thread.
 class OfficialArea {
  public:
   /// `zone`: a 3-degree CGCS2000 Gauss-Krueger system; not valid(): that of `crs` itself, if it is one.
@@ -32,12 +33,16 @@ class OfficialArea {
 
  private:
   enum class Way { none, own_plane, moved };
+  double ownPlaneEdge(double ax, double ay, double bx, double by) const;
   double movedEdge(double ax, double ay, double bx, double by) const;
 
   Way m_way = Way::none;
   double m_easting = 0; ///< false easting of the plane measured in
   ShortLength m_length;
   std::shared_ptr<const Transform> m_to_zone;
+  struct {
+    double x = std::numeric_limits<double>::quiet_NaN(), y = 0, north = 0, east = 0, latitude = 0, longitude = 0;
+  } mutable m_last; ///< where the last edge ended
 };
 
 } // namespace ecoredline

@@ -104,7 +104,7 @@ void edgeRunsMade(benchmark::State& state) {
   std::size_t vertices = 0;
   std::size_t row = 0;
   for (auto _ : state) {
-    benchmark::DoNotOptimize(EdgeRuns(zones, row).runs().size());
+    benchmark::DoNotOptimize(EdgeRuns(zones, row).leaves().size());
     vertices += zones.ring_vertex[zones.row_ring[row + 1]] - zones.ring_vertex[zones.row_ring[row]];
     row = (row + 1) % zones.rows();
   }
