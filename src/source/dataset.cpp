@@ -117,6 +117,22 @@ void addLabel(Sha256& hash, const fs::path& member) {
   hash.add(head);
 }
 
+/// Our drivers where the build or an installation has put them. GDAL_DRIVER_PATH is left to the user: set, it would
+/// replace the folder of GDAL's own plugins.
+void registerOwnDrivers() {
+  if (GDALGetDriverByName("SurveyTXT") != nullptr) return;
+  const fs::path prefix = programFolder().parent_path();
+  for (const fs::path& folder : {prefix / "lib", prefix / ECOREDLINE_LIBDIR}) {
+    const fs::path library = folder / "gdalplugins" / "ogr_SurveyTXT.so";
+    std::error_code error;
+    if (!fs::is_regular_file(library, error)) continue;
+    void* function = CPLGetSymbol(library.c_str(), "RegisterOGRSurveyTXT");
+    if (function == nullptr) continue;
+    reinterpret_cast<void (*)()>(function)();
+    return;
+  }
+}
+
 } // namespace
 
 GdalMessages::GdalMessages() {
@@ -143,7 +159,10 @@ void DatasetEnd::operator()(GDALDataset* dataset) const {
 
 void registerDrivers() {
   static std::once_flag once;
-  std::call_once(once, [] { GDALAllRegister(); });
+  std::call_once(once, [] {
+    GDALAllRegister();
+    registerOwnDrivers();
+  });
 }
 
 Result<Dataset> openDataset(const fs::path& path, Contents contents) {
@@ -163,6 +182,7 @@ Result<Dataset> openDataset(const fs::path& path, Contents contents) {
                                          nullptr, options.List(), nullptr));
   if (!dataset.handle) return notRecognised(path, messages.failure());
   dataset.driver = dataset.handle->GetDriverName();
+  dataset.warnings = messages.warnings();
   dataset.text_is_raw = leavesBytes(dataset.driver);
   dataset.text_was_latin1 = dataset.driver == "DXF" && isHeaderless(*checked);
   dataset.path = *checked;

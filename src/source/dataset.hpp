@@ -46,6 +46,7 @@ struct Dataset {
   bool text_was_latin1 = false; ///< the driver took the bytes for Latin-1: to be undone
   std::filesystem::path path;
   std::vector<std::filesystem::path> members; ///< files that belong to it, sorted
+  std::vector<std::string> warnings;          ///< what GDAL said while opening
 };
 
 /// What a file is opened for.
@@ -55,7 +56,8 @@ enum class Contents { shapes, table };
 /// (a .dbf alone), input.not_recognised.
 Result<Dataset> openDataset(const std::filesystem::path& path, Contents contents = Contents::shapes);
 
-/// GDAL's drivers, registered once in this process and not before they are needed.
+/// GDAL's drivers and our own (lib/gdalplugins beside the program), registered once in this process and not before they
+/// are needed. A driver that GDAL_DRIVER_PATH has already brought stays.
 void registerDrivers();
 
 /// Names of the layers that can hold geometry.

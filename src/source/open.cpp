@@ -21,6 +21,9 @@ namespace ecoredline {
 
 namespace {
 
+/// Boundary points set out by a survey; metres (design: --site-accuracy).
+constexpr double kSurveyAccuracy = 0.05;
+
 /// GeoPackage and others have words for "no system"; an engineering system says no place on earth either.
 bool saysNothing(const OGRSpatialReference& system) {
   const char* name = system.GetName();
@@ -82,6 +85,7 @@ class SourceReader {
     m_source.table = std::move(raw->table);
     m_source.diagnoses = std::move(raw->diagnoses);
     m_source.table.source = toUtf8(m_path);
+    if (dataset->driver == "SurveyTXT") m_source.table.assumed_accuracy_m = kSurveyAccuracy;
     m_source.table.delivered_crs = crs->valid() ? crs->code() : std::string();
     return {};
   }
