@@ -34,8 +34,9 @@ void handler(CPLErr kind, CPLErrorNum, const char* message) {
 }
 
 /// Open options by which a driver leaves text as bytes, reads every shape and writes nothing beside the file.
-CPLStringList optionsFor(const std::string& driver, Contents contents) {
+CPLStringList optionsFor(const std::string& driver, Contents contents, const std::string& encoding) {
   CPLStringList options;
+  if (driver == "SurveyTXT" && !encoding.empty()) options.SetNameValue("ENCODING", encoding.c_str());
   if (driver == "ESRI Shapefile") {
     options.SetNameValue("ENCODING", "");
     options.SetNameValue("AUTO_REPACK", "NO");
@@ -165,7 +166,7 @@ void registerDrivers() {
   });
 }
 
-Result<Dataset> openDataset(const fs::path& path, Contents contents) {
+Result<Dataset> openDataset(const fs::path& path, Contents contents, const std::string& encoding) {
   auto checked = checkFile(path);
   if (!checked) return fail(std::move(checked.error()));
   registerDrivers();
@@ -173,7 +174,7 @@ Result<Dataset> openDataset(const fs::path& path, Contents contents) {
   const std::string name = toUtf8(*checked);
   GDALDriver* driver = GDALDriver::FromHandle(GDALIdentifyDriverEx(name.c_str(), GDAL_OF_VECTOR, nullptr, nullptr));
   const std::string driver_name = driver == nullptr ? std::string() : driver->GetDescription();
-  const CPLStringList options = optionsFor(driver_name, contents);
+  const CPLStringList options = optionsFor(driver_name, contents, encoding);
   // DXF text is recoded from the code page that the drawing claims; claimed UTF-8, it comes as bytes.
   const CPLConfigOptionSetter dxf_bytes("DXF_ENCODING", CPL_ENC_UTF8, false);
   const CPLConfigOptionSetter no_restore("SHAPE_RESTORE_SHX", "NO", false);
@@ -183,6 +184,8 @@ Result<Dataset> openDataset(const fs::path& path, Contents contents) {
   if (!dataset.handle) return notRecognised(path, messages.failure());
   dataset.driver = dataset.handle->GetDriverName();
   dataset.warnings = messages.warnings();
+  if (const char* met = dataset.handle->GetMetadataItem("ENCODING", "SURVEY_TXT"); met != nullptr)
+    dataset.decoded_from = met;
   dataset.text_is_raw = leavesBytes(dataset.driver);
   dataset.text_was_latin1 = dataset.driver == "DXF" && isHeaderless(*checked);
   dataset.path = *checked;

@@ -70,7 +70,7 @@ class SourceReader {
  private:
   Result<void> readFileRows() {
     m_feedback.stage({"读取文件", "Reading the file"});
-    auto dataset = openDataset(m_path);
+    auto dataset = openDataset(m_path, Contents::shapes, m_options.encoding);
     if (!dataset) return fail(std::move(dataset.error()));
     m_members = dataset->members;
     auto layer = chooseLayer(*dataset, m_options.layer);
@@ -85,6 +85,7 @@ class SourceReader {
     m_source.table = std::move(raw->table);
     m_source.diagnoses = std::move(raw->diagnoses);
     m_source.table.source = toUtf8(m_path);
+    if (!dataset->decoded_from.empty()) m_source.table.encoding = dataset->decoded_from;
     if (dataset->driver == "SurveyTXT") m_source.table.assumed_accuracy_m = kSurveyAccuracy;
     m_source.table.delivered_crs = crs->valid() ? crs->code() : std::string();
     return {};

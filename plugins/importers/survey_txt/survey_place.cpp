@@ -112,7 +112,7 @@ class Placer {
     std::array<std::size_t, 5> counts{};
     forEachPoint([&](const Position& p, std::size_t) { ++counts[orderOf(p)]; });
     const auto best = static_cast<Order>(std::max_element(counts.begin(), counts.begin() + 4) - counts.begin());
-    if (counts[best] == 0) {
+    if (counts[best] <= counts[neither]) {
       if (counts[neither] > 0)
         warn(0, "坐标数值不像我国的高斯平面坐标，也不像经纬度；先写的按北、后写的按东读取，坐标系未知",
              "the numbers look like no Gauss-Krueger coordinates of China and no degrees; read as north, east without "

@@ -54,6 +54,11 @@ bool hasThreePlaces(const std::vector<Position>& points) {
   return false;
 }
 
+/// Numbers of rings are short (part x 100 + ring is met); a northing has seven digits.
+bool isRingNumber(std::string_view text) {
+  return isDigits(text) && text.size() <= 5;
+}
+
 PlotShape shapeOf(const std::string& word) {
   if (word == "线") return PlotShape::line;
   return word == "点" ? PlotShape::point : PlotShape::area;
@@ -213,12 +218,12 @@ class Parser {
 
   std::optional<Row> rowOf(Fields fields) {
     while (fields.size() > 4 && fields.back().empty()) fields.pop_back();
-    if (fields.size() >= 4 && (fields[1].empty() || isDigits(fields[1]))) {
+    if (fields.size() >= 4 && (fields[1].empty() || isRingNumber(fields[1]))) {
       noteRest(fields, 4);
       return rowOf(fields[0], fields[1], fields[2], fields[3]);
     }
     // number, X, Y[, , ring]
-    if (fields.size() == 3 || (fields.size() == 5 && isDigits(fields[4])))
+    if (fields.size() == 3 || (fields.size() == 5 && isRingNumber(fields[4])))
       return rowOf(fields[0], fields.size() == 5 ? fields[4] : "", fields[1], fields[2]);
     failAt(m_line, "界址点行应为“点号,圈号,X,Y”", "a point row is \"point,ring,X,Y\"");
     return std::nullopt;
@@ -245,9 +250,11 @@ class Parser {
       Ring& ring = m_plot->rings.back();
       const bool enough = ring.points.size() >= 3;
       const bool same_name = !row.name.empty() && row.name == m_first_name;
-      // Coordinates win over the ring's number: closing rows are met with a wrong one.
-      if (enough && row.position == ring.points.front()) return closeRing(row);
       const bool other_ring = !row.ring.empty() && row.ring != m_ring;
+      // Coordinates win over the ring's number: closing rows are met with a wrong one. Another number and another name
+      // is a hole that begins where its outer ring did.
+      const bool next_ring = other_ring && !same_name && !row.name.empty();
+      if (enough && row.position == ring.points.front() && !next_ring) return closeRing(row);
       if (enough && same_name) {
         const double gap = gapOf(row.position, ring.points.front());
         if (gap < kClosingGap) {
