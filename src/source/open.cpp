@@ -2,6 +2,7 @@
 
 #include "base/files.hpp"
 #include "geo/edge_model.hpp"
+#include "source/corner_source.hpp"
 #include "source/crs_check.hpp"
 #include "source/dataset.hpp"
 #include "source/file_check.hpp"
@@ -70,7 +71,7 @@ class SourceReader {
  private:
   Result<void> readFileRows() {
     m_feedback.stage({"读取文件", "Reading the file"});
-    auto dataset = openDataset(m_path, Contents::shapes, m_options.encoding);
+    auto dataset = openAny();
     if (!dataset) return fail(std::move(dataset.error()));
     m_members = dataset->members;
     auto layer = chooseLayer(*dataset, m_options.layer);
@@ -84,11 +85,25 @@ class SourceReader {
     noteMissingTable(*dataset, raw->diagnoses);
     m_source.table = std::move(raw->table);
     m_source.diagnoses = std::move(raw->diagnoses);
+    if (!m_understood.empty())
+      note("corners.understood", m_against_habit ? Severity::warning : Severity::info, m_understood);
     m_source.table.source = toUtf8(m_path);
     if (!dataset->decoded_from.empty()) m_source.table.encoding = dataset->decoded_from;
     if (dataset->driver == "SurveyTXT") m_source.table.assumed_accuracy_m = kSurveyAccuracy;
     m_source.table.delivered_crs = crs->valid() ? crs->code() : std::string();
     return {};
+  }
+
+  /// A table of corner points, else whatever GDAL reads.
+  Result<Dataset> openAny() {
+    auto file = fileOf(m_path);
+    if (!file) return fail(std::move(file.error()));
+    auto corners = openCorners(*file, m_options, m_feedback);
+    if (!corners) return fail(std::move(corners.error()));
+    if (!*corners) return openDataset(*file, Contents::shapes, m_options.encoding);
+    m_understood = (*corners)->understood;
+    m_against_habit = (*corners)->against_habit;
+    return std::move((*corners)->dataset);
   }
 
   void noteMissingTable(const Dataset& dataset, Diagnoses& diagnoses) const {
@@ -101,7 +116,8 @@ class SourceReader {
   /// GDAL's vector drivers hand coordinates on in GIS order (OAMS_TRADITIONAL_GIS_ORDER), so that `xy` and the file's
   /// own order are the same.
   void orderAxes() {
-    if (m_options.axis != AxisOrder::yx) return;
+    // A table of corner points has had its columns put in order already.
+    if (m_options.axis != AxisOrder::yx || !m_understood.empty()) return;
     swapAxes(m_source.table.geometry);
     note("crs.axis_swapped", Severity::warning,
          {"按 --axis yx 交换了全部坐标的两列", "Both columns of every coordinate were swapped, as --axis yx says"});
@@ -110,7 +126,7 @@ class SourceReader {
   Result<void> checkPlaceAndShape() {
     orderAxes();
     FlatLayer& layer = m_source.table.geometry;
-    if (!layer.crs.valid()) return fail(unknownCrs(layer, m_reference, toUtf8(m_path)));
+    if (!layer.crs.valid()) return fail(withPreview(unknownCrs(layer, m_reference, toUtf8(m_path))));
     auto fits = checkCoordinates(layer, m_reference, m_source.diagnoses);
     if (!fits) {
       Error error = std::move(fits.error());
@@ -119,6 +135,13 @@ class SourceReader {
     }
     dropImpossible();
     return checkValidity(m_source.table, m_options.repair == RepairConsent::yes, m_source.diagnoses, m_feedback);
+  }
+
+  /// Whoever is asked for an option must see what was understood so far.
+  Error withPreview(Error error) const {
+    if (m_understood.empty()) return error;
+    error.what = {m_understood.zh + "。" + error.what.zh, m_understood.en + ". " + error.what.en};
+    return error;
   }
 
   /// Rows that lie nowhere on earth could neither be moved nor measured: they lose their geometry, with a diagnosis.
@@ -200,6 +223,8 @@ class SourceReader {
   const ReferenceBoundaries& m_reference;
   Feedback& m_feedback;
   Source m_source;
+  Text m_understood; ///< of a table of corner points
+  bool m_against_habit = false;
   std::vector<std::filesystem::path> m_members;
 };
 
@@ -211,7 +236,9 @@ Result<Source> openSource(const std::filesystem::path& path, const ReadOptions& 
 }
 
 Result<std::vector<std::string>> layersOf(const std::filesystem::path& path) {
-  auto dataset = openDataset(path);
+  auto file = fileOf(path);
+  if (!file) return fail(std::move(file.error()));
+  auto dataset = openDataset(*file);
   if (!dataset) return fail(std::move(dataset.error()));
   return geometryLayers(*dataset->handle);
 }

@@ -23,8 +23,8 @@ void expectGolden(const std::filesystem::path& file, const std::string& encoding
   EXPECT_EQ(table.delivered_crs, "EPSG:4530");
   EXPECT_EQ(table.assumed_accuracy_m, 0.05);
   EXPECT_EQ(toText(table.column("地块名称")->values[0]), "示例厂区");
-  EXPECT_NEAR(areaOf(table.geometry, 0, AreaMethod::official).value(), 109997.54, 0.005);
-  EXPECT_NEAR(areaOf(table.geometry, 1, AreaMethod::official).value(), 29999.31, 0.005);
+  EXPECT_NEAR(areaOf(table.geometry, 0, AreaMethod::official), 109997.54, 0.005);
+  EXPECT_NEAR(areaOf(table.geometry, 1, AreaMethod::official), 29999.31, 0.005);
   for (const Diagnosis& d : source->diagnoses) EXPECT_EQ(d.severity, Severity::info) << d.code;
 }
 
@@ -55,7 +55,7 @@ TEST(SurveyTxt, AFileInZone41DeclaredAs42IsAskedFor) {
   const Diagnosis* said = find(*answered, "source.reader_warning");
   ASSERT_NE(said, nullptr);
   EXPECT_THAT(said->message.zh, HasSubstr("带号写 41，坐标前的带号是 42"));
-  EXPECT_NEAR(areaOf(answered->table.geometry, 0, AreaMethod::official).value(), 109997.54, 0.005);
+  EXPECT_NEAR(areaOf(answered->table.geometry, 0, AreaMethod::official), 109997.54, 0.005);
 }
 
 TEST(SurveyTxt, EncodingOptionReachesTheDriver) {
