@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <iterator>
 #include <mutex>
 #include <utility>
 
@@ -46,6 +47,7 @@ CPLStringList optionsFor(const std::string& driver, Contents contents, const std
   if (driver == "CSV" && contents == Contents::shapes) {
     // The column names that people give corner points and coordinates, in UTF-8 and in GBK.
     options.SetNameValue("X_POSSIBLE_NAMES", "lon,lng,longitude,经度,\xBE\xAD\xB6\xC8,x,easting");
+    options.SetNameValue("GEOM_POSSIBLE_NAMES", "wkt,wkb,geom,geometry,the_geom,wkb_geometry,wkt_geom,shape");
     options.SetNameValue("Y_POSSIBLE_NAMES", "lat,latitude,纬度,\xCE\xB3\xB6\xC8,y,northing");
   }
   return options;
@@ -88,8 +90,8 @@ tl::unexpected<Error> notRecognised(const fs::path& path, const std::string& rea
                reason.empty() ? "GDAL does not know this kind of file"
                               : fmt::format("The file cannot be opened; GDAL says: {}", reason)},
               toUtf8(path),
-              {"检查格式与完整性；DWG 新版本请另存为 DXF，压缩包请先解压",
-               "check the format and that the file is whole; save recent DWG as DXF, unpack archives first"});
+              {"检查格式与完整性；.zip 以外的压缩包请先解压",
+               "check the format and that the file is whole; unpack archives other than .zip first"});
 }
 
 tl::unexpected<Error> whichLayer(const fs::path& path, const std::vector<std::string>& names, Text what) {
@@ -203,7 +205,7 @@ std::vector<std::string> geometryLayers(GDALDataset& dataset) {
 }
 
 Result<OGRLayer*> chooseLayer(Dataset& dataset, const std::string& name) {
-  const std::vector<std::string> names = geometryLayers(*dataset.handle);
+  std::vector<std::string> names = geometryLayers(*dataset.handle);
   if (!name.empty()) {
     OGRLayer* layer = dataset.handle->GetLayerByName(name.c_str());
     if (layer == nullptr)
@@ -213,6 +215,15 @@ Result<OGRLayer*> chooseLayer(Dataset& dataset, const std::string& name) {
     return layer;
   }
   if (names.empty()) return noGeometry(dataset.path);
+  // GPX and KML have layers for everything, most of them empty.
+  if (names.size() > 1) {
+    std::vector<std::string> filled;
+    std::ranges::copy_if(names, std::back_inserter(filled), [&](const std::string& one) {
+      if (dataset.driver == "GPX" && one.ends_with("_points")) return false; // the vertices of tracks and routes again
+      return dataset.handle->GetLayerByName(one.c_str())->GetFeatureCount() != 0;
+    });
+    if (!filled.empty()) names = std::move(filled);
+  }
   if (names.size() > 1)
     return whichLayer(dataset.path, names,
                       {fmt::format("文件里有 {} 个带图形的图层", names.size()),

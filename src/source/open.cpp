@@ -2,6 +2,8 @@
 
 #include "base/files.hpp"
 #include "geo/edge_model.hpp"
+#include "source/archive.hpp"
+#include "source/cad.hpp"
 #include "source/corner_source.hpp"
 #include "source/crs_check.hpp"
 #include "source/dataset.hpp"
@@ -56,7 +58,7 @@ class SourceReader {
  public:
   SourceReader(const std::filesystem::path& path, const ReadOptions& options, const ReferenceBoundaries& reference,
                Feedback& feedback)
-      : m_path(path), m_options(options), m_reference(reference), m_feedback(feedback) {}
+      : m_path(path), m_options(options), m_reference(reference), m_feedback(feedback), m_layer(options.layer) {}
 
   Result<Source> read() {
     if (auto done = readFileRows(); !done) return fail(std::move(done.error()));
@@ -74,7 +76,7 @@ class SourceReader {
     auto dataset = openAny();
     if (!dataset) return fail(std::move(dataset.error()));
     m_members = dataset->members;
-    auto layer = chooseLayer(*dataset, m_options.layer);
+    auto layer = chooseLayer(*dataset, m_layer);
     if (!layer) return fail(std::move(layer.error()));
     auto crs = m_options.crs.empty() ? ownCrs((*layer)->GetSpatialRef()) : Crs::fromText(m_options.crs);
     if (!crs) return fail(std::move(crs.error()));
@@ -85,6 +87,7 @@ class SourceReader {
     noteMissingTable(*dataset, raw->diagnoses);
     m_source.table = std::move(raw->table);
     m_source.diagnoses = std::move(raw->diagnoses);
+    m_source.diagnoses.insert(m_source.diagnoses.end(), m_drawing.begin(), m_drawing.end());
     if (!m_understood.empty())
       note("corners.understood", m_against_habit ? Severity::warning : Severity::info, m_understood);
     m_source.table.source = toUtf8(m_path);
@@ -94,16 +97,38 @@ class SourceReader {
     return {};
   }
 
-  /// A table of corner points, else whatever GDAL reads.
+  /// A table of corner points, else whatever GDAL reads; an archive is unpacked first.
   Result<Dataset> openAny() {
     auto file = fileOf(m_path);
     if (!file) return fail(std::move(file.error()));
-    auto corners = openCorners(*file, m_options, m_feedback);
+    auto archive = openArchive(*file, m_layer);
+    if (!archive) return fail(std::move(archive.error()));
+    if (*archive) {
+      m_archive = std::move(*archive);
+      if (m_archive->chosen) m_layer.clear();
+    }
+    auto dataset = openFile(m_archive ? m_archive->file : *file);
+    if (dataset && m_archive) dataset->members = {*file}; // what was delivered
+    return dataset;
+  }
+
+  Result<Dataset> openFile(const std::filesystem::path& file) {
+    auto corners = openCorners(file, m_options, m_feedback);
     if (!corners) return fail(std::move(corners.error()));
-    if (!*corners) return openDataset(*file, Contents::shapes, m_options.encoding);
-    m_understood = (*corners)->understood;
-    m_against_habit = (*corners)->against_habit;
-    return std::move((*corners)->dataset);
+    if (*corners) {
+      m_understood = (*corners)->understood;
+      m_against_habit = (*corners)->against_habit;
+      m_layer.clear();
+      return std::move((*corners)->dataset);
+    }
+    if (auto readable = checkDwg(file); !readable) return fail(std::move(readable.error()));
+    auto dataset = openDataset(file, Contents::shapes, m_options.encoding);
+    if (!dataset || !isDrawing(*dataset)) return dataset;
+    auto notes = areasOfDrawing(*dataset, m_layer);
+    if (!notes) return fail(std::move(notes.error()));
+    m_drawing = std::move(*notes);
+    if (dataset->handle->GetLayerByName(m_layer.c_str()) == nullptr) m_layer.clear();
+    return dataset;
   }
 
   void noteMissingTable(const Dataset& dataset, Diagnoses& diagnoses) const {
@@ -222,7 +247,10 @@ class SourceReader {
   const ReadOptions& m_options;
   const ReferenceBoundaries& m_reference;
   Feedback& m_feedback;
+  std::string m_layer;               ///< still to be chosen in the data set
+  std::optional<Unpacked> m_archive; ///< as long as its files are read
   Source m_source;
+  Diagnoses m_drawing;
   Text m_understood; ///< of a table of corner points
   bool m_against_habit = false;
   std::vector<std::filesystem::path> m_members;
@@ -238,7 +266,9 @@ Result<Source> openSource(const std::filesystem::path& path, const ReadOptions& 
 Result<std::vector<std::string>> layersOf(const std::filesystem::path& path) {
   auto file = fileOf(path);
   if (!file) return fail(std::move(file.error()));
-  auto dataset = openDataset(*file);
+  auto archive = openArchive(*file, {});
+  if (!archive) return fail(std::move(archive.error()));
+  auto dataset = openDataset(*archive ? (*archive)->file : *file);
   if (!dataset) return fail(std::move(dataset.error()));
   return geometryLayers(*dataset->handle);
 }
