@@ -7,15 +7,18 @@
 #include "source/table_reader.hpp"
 
 #include <cpl_conv.h>
+#include <cpl_string.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <gdal_priv.h>
 #include <ogr_spatialref.h>
 #include <ogrsf_frmts.h>
 
+#include <algorithm>
 #include <iostream>
 #include <iterator>
 #include <mutex>
+#include <set>
 
 namespace ecoredline {
 
@@ -50,11 +53,20 @@ void addPlot(OGRLayer& layer, const CornerPlot& plot) {
   if (layer.CreateFeature(&feature) != OGRERR_NONE) CPLError(CE_Failure, CPLE_AppDefined, "a plot was not stored");
 }
 
-Dataset datasetOf(const CornerTable& table, const fs::path& path) {
+/// In memory, without a layer; its texts are UTF-8.
+Dataset emptyDataset(const fs::path& path) {
   registerDrivers();
   Dataset made;
   GDALDriver* memory = GetGDALDriverManager()->GetDriverByName("Memory");
   made.handle.reset(memory->Create("", 0, 0, 0, GDT_Unknown, nullptr));
+  made.driver = "Memory";
+  made.text_is_raw = false;
+  made.path = path;
+  return made;
+}
+
+Dataset datasetOf(const CornerTable& table, const fs::path& path) {
+  Dataset made = emptyDataset(path);
   OGRSpatialReference system;
   system.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
   const bool known = !table.crs.empty() && system.SetFromUserInput(table.crs.c_str()) == OGRERR_NONE;
@@ -65,9 +77,6 @@ Dataset datasetOf(const CornerTable& table, const fs::path& path) {
   OGRFieldDefn count("点数", OFTInteger64);
   for (OGRFieldDefn* field : {&number, &title, &count}) layer.CreateField(field);
   for (const CornerPlot& plot : table.plots) addPlot(layer, plot);
-  made.driver = "Corners";
-  made.text_is_raw = false;
-  made.path = path;
   return made;
 }
 
@@ -109,6 +118,69 @@ Result<std::optional<CornerSource>> fromText(const fs::path& path, const ReadOpt
   return source;
 }
 
+/// Does a header cell name a column of shapes? (A CSV's are read by GDAL itself.)
+bool isShapeColumn(const std::string& header) {
+  static const std::set<std::string> kNames = {"wkt",      "wkb",      "geom",         "geometry",
+                                               "the_geom", "wkt_geom", "wkb_geometry", "shape"};
+  return kNames.contains(lowered(trimmed(header)));
+}
+
+/// A shape from WKT or hexadecimal WKB; null when it is neither.
+std::unique_ptr<OGRGeometry> shapeFromText(const std::string& text) {
+  OGRGeometry* shape = nullptr;
+  const GdalMessages quiet;
+  if (text.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos) {
+    OGRGeometryFactory::createFromWkt(text.c_str(), nullptr, &shape);
+  } else {
+    int count = 0;
+    GByte* bytes = CPLHexToBinary(text.c_str(), &count);
+    OGRGeometryFactory::createFromWkb(bytes, nullptr, &shape, static_cast<std::size_t>(count));
+    CPLFree(bytes);
+  }
+  return std::unique_ptr<OGRGeometry>(shape);
+}
+
+tl::unexpected<Error> badShape(const fs::path& path, const CellGrid& sheet, std::size_t row) {
+  return fail(ErrorKind::input, "source.bad_shape",
+              {fmt::format("图形列第 {} 行不是 WKT 或 WKB", sheet.row_id[row] + 1),
+               fmt::format("The column of shapes holds no WKT or WKB in row {}", sheet.row_id[row] + 1)},
+              fmt::format("{} {}", toUtf8(path), sheet.name),
+              {"改正或删去这一行的图形", "mend or remove the shape of this row"});
+}
+
+/// A sheet with a column of shapes: its header is the first row, every other column an attribute.
+Result<std::optional<CornerSource>> fromShapeColumn(const fs::path& path, const CellSheets& cells) {
+  for (const CellGrid& sheet : cells.sheets) {
+    const std::vector<std::string>& header = sheet.rows.front();
+    const auto column = std::ranges::find_if(header, isShapeColumn);
+    if (column == header.end() || sheet.rows.size() < 2) continue;
+    const auto shape_at = static_cast<std::size_t>(column - header.begin());
+    CornerSource source{emptyDataset(path), {}, false};
+    OGRLayer& layer = *source.dataset.handle->CreateLayer(sheet.name.c_str(), nullptr, wkbUnknown, nullptr);
+    for (const std::string& name : header) {
+      OGRFieldDefn field(name.c_str(), OFTString);
+      layer.CreateField(&field);
+    }
+    for (std::size_t row = 1; row < sheet.rows.size(); ++row) {
+      OGRFeature feature(layer.GetLayerDefn());
+      for (std::size_t i = 0; i < sheet.rows[row].size(); ++i)
+        if (i != shape_at && !sheet.rows[row][i].empty())
+          feature.SetField(static_cast<int>(i), sheet.rows[row][i].c_str());
+      if (const std::string text = trimmed(sheet.rows[row][shape_at]); !text.empty()) {
+        auto shape = shapeFromText(text);
+        if (shape == nullptr) return badShape(path, sheet, row);
+        feature.SetGeometryDirectly(shape.release());
+      }
+      if (layer.CreateFeature(&feature) != OGRERR_NONE) return badShape(path, sheet, row);
+    }
+    layer.DeleteField(static_cast<int>(shape_at));
+    source.dataset.decoded_from = cells.encoding;
+    source.dataset.members = cells.members;
+    return source;
+  }
+  return std::nullopt;
+}
+
 Result<std::optional<CornerSource>> fromSheets(const fs::path& path, const ReadOptions& options, Feedback& feedback) {
   auto cells = readCells(path, options, feedback);
   if (!cells) {
@@ -128,6 +200,7 @@ Result<std::optional<CornerSource>> fromSheets(const fs::path& path, const ReadO
     names.push_back(sheet.name);
     found = std::move(*table);
   }
+  if (!found && lowered(toUtf8(path.extension())) != ".csv") return fromShapeColumn(path, *cells);
   if (!found) return std::nullopt;
   if (names.size() > 1)
     return fail(ErrorKind::input, "input.which_layer",

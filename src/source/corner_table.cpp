@@ -247,7 +247,7 @@ class CornerReader {
     std::string title = text;
     for (const std::string_view sign : {"：", ":"})
       if (title.ends_with(sign)) title = trimmed(title.substr(0, title.size() - sign.size()));
-    if (m_columns.plot || m_columns.name || isRemark(title)) {
+    if (m_columns.plot || m_columns.name || isRemark(title) || datumNamed(title) != Datum::other) {
       ++m_out.remarks;
       return;
     }

@@ -217,6 +217,7 @@ Result<CellSheets> readCells(const std::filesystem::path& path, const ReadOption
   const PlainCells plain;
   auto dataset = openDataset(path, Contents::table);
   if (!dataset) return fail(std::move(dataset.error()));
+  const GdalMessages quiet; // sheets are loaded when they are asked for; readRows hears what it needs
   CellSheets all;
   all.members = dataset->members;
   if (!isSheetDriver(dataset->driver)) return all;

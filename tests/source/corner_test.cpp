@@ -160,6 +160,8 @@ TEST(Corners, TextAsPeoplePasteIt) {
   EXPECT_EQ(wide.plots[0].rings[0][0], (std::pair{42530000.0, 4862000.5}));
   const CornerTable letters = understood("X=4862000 Y=42530000\nX=4862000 Y=42530400\nX=4861700 Y=42530400\n");
   EXPECT_EQ(letters.plots.at(0).points(), 3U);
+  const CornerTable named = understood("CGCS2000\n4862000 42530000\n4862000 42530400\n4861700 42530400\n");
+  EXPECT_EQ(named.crs + named.plots.at(0).name, "EPSG:4530"); // the words of a system are no name of a plot
   const CornerTable six =
       understood("1,A,1,J1,4862000,42530000\n2,A,1,J2,4862000,42530400\n3,A,1,J3,4861700,42530400\n"
                  "\n4,B,1,J1,4862300,42530600\n5,B,1,J2,4862300,42530900\n6,B,1,J3,4862100,42530900\n");

@@ -102,6 +102,33 @@ TEST(Formats, WktAndWkbColumnsOfACsv) {
   EXPECT_EQ(wkb->table.geometry.shape[0], Shape::point);
 }
 
+TEST(Formats, WktColumnOfAWorkbook) {
+  GDALAllRegister();
+  const Folder folder;
+  const auto write = [&](const char* file, const char* shape) {
+    GDALDatasetUniquePtr book(GetGDALDriverManager()->GetDriverByName("XLSX")->Create(toUtf8(folder.path(file)).c_str(),
+                                                                                      0, 0, 0, GDT_Unknown, nullptr));
+    OGRLayer* layer = book->CreateLayer("plots", nullptr, wkbNone, nullptr);
+    OGRFieldDefn name("地块名称", OFTString);
+    OGRFieldDefn wkt("WKT", OFTString);
+    layer->CreateField(&wkt);
+    layer->CreateField(&name);
+    OGRFeature feature(layer->GetLayerDefn());
+    feature.SetField(0, shape);
+    feature.SetField(1, "甲");
+    EXPECT_EQ(layer->CreateFeature(&feature), OGRERR_NONE);
+    return folder.path(file);
+  };
+  ReadOptions options;
+  options.crs = "EPSG:4530";
+  const auto source = openFile(
+      write("a.xlsx", "POLYGON((42530000 4862000,42530400 4862000,42530400 4861700,42530000 4862000))"), options);
+  ASSERT_TRUE(source) << describe(source.error(), Language::en);
+  EXPECT_EQ(source->table.geometry.shape[0], Shape::polygon);
+  EXPECT_EQ(textAt(*source, 0, 0), "甲");
+  EXPECT_EQ(refusal(openFile(write("b.xlsx", "POLYGON((42530000"), options)), "source.bad_shape");
+}
+
 /// A zip of entries, names and bytes.
 fs::path zip(const Folder& folder, const std::string& name,
              const std::vector<std::pair<std::string, std::string>>& entries) {
