@@ -171,10 +171,10 @@ std::vector<std::string> dataSets(const std::vector<Entry>& entries) {
   std::ranges::sort(found);
   found.erase(std::unique(found.begin(), found.end()), found.end());
   // A remark in a .txt or a table beside the layer is no second data set.
-  const auto isBeside = [](const std::string& name) {
+  const auto is_beside = [](const std::string& name) {
     return endsWith(lowered(name), {".txt", ".csv", ".xls", ".xlsx", ".ods", ".json"});
   };
-  if (!std::ranges::all_of(found, isBeside)) std::erase_if(found, isBeside);
+  if (!std::ranges::all_of(found, is_beside)) std::erase_if(found, is_beside);
   return found;
 }
 

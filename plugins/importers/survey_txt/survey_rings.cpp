@@ -70,7 +70,7 @@ class IndexedRing {
 
   /// Even-odd rule.
   Place placeOf(const Position& p) const {
-    if (!(p.first >= m_extent.low_first - m_tolerance && p.first <= m_extent.high_first + m_tolerance))
+    if (p.first < m_extent.low_first - m_tolerance || p.first > m_extent.high_first + m_tolerance)
       return Place::outside;
     bool inside = false;
     for (const std::size_t i : m_bands[bandOf(p.first)]) {

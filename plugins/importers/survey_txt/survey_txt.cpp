@@ -156,6 +156,7 @@ void describe(GDALDriver& driver) {
 } // namespace
 } // namespace survey_txt
 
+// NOLINTNEXTLINE(readability-identifier-naming): GDAL makes the name from that of the file
 extern "C" CPL_DLL void RegisterOGRSurveyTXT() {
   if (!GDAL_CHECK_VERSION("SurveyTXT")) return;
   if (GDALGetDriverByName("SurveyTXT") != nullptr) return;

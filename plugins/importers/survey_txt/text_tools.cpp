@@ -136,14 +136,14 @@ std::optional<double> numberOf(std::string_view text) {
 std::optional<std::string> fromUtf16(std::string_view bytes) {
   const bool little = bytes.starts_with("\xFF\xFE");
   if (!little && !bytes.starts_with("\xFE\xFF")) return std::nullopt;
-  const auto unitAt = [&](std::size_t at) {
+  const auto unit_at = [&](std::size_t at) {
     return little ? byteAt(bytes, at) | byteAt(bytes, at + 1) << 8U : byteAt(bytes, at) << 8U | byteAt(bytes, at + 1);
   };
   std::string out;
   for (std::size_t at = 2; at + 1 < bytes.size(); at += 2) {
-    std::uint32_t code = unitAt(at);
+    std::uint32_t code = unit_at(at);
     const bool high = code >= 0xD800 && code < 0xDC00;
-    const std::uint32_t low = high && at + 3 < bytes.size() ? unitAt(at + 2) : 0;
+    const std::uint32_t low = high && at + 3 < bytes.size() ? unit_at(at + 2) : 0;
     if (high && low >= 0xDC00 && low < 0xE000) {
       code = 0x10000 + ((code & 0x3FFU) << 10U) + (low & 0x3FFU);
       at += 2;

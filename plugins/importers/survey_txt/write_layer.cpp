@@ -158,7 +158,7 @@ class NewPlotLayer final : public OGRLayer, public WriteLayer {
     m_file.keys.clear();
     addKeys(dataset);
     if (!m_options.rounded) m_options.decimals = decimals();
-    const std::string utf8 = write(m_file, m_options);
+    std::string utf8 = write(m_file, m_options);
     if (EQUAL(m_encoding.c_str(), CPL_ENC_UTF8)) return utf8;
     if (auto bytes = recoded(utf8, CPL_ENC_UTF8, m_encoding)) return std::move(*bytes);
     say({0, "有文字不能用 " + m_encoding + " 表示，改写为 UTF-8",
@@ -316,7 +316,7 @@ class NewPlotLayer final : public OGRLayer, public WriteLayer {
     static constexpr std::array<std::string_view, 11> kOrder = {
         "格式版本号", "数据产生单位", "数据产生日期", "坐标系", "几度分带", "分带",
         "投影类型",   "计量单位",     "带号",         "精度",   "转换参数"};
-    const std::size_t place = static_cast<std::size_t>(std::ranges::find(kOrder, key.name) - kOrder.begin());
+    const auto place = static_cast<std::size_t>(std::ranges::find(kOrder, key.name) - kOrder.begin());
     return {key.section == "属性描述" ? 0 : 1, place};
   }
 
