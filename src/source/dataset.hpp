@@ -53,8 +53,8 @@ struct Dataset {
 /// What a file is opened for.
 enum class Contents { shapes, table };
 
-/// Opens `path` with any vector driver; `encoding` is for drivers of ours that decode text themselves. Errors: input.missing_file, input.empty, input.truncated, input.no_geometry
-/// (a .dbf alone), input.not_recognised.
+/// Opens `path` with any vector driver; `encoding` is for drivers of ours that decode text themselves. Errors:
+/// input.missing_file, input.empty, input.truncated, input.no_geometry (a .dbf alone), input.not_recognised.
 Result<Dataset> openDataset(const std::filesystem::path& path, Contents contents = Contents::shapes,
                             const std::string& encoding = {});
 
