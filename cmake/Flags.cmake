@@ -18,3 +18,8 @@ if(ECOREDLINE_SANITIZE)
   target_compile_options(ecoredline_flags INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer -O1)
   target_link_options(ecoredline_flags INTERFACE -fsanitize=address,undefined)
 endif()
+# Coverage for libFuzzer in everything that is linked; the targets add the fuzzer itself (tests/fuzz).
+if(ECOREDLINE_FUZZ)
+  target_compile_options(ecoredline_flags INTERFACE -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -g -O1)
+  target_link_options(ecoredline_flags INTERFACE -fsanitize=address,undefined)
+endif()

@@ -26,9 +26,36 @@ function(ecoredline_plugin KIND NAME)
   set_property(GLOBAL APPEND PROPERTY ECOREDLINE_PLUGIN_TESTS ${CMAKE_CURRENT_SOURCE_DIR}/${NAME}_test.cpp)
 endfunction()
 
+# ecoredline_gdal_driver(NAME DRIVER SOURCES ... GDAL_SOURCES ...)
+#
+# An importer is a GDAL vector driver, so that ogr2ogr and QGIS read what we read. It links only GDAL and includes
+# nothing of src/. SOURCES know no GDAL: they make a static library too, for tests and fuzzers. GDAL asks for
+# lib/gdalplugins/ogr_DRIVER.so with the function RegisterOGRDRIVER, in NAME.cpp.
+function(ecoredline_gdal_driver NAME DRIVER)
+  cmake_parse_arguments(P "" "" "SOURCES;GDAL_SOURCES" ${ARGN})
+  ecoredline_check_plugin(importer ${NAME})
+  add_library(ecoredline_importer_${NAME} STATIC ${P_SOURCES})
+  target_include_directories(ecoredline_importer_${NAME} INTERFACE ${CMAKE_CURRENT_SOURCE_DIR})
+  add_library(ogr_${DRIVER} MODULE ${NAME}.cpp ${P_GDAL_SOURCES})
+  target_link_libraries(ogr_${DRIVER} PRIVATE ecoredline_importer_${NAME} GDAL::GDAL)
+  set_target_properties(ecoredline_importer_${NAME} ogr_${DRIVER} PROPERTIES
+    PREFIX "" CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
+    LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/gdalplugins)
+  foreach(target IN ITEMS ecoredline_importer_${NAME} ogr_${DRIVER}) # the house's flags without its include path
+    target_compile_options(${target} PRIVATE $<TARGET_PROPERTY:ecoredline_flags,INTERFACE_COMPILE_OPTIONS>)
+    target_link_options(${target} PRIVATE $<TARGET_PROPERTY:ecoredline_flags,INTERFACE_LINK_OPTIONS>)
+  endforeach()
+  if(TARGET ecoredline_source)
+    add_dependencies(ecoredline_source ogr_${DRIVER}) # whoever opens files finds it beside the program
+  endif()
+  set_property(GLOBAL APPEND PROPERTY ECOREDLINE_GDAL_DRIVERS ogr_${DRIVER})
+  set_property(GLOBAL APPEND PROPERTY ECOREDLINE_IMPORTERS ecoredline_importer_${NAME})
+  set_property(GLOBAL APPEND PROPERTY ECOREDLINE_PLUGIN_TESTS ${CMAKE_CURRENT_SOURCE_DIR}/${NAME}_test.cpp)
+endfunction()
+
 function(ecoredline_check_plugin KIND NAME)
-  if(NOT KIND STREQUAL "writer")
-    message(FATAL_ERROR "Plugin ${NAME}: there is no plugin of kind '${KIND}' (known: writer)")
+  if(NOT KIND MATCHES "^(importer|writer)$")
+    message(FATAL_ERROR "Plugin ${NAME}: there is no plugin of kind '${KIND}' (known: importer, writer)")
   endif()
   foreach(piece IN ITEMS plugin.toml ${NAME}.cpp ${NAME}_test.cpp ${NAME}.md)
     if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${piece})

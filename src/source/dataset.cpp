@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <iterator>
 #include <mutex>
 #include <utility>
 
@@ -34,8 +35,9 @@ void handler(CPLErr kind, CPLErrorNum, const char* message) {
 }
 
 /// Open options by which a driver leaves text as bytes, reads every shape and writes nothing beside the file.
-CPLStringList optionsFor(const std::string& driver, Contents contents) {
+CPLStringList optionsFor(const std::string& driver, Contents contents, const std::string& encoding) {
   CPLStringList options;
+  if (driver == "SurveyTXT" && !encoding.empty()) options.SetNameValue("ENCODING", encoding.c_str());
   if (driver == "ESRI Shapefile") {
     options.SetNameValue("ENCODING", "");
     options.SetNameValue("AUTO_REPACK", "NO");
@@ -45,6 +47,7 @@ CPLStringList optionsFor(const std::string& driver, Contents contents) {
   if (driver == "CSV" && contents == Contents::shapes) {
     // The column names that people give corner points and coordinates, in UTF-8 and in GBK.
     options.SetNameValue("X_POSSIBLE_NAMES", "lon,lng,longitude,经度,\xBE\xAD\xB6\xC8,x,easting");
+    options.SetNameValue("GEOM_POSSIBLE_NAMES", "wkt,wkb,geom,geometry,the_geom,wkb_geometry,wkt_geom,shape");
     options.SetNameValue("Y_POSSIBLE_NAMES", "lat,latitude,纬度,\xCE\xB3\xB6\xC8,y,northing");
   }
   return options;
@@ -87,8 +90,8 @@ tl::unexpected<Error> notRecognised(const fs::path& path, const std::string& rea
                reason.empty() ? "GDAL does not know this kind of file"
                               : fmt::format("The file cannot be opened; GDAL says: {}", reason)},
               toUtf8(path),
-              {"检查格式与完整性；DWG 新版本请另存为 DXF，压缩包请先解压",
-               "check the format and that the file is whole; save recent DWG as DXF, unpack archives first"});
+              {"检查格式与完整性；.zip 以外的压缩包请先解压",
+               "check the format and that the file is whole; unpack archives other than .zip first"});
 }
 
 tl::unexpected<Error> whichLayer(const fs::path& path, const std::vector<std::string>& names, Text what) {
@@ -117,6 +120,22 @@ void addLabel(Sha256& hash, const fs::path& member) {
   hash.add(head);
 }
 
+/// Our drivers where the build or an installation has put them. GDAL_DRIVER_PATH is left to the user: set, it would
+/// replace the folder of GDAL's own plugins.
+void registerOwnDrivers() {
+  if (GDALGetDriverByName("SurveyTXT") != nullptr) return;
+  const fs::path prefix = programFolder().parent_path();
+  for (const fs::path& folder : {prefix / "lib", prefix / ECOREDLINE_LIBDIR}) {
+    const fs::path library = folder / "gdalplugins" / "ogr_SurveyTXT.so";
+    std::error_code error;
+    if (!fs::is_regular_file(library, error)) continue;
+    void* function = CPLGetSymbol(library.c_str(), "RegisterOGRSurveyTXT");
+    if (function == nullptr) continue;
+    reinterpret_cast<void (*)()>(function)();
+    return;
+  }
+}
+
 } // namespace
 
 GdalMessages::GdalMessages() {
@@ -143,10 +162,13 @@ void DatasetEnd::operator()(GDALDataset* dataset) const {
 
 void registerDrivers() {
   static std::once_flag once;
-  std::call_once(once, [] { GDALAllRegister(); });
+  std::call_once(once, [] {
+    GDALAllRegister();
+    registerOwnDrivers();
+  });
 }
 
-Result<Dataset> openDataset(const fs::path& path, Contents contents) {
+Result<Dataset> openDataset(const fs::path& path, Contents contents, const std::string& encoding) {
   auto checked = checkFile(path);
   if (!checked) return fail(std::move(checked.error()));
   registerDrivers();
@@ -154,7 +176,7 @@ Result<Dataset> openDataset(const fs::path& path, Contents contents) {
   const std::string name = toUtf8(*checked);
   GDALDriver* driver = GDALDriver::FromHandle(GDALIdentifyDriverEx(name.c_str(), GDAL_OF_VECTOR, nullptr, nullptr));
   const std::string driver_name = driver == nullptr ? std::string() : driver->GetDescription();
-  const CPLStringList options = optionsFor(driver_name, contents);
+  const CPLStringList options = optionsFor(driver_name, contents, encoding);
   // DXF text is recoded from the code page that the drawing claims; claimed UTF-8, it comes as bytes.
   const CPLConfigOptionSetter dxf_bytes("DXF_ENCODING", CPL_ENC_UTF8, false);
   const CPLConfigOptionSetter no_restore("SHAPE_RESTORE_SHX", "NO", false);
@@ -163,6 +185,9 @@ Result<Dataset> openDataset(const fs::path& path, Contents contents) {
                                          nullptr, options.List(), nullptr));
   if (!dataset.handle) return notRecognised(path, messages.failure());
   dataset.driver = dataset.handle->GetDriverName();
+  dataset.warnings = messages.warnings();
+  if (const char* met = dataset.handle->GetMetadataItem("ENCODING", "SURVEY_TXT"); met != nullptr)
+    dataset.decoded_from = met;
   dataset.text_is_raw = leavesBytes(dataset.driver);
   dataset.text_was_latin1 = dataset.driver == "DXF" && isHeaderless(*checked);
   dataset.path = *checked;
@@ -180,7 +205,7 @@ std::vector<std::string> geometryLayers(GDALDataset& dataset) {
 }
 
 Result<OGRLayer*> chooseLayer(Dataset& dataset, const std::string& name) {
-  const std::vector<std::string> names = geometryLayers(*dataset.handle);
+  std::vector<std::string> names = geometryLayers(*dataset.handle);
   if (!name.empty()) {
     OGRLayer* layer = dataset.handle->GetLayerByName(name.c_str());
     if (layer == nullptr)
@@ -190,6 +215,15 @@ Result<OGRLayer*> chooseLayer(Dataset& dataset, const std::string& name) {
     return layer;
   }
   if (names.empty()) return noGeometry(dataset.path);
+  // GPX and KML have layers for everything, most of them empty.
+  if (names.size() > 1) {
+    std::vector<std::string> filled;
+    std::ranges::copy_if(names, std::back_inserter(filled), [&](const std::string& one) {
+      if (dataset.driver == "GPX" && one.ends_with("_points")) return false; // the vertices of tracks and routes again
+      return dataset.handle->GetLayerByName(one.c_str())->GetFeatureCount() != 0;
+    });
+    if (!filled.empty()) names = std::move(filled);
+  }
   if (names.size() > 1)
     return whichLayer(dataset.path, names,
                       {fmt::format("文件里有 {} 个带图形的图层", names.size()),

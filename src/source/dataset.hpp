@@ -43,19 +43,23 @@ struct Dataset {
   DatasetPtr handle;
   std::string driver;           ///< GDAL's short name, e.g. "ESRI Shapefile"
   bool text_is_raw = true;      ///< false: the format says that its text is UTF-8
+  std::string decoded_from;     ///< the encoding that a driver of ours met
   bool text_was_latin1 = false; ///< the driver took the bytes for Latin-1: to be undone
   std::filesystem::path path;
   std::vector<std::filesystem::path> members; ///< files that belong to it, sorted
+  std::vector<std::string> warnings;          ///< what GDAL said while opening
 };
 
 /// What a file is opened for.
 enum class Contents { shapes, table };
 
-/// Opens `path` with any vector driver. Errors: input.missing_file, input.empty, input.truncated, input.no_geometry
-/// (a .dbf alone), input.not_recognised.
-Result<Dataset> openDataset(const std::filesystem::path& path, Contents contents = Contents::shapes);
+/// Opens `path` with any vector driver; `encoding` is for drivers of ours that decode text themselves. Errors:
+/// input.missing_file, input.empty, input.truncated, input.no_geometry (a .dbf alone), input.not_recognised.
+Result<Dataset> openDataset(const std::filesystem::path& path, Contents contents = Contents::shapes,
+                            const std::string& encoding = {});
 
-/// GDAL's drivers, registered once in this process and not before they are needed.
+/// GDAL's drivers and our own (lib/gdalplugins beside the program), registered once in this process and not before they
+/// are needed. A driver that GDAL_DRIVER_PATH has already brought stays.
 void registerDrivers();
 
 /// Names of the layers that can hold geometry.

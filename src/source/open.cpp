@@ -2,6 +2,9 @@
 
 #include "base/files.hpp"
 #include "geo/edge_model.hpp"
+#include "source/archive.hpp"
+#include "source/cad.hpp"
+#include "source/corner_source.hpp"
 #include "source/crs_check.hpp"
 #include "source/dataset.hpp"
 #include "source/file_check.hpp"
@@ -20,6 +23,9 @@
 namespace ecoredline {
 
 namespace {
+
+/// Boundary points set out by a survey; metres (design: --site-accuracy).
+constexpr double kSurveyAccuracy = 0.05;
 
 /// GeoPackage and others have words for "no system"; an engineering system says no place on earth either.
 bool saysNothing(const OGRSpatialReference& system) {
@@ -52,7 +58,7 @@ class SourceReader {
  public:
   SourceReader(const std::filesystem::path& path, const ReadOptions& options, const ReferenceBoundaries& reference,
                Feedback& feedback)
-      : m_path(path), m_options(options), m_reference(reference), m_feedback(feedback) {}
+      : m_path(path), m_options(options), m_reference(reference), m_feedback(feedback), m_layer(options.layer) {}
 
   Result<Source> read() {
     if (auto done = readFileRows(); !done) return fail(std::move(done.error()));
@@ -67,10 +73,10 @@ class SourceReader {
  private:
   Result<void> readFileRows() {
     m_feedback.stage({"读取文件", "Reading the file"});
-    auto dataset = openDataset(m_path);
+    auto dataset = openAny();
     if (!dataset) return fail(std::move(dataset.error()));
     m_members = dataset->members;
-    auto layer = chooseLayer(*dataset, m_options.layer);
+    auto layer = chooseLayer(*dataset, m_layer);
     if (!layer) return fail(std::move(layer.error()));
     auto crs = m_options.crs.empty() ? ownCrs((*layer)->GetSpatialRef()) : Crs::fromText(m_options.crs);
     if (!crs) return fail(std::move(crs.error()));
@@ -81,9 +87,48 @@ class SourceReader {
     noteMissingTable(*dataset, raw->diagnoses);
     m_source.table = std::move(raw->table);
     m_source.diagnoses = std::move(raw->diagnoses);
+    m_source.diagnoses.insert(m_source.diagnoses.end(), m_drawing.begin(), m_drawing.end());
+    if (!m_understood.empty())
+      note("corners.understood", m_against_habit ? Severity::warning : Severity::info, m_understood);
     m_source.table.source = toUtf8(m_path);
+    if (!dataset->decoded_from.empty()) m_source.table.encoding = dataset->decoded_from;
+    if (dataset->driver == "SurveyTXT") m_source.table.assumed_accuracy_m = kSurveyAccuracy;
     m_source.table.delivered_crs = crs->valid() ? crs->code() : std::string();
     return {};
+  }
+
+  /// A table of corner points, else whatever GDAL reads; an archive is unpacked first.
+  Result<Dataset> openAny() {
+    auto file = fileOf(m_path);
+    if (!file) return fail(std::move(file.error()));
+    auto archive = openArchive(*file, m_layer);
+    if (!archive) return fail(std::move(archive.error()));
+    if (*archive) {
+      m_archive = std::move(*archive);
+      if (m_archive->chosen) m_layer.clear();
+    }
+    auto dataset = openFile(m_archive ? m_archive->file : *file);
+    if (dataset && m_archive) dataset->members = {*file}; // what was delivered
+    return dataset;
+  }
+
+  Result<Dataset> openFile(const std::filesystem::path& file) {
+    auto corners = openCorners(file, m_options, m_feedback);
+    if (!corners) return fail(std::move(corners.error()));
+    if (*corners) {
+      m_understood = (*corners)->understood;
+      m_against_habit = (*corners)->against_habit;
+      m_layer.clear();
+      return std::move((*corners)->dataset);
+    }
+    if (auto readable = checkDwg(file); !readable) return fail(std::move(readable.error()));
+    auto dataset = openDataset(file, Contents::shapes, m_options.encoding);
+    if (!dataset || !isDrawing(*dataset)) return dataset;
+    auto notes = areasOfDrawing(*dataset, m_layer);
+    if (!notes) return fail(std::move(notes.error()));
+    m_drawing = std::move(*notes);
+    if (dataset->handle->GetLayerByName(m_layer.c_str()) == nullptr) m_layer.clear();
+    return dataset;
   }
 
   void noteMissingTable(const Dataset& dataset, Diagnoses& diagnoses) const {
@@ -96,7 +141,8 @@ class SourceReader {
   /// GDAL's vector drivers hand coordinates on in GIS order (OAMS_TRADITIONAL_GIS_ORDER), so that `xy` and the file's
   /// own order are the same.
   void orderAxes() {
-    if (m_options.axis != AxisOrder::yx) return;
+    // A table of corner points has had its columns put in order already.
+    if (m_options.axis != AxisOrder::yx || !m_understood.empty()) return;
     swapAxes(m_source.table.geometry);
     note("crs.axis_swapped", Severity::warning,
          {"按 --axis yx 交换了全部坐标的两列", "Both columns of every coordinate were swapped, as --axis yx says"});
@@ -105,7 +151,7 @@ class SourceReader {
   Result<void> checkPlaceAndShape() {
     orderAxes();
     FlatLayer& layer = m_source.table.geometry;
-    if (!layer.crs.valid()) return fail(unknownCrs(layer, m_reference, toUtf8(m_path)));
+    if (!layer.crs.valid()) return fail(withPreview(unknownCrs(layer, m_reference, toUtf8(m_path))));
     auto fits = checkCoordinates(layer, m_reference, m_source.diagnoses);
     if (!fits) {
       Error error = std::move(fits.error());
@@ -114,6 +160,13 @@ class SourceReader {
     }
     dropImpossible();
     return checkValidity(m_source.table, m_options.repair == RepairConsent::yes, m_source.diagnoses, m_feedback);
+  }
+
+  /// Whoever is asked for an option must see what was understood so far.
+  Error withPreview(Error error) const {
+    if (m_understood.empty()) return error;
+    error.what = {m_understood.zh + "。" + error.what.zh, m_understood.en + ". " + error.what.en};
+    return error;
   }
 
   /// Rows that lie nowhere on earth could neither be moved nor measured: they lose their geometry, with a diagnosis.
@@ -194,7 +247,12 @@ class SourceReader {
   const ReadOptions& m_options;
   const ReferenceBoundaries& m_reference;
   Feedback& m_feedback;
+  std::string m_layer;               ///< still to be chosen in the data set
+  std::optional<Unpacked> m_archive; ///< as long as its files are read
   Source m_source;
+  Diagnoses m_drawing;
+  Text m_understood; ///< of a table of corner points
+  bool m_against_habit = false;
   std::vector<std::filesystem::path> m_members;
 };
 
@@ -206,7 +264,11 @@ Result<Source> openSource(const std::filesystem::path& path, const ReadOptions& 
 }
 
 Result<std::vector<std::string>> layersOf(const std::filesystem::path& path) {
-  auto dataset = openDataset(path);
+  auto file = fileOf(path);
+  if (!file) return fail(std::move(file.error()));
+  auto archive = openArchive(*file, {});
+  if (!archive) return fail(std::move(archive.error()));
+  auto dataset = openDataset(*archive ? (*archive)->file : *file);
   if (!dataset) return fail(std::move(dataset.error()));
   return geometryLayers(*dataset->handle);
 }

@@ -146,7 +146,9 @@ class RowReader {
            {fmt::format("{} 条记录在 .dbf 中已标记删除，未读入", expected - rows),
             fmt::format("{} records are marked deleted in the .dbf and were not read", expected - rows)});
     noteShapes(m_shapes.counts());
-    for (const std::string& warning : messages.warnings())
+    std::vector<std::string> warnings = m_dataset.warnings;
+    warnings.insert(warnings.end(), messages.warnings().begin(), messages.warnings().end());
+    for (const std::string& warning : warnings)
       note("source.reader_warning", Severity::warning, {"GDAL 警告：" + warning, "GDAL warns: " + warning});
     if (messages.warningCount() > messages.warnings().size())
       note("source.reader_warning", Severity::warning,

@@ -213,6 +213,31 @@ Result<Source> openTable(const std::filesystem::path& path, const ReadOptions& o
   return TableReader(path, options, headers, feedback).read();
 }
 
+Result<CellSheets> readCells(const std::filesystem::path& path, const ReadOptions& options, Feedback& feedback) {
+  const PlainCells plain;
+  auto dataset = openDataset(path, Contents::table);
+  if (!dataset) return fail(std::move(dataset.error()));
+  const GdalMessages quiet; // sheets are loaded when they are asked for; readRows hears what it needs
+  CellSheets all;
+  all.members = dataset->members;
+  if (!isSheetDriver(dataset->driver)) return all;
+  const int layers = std::min<int>(dataset->handle->GetLayerCount(), kSheetsRead);
+  for (int i = 0; i < layers; ++i) {
+    OGRLayer& layer = *dataset->handle->GetLayer(i);
+    if (!options.layer.empty() && options.layer != layer.GetName()) continue;
+    auto raw = readRows(*dataset, layer, {}, feedback);
+    if (!raw) return fail(std::move(raw.error()));
+    if (auto decoded = decodeTexts(*raw, *dataset, options.encoding); !decoded) return fail(std::move(decoded.error()));
+    all.encoding = raw->table.encoding;
+    CellGrid grid{layer.GetName(), {}, raw->table.geometry.row_id, false};
+    grid.rows.resize(raw->table.rows());
+    for (const Column& column : raw->table.columns)
+      for (std::size_t row = 0; row < grid.rows.size(); ++row) grid.rows[row].push_back(toText(column.values[row]));
+    if (!grid.rows.empty()) all.sheets.push_back(std::move(grid));
+  }
+  return all;
+}
+
 bool isTableFile(const std::filesystem::path& path) {
   static constexpr std::array<std::string_view, 5> kEndings{".xlsx", ".xlsm", ".xls", ".ods", ".csv"};
   return std::ranges::count(kEndings, lowered(toUtf8(path.extension()))) > 0;

@@ -2,6 +2,7 @@
 
 #include "source/open.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -19,6 +20,23 @@ namespace ecoredline {
 /// sheets fit as well), input.no_header (no row has any text), and those of the encoding.
 Result<Source> openTable(const std::filesystem::path& path, const ReadOptions& options,
                          const std::vector<std::string>& headers, Feedback& feedback);
+
+/// Cells as text, row by row; rows may differ in length.
+struct CellGrid {
+  std::string name; ///< of the sheet; empty for text
+  std::vector<std::vector<std::string>> rows;
+  std::vector<std::int64_t> row_id; ///< 0-based row of the file, per row
+  bool free_text = false;           ///< lines of text: coordinates may stand without a header
+};
+
+/// A spreadsheet or CSV as plain cells, sheet by sheet; blank sheets are left out.
+struct CellSheets {
+  std::vector<CellGrid> sheets;
+  std::string encoding; ///< as met
+  std::vector<std::filesystem::path> members;
+};
+/// Errors: those of openTable but input.which_layer and input.no_header.
+Result<CellSheets> readCells(const std::filesystem::path& path, const ReadOptions& options, Feedback& feedback);
 
 /// True for the endings of spreadsheets and CSV: .xlsx .xlsm .xls .ods .csv.
 bool isTableFile(const std::filesystem::path& path);
