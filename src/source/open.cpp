@@ -113,7 +113,8 @@ class SourceReader {
       return fail(std::move(error));
     }
     dropImpossible();
-    return checkValidity(m_source.table, m_options.repair == RepairConsent::yes, m_source.diagnoses, m_feedback);
+    return checkValidity(m_source.table, {m_options.repair == RepairConsent::yes, m_options.repair_anyway},
+                         m_source.diagnoses, m_feedback);
   }
 
   /// Rows that lie nowhere on earth could neither be moved nor measured: they lose their geometry, with a diagnosis.
