@@ -15,7 +15,7 @@ namespace ecoredline {
 namespace {
 
 constexpr double kFarthest = 6;     // degrees of longitude that one plane is drawn across
-constexpr double kLeastSize = 0.02; // degrees: a single place is still seen as a box
+constexpr double kLeastSize = 0.08; // degrees: a single place is still seen as a box
 constexpr double kStep = 5000;      // m, of densified edges on a map of a prefecture
 constexpr double kMargin = 0.15;
 constexpr std::size_t kDrawn = 6; // colours that stay apart
