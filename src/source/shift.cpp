@@ -305,14 +305,25 @@ class ShiftFit {
     fit.error = std::sqrt(squares / static_cast<double>(fit.pairs.size()) / strength);
   }
 
+  template<class Condition>
+  static std::size_t countOf(const std::vector<Pair>& pairs, Condition condition) {
+    return static_cast<std::size_t>(std::ranges::count_if(pairs, condition));
+  }
+
   std::optional<Shift> judged(const Fit& fit) const {
     const double length = std::hypot(fit.move.x, fit.move.y);
     if (fit.pairs.size() < kShiftPlaces || length > m_reach) return std::nullopt;
     // A move within the noise of the boundaries is none.
     if (length <= 2 * fit.tolerance || length <= 3 * fit.error) return std::nullopt;
-    const double support = static_cast<double>(fit.pairs.size()) / static_cast<double>(m_voters);
-    const double as_delivered = static_cast<double>(pairsUnder({}, fit.tolerance).size());
-    if (support < kShiftSupport || static_cast<double>(fit.pairs.size()) < kShiftGain * as_delivered)
+    // Borders along the move lie on B before and after it: they speak neither for it nor against it.
+    const std::size_t along = countOf(fit.pairs, [&](const Pair& p) { return std::abs(p.before) <= fit.tolerance; });
+    const auto moved = static_cast<double>(fit.pairs.size() - along);
+    const auto open = static_cast<double>(std::max(m_voters - std::min(m_voters, along), std::size_t{1}));
+    const double support = moved / open;
+    const auto contrary = static_cast<double>(countOf(pairsUnder({}, fit.tolerance), [&](const Pair& p) {
+      return std::abs(p.nx * fit.move.x + p.ny * fit.move.y) > fit.tolerance;
+    }));
+    if (moved < static_cast<double>(kShiftPlaces) || support < kShiftSupport || moved < kShiftGain * contrary)
       return std::nullopt;
     double before = 0;
     double after = 0;

@@ -16,7 +16,8 @@ struct ShiftSearch {
 
 /// Of A's places that have a parallel boundary of B in reach, so many must come to lie on B by the one translation.
 inline constexpr double kShiftSupport = 0.5;
-/// … and by so many times more than lie on it as delivered: two layers that mostly agree have only true differences.
+/// … and by so many times more than the move would take off it: two layers that mostly agree have only true
+/// differences. Borders along the move count neither way.
 inline constexpr double kShiftGain = 2.0;
 /// Fewer places than this prove nothing.
 inline constexpr std::size_t kShiftPlaces = 20;
@@ -29,7 +30,7 @@ struct Shift {
   double east_m = 0; ///< what is to be added to A
   double north_m = 0;
   double error_m = 0;      ///< standard error of the weaker determined component
-  double support = 0;      ///< 0-1: places of A that lie on B after the move, of those with a parallel in reach
+  double support = 0;      ///< 0-1: places of A that the move brings onto B, of those with a parallel in reach
   double explained = 0;    ///< 0-1: of the area of the strips between the pairs, what the move takes away
   std::size_t places = 0;  ///< pairs that the fit rests on
   bool is_partial = false; ///< only the component across the one direction of the boundaries is known

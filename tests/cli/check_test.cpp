@@ -44,7 +44,8 @@ class Check : public testing::Test {
   }
   static std::set<std::string> codesOf(const std::string& json) {
     std::set<std::string> codes;
-    for (const auto& file : nlohmann::json::parse(json)["files"])
+    const auto report = nlohmann::json::parse(json);
+    for (const auto& file : report["files"])
       for (const auto& d : file["diagnoses"]) codes.insert(d["code"]);
     return codes;
   }

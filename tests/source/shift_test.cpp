@@ -91,6 +91,25 @@ TEST(Shift, IsSilentOnUnrelatedLayers) {
   EXPECT_FALSE(findShift(blobs({}, 1), FlatLayer()));
 }
 
+//  Rectangles moved along their long sides: these lie on each other before and after, and say nothing against the move.
+TEST(Shift, BordersAlongTheMoveCountNeitherWay) {
+  const auto rectangles = [](double east) {
+    FlatBuilder builder(*Crs::fromEpsg(4530));
+    for (int i = 0; i < 6; ++i) {
+      const double x = 42.5e6 + 900 * i + east, y = 4.86e6 + 330 * i, w = 400 + 30 * i;
+      builder.beginRow(Shape::polygon, i);
+      builder.addRing(std::vector{x, x + w, x + w, x}, std::vector{y, y, y + 200, y + 200}, 0);
+      builder.endRow();
+    }
+    return builder.take();
+  };
+  const auto shift = findShift(rectangles(-20), rectangles(0));
+  ASSERT_TRUE(shift);
+  EXPECT_NEAR(shift->east_m, 20, 0.1);
+  EXPECT_NEAR(shift->north_m, 0, 0.1);
+  EXPECT_FALSE(findShift(rectangles(0), rectangles(0)));
+}
+
 //  Long straight borders could slide along themselves: only the distance across them is said.
 TEST(Shift, SaysOnlyTheComponentThatIsDetermined) {
   const auto shift = findShift(stripes(-12, 5), stripes(0, 5));
