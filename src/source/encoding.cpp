@@ -153,10 +153,15 @@ bool isWithin(unsigned pair, unsigned first, unsigned last) {
   return pair >= first && pair <= last;
 }
 
+/// The same in the EUC codes, whose second bytes begin at A1: a trail below is Big5's or Shift-JIS'.
+bool isEucWithin(unsigned pair, unsigned first, unsigned last) {
+  return isWithin(pair, first, last) && (pair & 0xFFU) >= 0xA1;
+}
+
 constexpr std::size_t kTables = 5;
 const std::array<CodeTable, kTables>& codeTables() {
   static const std::array<CodeTable, kTables> kKnown = {
-      {{"GB18030", [](unsigned p) { return isWithin(p, 0xB0A1, 0xD7F9) || isWithin(p, 0xA1A1, 0xA3FE); }},
+      {{"GB18030", [](unsigned p) { return isEucWithin(p, 0xB0A1, 0xD7F9) || isEucWithin(p, 0xA1A1, 0xA3FE); }},
        {"BIG5", [](unsigned p) { return isWithin(p, 0xA440, 0xC67E) || isWithin(p, 0xA140, 0xA3BF); }},
        {"CP932",
         [](unsigned p) {
@@ -165,9 +170,9 @@ const std::array<CodeTable, kTables>& codeTables() {
         true},
        {"EUC-JP",
         [](unsigned p) {
-          return isWithin(p, 0xB0A1, 0xCFD3) || isWithin(p, 0xA4A1, 0xA5F6) || isWithin(p, 0xA1A1, 0xA1FE);
+          return isEucWithin(p, 0xB0A1, 0xCFD3) || isEucWithin(p, 0xA4A1, 0xA5F6) || isEucWithin(p, 0xA1A1, 0xA1FE);
         }},
-       {"CP949", [](unsigned p) { return isWithin(p, 0xB0A1, 0xC8FE); }}}};
+       {"CP949", [](unsigned p) { return isEucWithin(p, 0xB0A1, 0xC8FE); }}}};
   return kKnown;
 }
 
