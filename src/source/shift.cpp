@@ -107,7 +107,7 @@ using Place = Piece;
 
 std::vector<Place> placesOn(const FlatLayer& layer, const Box& window, std::size_t count) {
   double total = 0;
-  const auto eachEdge = [&](auto visit) {
+  const auto each_edge = [&](auto visit) {
     for (std::size_t ring = 0; ring + 1 < layer.ring_vertex.size(); ++ring)
       for (std::uint64_t v = layer.ring_vertex[ring]; v + 1 < layer.ring_vertex[ring + 1]; ++v) {
         Box box;
@@ -117,13 +117,13 @@ std::vector<Place> placesOn(const FlatLayer& layer, const Box& window, std::size
         if (length > 0 && box.meets(window)) visit(v, length);
       }
   };
-  eachEdge([&](std::uint64_t, double length) { total += length; });
+  each_edge([&](std::uint64_t, double length) { total += length; });
   std::vector<Place> places;
   if (!(total > 0)) return places;
   const double step = total / static_cast<double>(count);
   double next = step / 2;
   double walked = 0;
-  eachEdge([&](std::uint64_t v, double length) {
+  each_edge([&](std::uint64_t v, double length) {
     for (; next < walked + length; next += step) {
       const double t = (next - walked) / length;
       const double dx = layer.x[v + 1] - layer.x[v];
@@ -191,7 +191,7 @@ class ShiftFit {
           const int column = cellOf(piece.x + along * piece.ux - place.x);
           const int row = cellOf(piece.y + along * piece.uy - place.y);
           if (column < 0 || row < 0 || column >= kSide || row >= kSide) continue;
-          const auto cell = static_cast<std::size_t>(row * kSide + column);
+          const auto cell = static_cast<std::size_t>(row) * kSide + static_cast<std::size_t>(column);
           if (seen[cell] == stamp) continue;
           seen[cell] = stamp;
           ++votes[cell];
@@ -214,7 +214,8 @@ class ShiftFit {
       for (int column = 1; column + 1 < side; ++column) {
         std::uint64_t sum = 0;
         for (int r = row - 1; r <= row + 1; ++r)
-          for (int c = column - 1; c <= column + 1; ++c) sum += votes[static_cast<std::size_t>(r * side + c)];
+          for (int c = column - 1; c <= column + 1; ++c)
+            sum += votes[static_cast<std::size_t>(r) * static_cast<std::size_t>(side) + static_cast<std::size_t>(c)];
         const Move move{(column - kSteps) * m_cell, (row - kSteps) * m_cell};
         const double length = std::hypot(move.x, move.y);
         if (sum < most || (sum == most && length >= shortest)) continue;
