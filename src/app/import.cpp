@@ -1,6 +1,7 @@
 #include "app/import.hpp"
 
 #include "app/access_list.hpp"
+#include "app/field_mapping.hpp"
 #include "app/reference.hpp"
 #include "base/files.hpp"
 #include "geo/edge_model.hpp"
@@ -119,6 +120,18 @@ Result<void> addListNotes(const ImportOptions& options, const Workspace& workspa
   return {};
 }
 
+/// The columns that the kind's newest version was taken from.
+Result<std::vector<FieldMapping>> lastMapping(const Workspace& workspace, const std::string& kind) {
+  auto versions = workspace.versions();
+  if (!versions) return fail(versions.error());
+  const Version* newest = nullptr;
+  for (const Version& version : *versions)
+    if (version.kind == kind && version.withdrawn_at.empty() && (newest == nullptr || version.date >= newest->date))
+      newest = &version;
+  if (newest == nullptr) return std::vector<FieldMapping>{};
+  return workspace.mapping(newest->id);
+}
+
 Result<Outcome> importListAndCompare(const ImportOptions& options, Workspace& workspace, const Catalogue& catalogue,
                                      const LayerKind& kind, Feedback& feedback) {
   auto outcome = importList(options, workspace, kind, feedback);
@@ -177,7 +190,14 @@ Result<Outcome> importFile(const ImportOptions& options, const AskYesNo& ask, Fe
   if (kind.table) return importListAndCompare(options, desk->workspace, desk->catalogue, kind, feedback);
   auto source = openWithConsent(options.file, options.source, desk->reference, ask, feedback);
   if (!source) return fail(source.error());
-  return storeDelivery(*desk, options, {std::move(*source), options.source.fields, {}}, feedback);
+  auto before = lastMapping(desk->workspace, kind.id);
+  if (!before) return fail(before.error());
+  auto fields = settleFields({kind, source->table, std::move(*before)}, options.source.fields, ask);
+  if (!fields) return fail(fields.error());
+  auto outcome =
+      storeDelivery(*desk, options, {std::move(*source), std::move(fields->choices), fields->notes}, feedback);
+  if (outcome) outcome->notes.insert(outcome->notes.begin(), fields->notes.begin(), fields->notes.end());
+  return outcome;
 }
 
 } // namespace ecoredline

@@ -3,6 +3,7 @@
 #include "base/files.hpp"
 #include "base/hash.hpp"
 #include "catalogue/columns_met.hpp"
+#include "catalogue/near_names.hpp"
 
 #include <fmt/format.h>
 
@@ -17,21 +18,6 @@ namespace ecoredline {
 namespace {
 
 constexpr std::string_view kFactPrefix = "fact.";
-
-// The fields every kind has, whether its file lists them or not.
-std::vector<Field> fieldsOf(const LayerKind& kind) {
-  std::vector<Field> fields = kind.fields;
-  const auto ensure = [&](const char* id, Text title, std::vector<std::string> aliases) {
-    if (std::ranges::find(fields, id, &Field::id) == fields.end())
-      fields.push_back({id, std::move(title), std::move(aliases), {}});
-  };
-  ensure("zone_id", {"分区编号", "Zone id"}, {});
-  ensure("zone_name", {"分区名称", "Zone name"}, {});
-  ensure("zone_class", {"分区类别", "Zone class"}, {});
-  ensure("zone_origin", {"边界性质", "Origin of the boundary"}, {});
-  std::ranges::find(fields, "zone_origin", &Field::id)->aliases.emplace_back("边界性质");
-  return fields;
-}
 
 // --- zone classes --------------------------------------------------------------------------------------------------
 
@@ -158,6 +144,15 @@ void setHashes(BoundLayer& layer) {
   layer.content_hash = prefixedHex(hash.finish());
 }
 
+/// Columns that nearly answer to a field; fields that the user said no column answers to are left out.
+std::vector<NearColumn> missedColumns(const std::vector<Field>& fields, const FieldChoices& choices,
+                                      const BoundLayer& layer) {
+  std::vector<Field> open;
+  for (const Field& field : fields)
+    if (!choices.contains(field.id)) open.push_back(field);
+  return nearColumns(open, layer.table, layer.mapping);
+}
+
 // --- sites ---------------------------------------------------------------------------------------------------------
 
 // A fact's value as people write it: the value itself, its title, or yes and no in either language.
@@ -263,9 +258,23 @@ void bindSiteColumn(BoundSites& sites, const Field& field, const Column& column,
 
 } // namespace
 
+std::vector<Field> zoneFields(const LayerKind& kind) {
+  std::vector<Field> fields = kind.fields;
+  const auto ensure = [&](const char* id, Text title, std::vector<std::string> aliases) {
+    if (std::ranges::find(fields, id, &Field::id) == fields.end())
+      fields.push_back({id, std::move(title), std::move(aliases), {}});
+  };
+  ensure("zone_id", {"分区编号", "Zone id"}, {});
+  ensure("zone_name", {"分区名称", "Zone name"}, {});
+  ensure("zone_class", {"分区类别", "Zone class"}, {});
+  ensure("zone_origin", {"边界性质", "Origin of the boundary"}, {});
+  std::ranges::find(fields, "zone_origin", &Field::id)->aliases.emplace_back("边界性质");
+  return fields;
+}
+
 Result<BoundLayer> bindZones(const Catalogue&, const LayerKind& kind, Table table, const FieldChoices& choices,
                              Diagnoses& diagnoses) {
-  const std::vector<Field> fields = fieldsOf(kind);
+  const std::vector<Field> fields = zoneFields(kind);
   if (auto checked = checkChoices(fields, choices, false, table); !checked) return fail(checked.error());
   BoundLayer layer;
   layer.kind = &kind;
@@ -281,6 +290,7 @@ Result<BoundLayer> bindZones(const Catalogue&, const LayerKind& kind, Table tabl
       bindAbsentClass(layer, diagnoses);
   }
   layer.mapping = matcher.mapping();
+  reportNearColumns(missedColumns(fields, choices, layer), diagnoses);
   setHashes(layer);
   setZoneKeys(layer);
   return layer;

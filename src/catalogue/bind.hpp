@@ -10,7 +10,8 @@
 
 namespace ecoredline {
 
-/// canonical field id (or "fact.NAME") -> column name as met; from --field canonical=source, or a stored mapping.
+/// canonical field id (or "fact.NAME") -> column name as met; from --field canonical=source, or a stored mapping. An
+/// empty name says that no column answers to the field.
 using FieldChoices = std::map<std::string, std::string>;
 
 /// Which column each canonical field was taken from.
@@ -40,6 +41,9 @@ struct BoundLayer {
   std::vector<std::string> zone_keys;      ///< design: Words, zone
   std::string content_hash;                ///< "sha256:…", over the sorted feature hashes, CRS code, kind
 };
+
+/// The kind's fields and those that every kind has: zone_id, zone_name, zone_class, zone_origin.
+std::vector<Field> zoneFields(const LayerKind& kind);
 
 /// Binds `table` to `kind`. Only geometry is required. Unknown class values and code patterns that do not fit are
 /// diagnoses. Errors: `bind.unknown_field` (a choice names no canonical field or no column),

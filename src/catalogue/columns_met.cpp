@@ -100,7 +100,10 @@ void checkPattern(const Field& field, const Column& column, Diagnoses& diagnoses
 }
 
 Result<const Column*> Matcher::find(const Field& field) {
-  if (const auto chosen = m_choices.find(field.id); chosen != m_choices.end()) return choose(field.id, chosen->second);
+  if (const auto chosen = m_choices.find(field.id); chosen != m_choices.end()) {
+    if (chosen->second.empty()) return nullptr;
+    return choose(field.id, chosen->second);
+  }
   auto same = unique(field.id, {field.id});
   if (!same || *same != nullptr) return note(field.id, "same name", same);
   return note(field.id, "alias", unique(field.id, field.aliases));

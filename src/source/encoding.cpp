@@ -10,8 +10,10 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <iconv.h>
 #include <map>
+#include <optional>
 
 namespace ecoredline {
 namespace {
@@ -139,6 +141,90 @@ bool isUtf8Text(const std::vector<RawText>& texts) {
   });
 }
 
+/// Characters of double-byte text in one of the encodings of East Asia, by the structure of its code table.
+struct CodeTable {
+  const char* encoding;
+  /// Does the pair stand among the common characters?
+  bool (*is_common)(unsigned pair);
+  bool has_single_katakana = false; ///< CP932: one byte A1-DF
+};
+
+bool isWithin(unsigned pair, unsigned first, unsigned last) {
+  return pair >= first && pair <= last;
+}
+
+/// The same in the EUC codes, whose second bytes begin at A1: a trail below is Big5's or Shift-JIS'.
+bool isEucWithin(unsigned pair, unsigned first, unsigned last) {
+  return isWithin(pair, first, last) && (pair & 0xFFU) >= 0xA1;
+}
+
+constexpr std::size_t kTables = 5;
+const std::array<CodeTable, kTables>& codeTables() {
+  static const std::array<CodeTable, kTables> kKnown = {
+      {{"GB18030", [](unsigned p) { return isEucWithin(p, 0xB0A1, 0xD7F9) || isEucWithin(p, 0xA1A1, 0xA3FE); }},
+       {"BIG5", [](unsigned p) { return isWithin(p, 0xA440, 0xC67E) || isWithin(p, 0xA140, 0xA3BF); }},
+       {"CP932",
+        [](unsigned p) {
+          return isWithin(p, 0x889F, 0x9872) || isWithin(p, 0x829F, 0x8396) || isWithin(p, 0x8140, 0x824F);
+        },
+        true},
+       {"EUC-JP",
+        [](unsigned p) {
+          return isEucWithin(p, 0xB0A1, 0xCFD3) || isEucWithin(p, 0xA4A1, 0xA5F6) || isEucWithin(p, 0xA1A1, 0xA1FE);
+        }},
+       {"CP949", [](unsigned p) { return isEucWithin(p, 0xB0A1, 0xC8FE); }}}};
+  return kKnown;
+}
+
+struct ReadingCount {
+  std::size_t characters = 0; // not ASCII
+  std::size_t common = 0;
+};
+
+void countReading(std::string_view bytes, const CodeTable& table, ReadingCount& count) {
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const Byte lead = at(bytes, i);
+    if (lead < 0x80) continue;
+    ++count.characters;
+    if (table.has_single_katakana && lead >= 0xA1 && lead <= 0xDF) continue;
+    if (i + 1 == bytes.size()) return;
+    if (table.is_common(static_cast<unsigned>(lead) << 8U | at(bytes, i + 1))) ++count.common;
+    ++i;
+  }
+}
+
+/// The first characters of a text.
+std::string beginning(const std::string& utf8, std::size_t characters) {
+  std::size_t end = 0;
+  for (; end < utf8.size(); ++end)
+    if ((at(utf8, end) & 0xC0) != 0x80 && characters-- == 0) return utf8.substr(0, end) + "…";
+  return utf8;
+}
+
+constexpr std::size_t kPreviewTexts = 3;
+constexpr std::size_t kPreviewCharacters = 12;
+
+/// nullopt when some byte has no meaning in the encoding.
+std::optional<EncodingReading> readingOf(const std::vector<RawText>& texts, const CodeTable& table) {
+  const auto decoder = Decoder::open(table.encoding);
+  if (!decoder) return std::nullopt;
+  EncodingReading reading{table.encoding, 0, {}};
+  ReadingCount count;
+  std::size_t shown = 0;
+  for (const RawText& text : texts) {
+    if (isAscii(text.bytes)) continue;
+    auto decoded = decoder->decode(text.bytes);
+    if (!decoded && text.full) decoded = decoder->decode(text.bytes.substr(0, text.bytes.size() - 1));
+    if (!decoded) return std::nullopt;
+    countReading(text.bytes, table, count);
+    if (shown++ < kPreviewTexts)
+      reading.preview += (reading.preview.empty() ? "" : " | ") + beginning(*decoded, kPreviewCharacters);
+  }
+  if (count.characters == 0) return std::nullopt;
+  reading.common = static_cast<double>(count.common) / static_cast<double>(count.characters);
+  return reading;
+}
+
 std::size_t utf8Cut(std::string_view bytes) {
   const std::size_t size = bytes.size();
   for (std::size_t back = 1; back <= 3 && back <= size; ++back) {
@@ -196,6 +282,15 @@ std::string_view wholeCharacters(std::string_view bytes, std::string_view encodi
   if (encoding == "UTF-8") return bytes.substr(0, utf8Cut(bytes));
   if (encoding == "GB18030") return bytes.substr(0, gbCut(bytes));
   return bytes;
+}
+
+std::vector<EncodingReading> bestReadings(const std::vector<RawText>& texts, std::size_t count) {
+  std::vector<EncodingReading> readings;
+  for (const CodeTable& table : codeTables())
+    if (auto reading = readingOf(texts, table)) readings.push_back(std::move(*reading));
+  std::ranges::stable_sort(readings, std::greater<>(), &EncodingReading::common);
+  if (readings.size() > count) readings.resize(count);
+  return readings;
 }
 
 std::string canonicalEncoding(std::string_view name) {

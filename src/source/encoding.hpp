@@ -29,6 +29,18 @@ struct RawText {
 EncodingGuess guessEncoding(const std::vector<RawText>& texts);
 EncodingGuess guessEncoding(const std::vector<std::string_view>& texts);
 
+/// One way to read texts whose encoding is not sure.
+struct EncodingReading {
+  std::string encoding;
+  double common = 0;   ///< 0-1: share of its characters that are common in that encoding's language
+  std::string preview; ///< UTF-8: the first texts as they would read
+};
+
+/// GB18030, BIG5, CP932 (Shift-JIS), EUC-JP and CP949 (Korean) as far as every byte has a meaning in them, best first.
+/// Big5, Shift-JIS and EUC mostly pass as GB18030 too: what tells them apart is how common the characters are, by the
+/// rows of each code table that hold them (level 1 hanzi or kanji, kana, hangul, signs).
+std::vector<EncodingReading> bestReadings(const std::vector<RawText>& texts, std::size_t count = 3);
+
 /// `bytes` without a last character that is cut in the middle; for UTF-8 and GB18030, else unchanged.
 std::string_view wholeCharacters(std::string_view bytes, std::string_view encoding);
 

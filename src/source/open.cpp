@@ -159,7 +159,8 @@ class SourceReader {
       return fail(std::move(error));
     }
     dropImpossible();
-    return checkValidity(m_source.table, m_options.repair == RepairConsent::yes, m_source.diagnoses, m_feedback);
+    return checkValidity(m_source.table, {m_options.repair == RepairConsent::yes, m_options.repair_anyway},
+                         m_source.diagnoses, m_feedback);
   }
 
   /// Whoever is asked for an option must see what was understood so far.

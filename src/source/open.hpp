@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct ReadOptions {
   AxisOrder axis = AxisOrder::asStored;
   std::optional<DatumShift> datum_shift;
   RepairConsent repair = RepairConsent::no;
+  std::set<std::int64_t> repair_anyway{}; ///< 0-based rows that a person has agreed to although they change more
 };
 
 /// What came through the door.

@@ -42,8 +42,8 @@ std::string reasonZh(const std::string& reason) {
 
 class ValidityCheck {
  public:
-  ValidityCheck(Table& table, bool may_repair, Diagnoses& out)
-      : m_table(table), m_may_repair(may_repair), m_invalid(out), m_refused(out), m_out(out) {}
+  ValidityCheck(Table& table, const RepairPermit& permit, Diagnoses& out)
+      : m_table(table), m_permit(permit), m_invalid(out), m_refused(out), m_proposed(out), m_out(out) {}
 
   Result<void> run(Feedback& feedback) {
     const std::size_t rows = m_table.rows();
@@ -59,6 +59,7 @@ class ValidityCheck {
     }
     m_invalid.finish();
     m_refused.finish();
+    m_proposed.finish();
     if (!m_repaired.empty()) putRepaired();
     summarise();
     return {};
@@ -73,42 +74,65 @@ class ValidityCheck {
     said.row = m_table.geometry.row_id[row];
     said.x = found.x;
     said.y = found.y;
-    if (m_may_repair) repair(row, said);
+    tryRepair(row, said);
     m_invalid.add(std::move(said));
   }
 
-  void repair(std::size_t row, Diagnosis& said) {
+  /// Makes the row valid, and takes it, proposes it or refuses it.
+  void tryRepair(std::size_t row, Diagnosis& said) {
     const FlatLayer& layer = m_table.geometry;
     FlatBuilder builder(layer.crs);
     madeValid(layer, row).appendTo(builder, layer.shape[row], layer.row_id[row]);
     FlatLayer made = builder.take();
-    said.area_before_m2 = areaIn(layer, row);
-    said.area_after_m2 = areaIn(made, 0);
-    const double change = std::abs(*said.area_after_m2 - *said.area_before_m2);
+    const double before = areaIn(layer, row);
+    const double after = areaIn(made, 0);
     const bool is_lost = made.shape.front() == Shape::none || invalidityOf(made, 0).has_value();
-    if (is_lost || change > kRepairLimit * *said.area_before_m2) {
-      refuse(said);
+    const bool is_small = std::abs(after - before) <= kRepairLimit * before;
+    const bool is_allowed = is_small || (m_permit.may_repair && m_permit.anyway.contains(layer.row_id[row]));
+    if (is_lost || !is_allowed) {
+      refuse(said, before, after);
+      if (m_permit.may_repair) setAreas(said, before, after);
       return;
     }
+    m_before += before;
+    m_after += after;
+    ++m_mendable;
+    if (!m_permit.may_repair) return propose(said, before, after);
+    setAreas(said, before, after);
     said.severity = Severity::warning;
-    said.message.zh +=
-        fmt::format("；已修复，面积 {} → {} 平方米", toFixed(*said.area_before_m2, 4), toFixed(*said.area_after_m2, 4));
-    said.message.en +=
-        fmt::format("; repaired, area {} -> {} m2", toFixed(*said.area_before_m2, 4), toFixed(*said.area_after_m2, 4));
+    said.message.zh += fmt::format("；已修复，面积 {} → {} 平方米", toFixed(before, 4), toFixed(after, 4));
+    said.message.en += fmt::format("; repaired, area {} -> {} m2", toFixed(before, 4), toFixed(after, 4));
     m_table.states[row] = RowState::repaired;
     m_repaired.emplace(row, std::move(made));
   }
 
-  void refuse(const Diagnosis& said) {
+  static void setAreas(Diagnosis& said, double before, double after) {
+    said.area_before_m2 = before;
+    said.area_after_m2 = after;
+  }
+
+  void propose(const Diagnosis& said, double before, double after) {
+    Diagnosis proposed = said;
+    proposed.code = "repair.proposed";
+    proposed.severity = Severity::info;
+    setAreas(proposed, before, after);
+    proposed.message = {
+        fmt::format("可以修复（--repair yes）：面积 {} → {} 平方米", toFixed(before, 4), toFixed(after, 4)),
+        fmt::format("Can be repaired (--repair yes): area {} -> {} m2", toFixed(before, 4), toFixed(after, 4))};
+    m_proposed.add(std::move(proposed));
+  }
+
+  void refuse(const Diagnosis& said, double was, double would_be) {
     Diagnosis refused = said;
     refused.code = "repair.refused";
-    const std::string before = toFixed(*said.area_before_m2, 4);
-    const std::string after = toFixed(*said.area_after_m2, 4);
+    setAreas(refused, was, would_be);
+    const std::string before = toFixed(was, 4);
+    const std::string after = toFixed(would_be, 4);
     refused.message = {
-        fmt::format("未修复：修复会使面积由 {} 变为 {} 平方米，超过 0.1 %，请在原软件中改正", before, after),
-        fmt::format("Not repaired: the area would change from {} to {} m2, by more than 0.1 %; mend it "
-                    "where it was drawn",
-                    before, after)};
+        fmt::format("{}：修复会使面积由 {} 变为 {} 平方米，超过 0.1 %，请在原软件中改正",
+                    m_permit.may_repair ? "未修复" : "不宜修复", before, after),
+        fmt::format("{}: the area would change from {} to {} m2, by more than 0.1 %; mend it where it was drawn",
+                    m_permit.may_repair ? "Not repaired" : "Not to be repaired", before, after)};
     m_refused.add(std::move(refused));
   }
 
@@ -133,21 +157,40 @@ class ValidityCheck {
                   {fmt::format("{} 行图形无效：{} 行已修复，{} 行保持原样并标记为无效", found, m_repaired.size(), kept),
                    fmt::format("{} rows are invalid: {} repaired, {} kept as delivered and marked", found,
                                m_repaired.size(), kept)}));
+    if (m_mendable > 0) sumUp();
+  }
+
+  void sumUp() {
+    const std::string before = toFixed(m_before, 4);
+    const std::string after = toFixed(m_after, 4);
+    const std::string change = toFixed(m_after - m_before, 4);
+    Diagnosis total =
+        diagnosis("repair.total", Severity::info,
+                  {fmt::format("{} {} 行，面积合计 {} → {} 平方米（变化 {}）",
+                               m_permit.may_repair ? "已修复" : "可以修复", m_mendable, before, after, change),
+                   fmt::format("{} rows {}, areas in all {} -> {} m2 (change {})", m_mendable,
+                               m_permit.may_repair ? "repaired" : "can be repaired", before, after, change)});
+    setAreas(total, m_before, m_after);
+    m_out.push_back(std::move(total));
   }
 
   Table& m_table;
-  bool m_may_repair;
+  const RepairPermit& m_permit;
   std::size_t m_known = 0;
   RowDiagnoses m_invalid;
   RowDiagnoses m_refused;
+  RowDiagnoses m_proposed;
   Diagnoses& m_out;
   std::map<std::size_t, FlatLayer> m_repaired;
+  std::size_t m_mendable = 0;
+  double m_before = 0;
+  double m_after = 0;
 };
 
 } // namespace
 
-Result<void> checkValidity(Table& table, bool may_repair, Diagnoses& diagnoses, Feedback& feedback) {
-  return ValidityCheck(table, may_repair, diagnoses).run(feedback);
+Result<void> checkValidity(Table& table, const RepairPermit& permit, Diagnoses& diagnoses, Feedback& feedback) {
+  return ValidityCheck(table, permit, diagnoses).run(feedback);
 }
 
 void checkAfterMove(Table& table, Diagnoses& diagnoses) {

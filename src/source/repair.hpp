@@ -4,15 +4,26 @@
 #include "catalogue/diagnosis.hpp"
 #include "catalogue/table.hpp"
 
+#include <cstdint>
+#include <set>
+
 namespace ecoredline {
 
 /// A repair that changes the area of its row by a larger share is refused (domain.md §9).
 inline constexpr double kRepairLimit = 0.001;
 
-/// Tests every row (OGC simple features). Without consent an invalid row stays as delivered and is marked; with it the
-/// row is made valid, areas before and after stand in its diagnosis, and what changes too much stays invalid.
+/// What a person has agreed to.
+struct RepairPermit {
+  bool may_repair = false;
+  std::set<std::int64_t> anyway{}; ///< row ids that may change by more than kRepairLimit
+};
+
+/// Tests every row (OGC simple features). Without consent an invalid row stays as delivered and is marked, and the
+/// repair is proposed with the areas before and after (repair.proposed, repair.refused, repair.total); with it the row
+/// is made valid, areas before and after stand in its diagnosis, and what changes too much stays invalid unless its row
+/// is named in the permit. Only validity is ever mended: gaps, overlaps and spikes of legal boundaries are not.
 /// Errors: cancelled.
-Result<void> checkValidity(Table& table, bool may_repair, Diagnoses& diagnoses, Feedback& feedback);
+Result<void> checkValidity(Table& table, const RepairPermit& permit, Diagnoses& diagnoses, Feedback& feedback);
 
 /// After a move to another CRS: rows that only the move made invalid are marked (geometry.invalid_after_move).
 void checkAfterMove(Table& table, Diagnoses& diagnoses);

@@ -17,6 +17,9 @@ namespace {
 
 constexpr std::size_t kNameBytes = 10;  // a DBF field name
 constexpr std::size_t kTextBytes = 254; // a DBF text
+/// A narrower field is said to be full where it was filled at least so often and other texts are shorter: codes, which
+/// all have the same length, fill theirs lawfully.
+constexpr std::size_t kFullTexts = 2;
 
 bool isFull(std::string_view bytes, std::size_t width) {
   return width > 0 && bytes.size() >= width;
@@ -121,7 +124,7 @@ class TextDecoder {
   }
 
   Result<void> takeMix(const std::vector<RawText>& texts, const EncodingGuess& guess) {
-    if (!isSureMix(texts)) return undecided(guess);
+    if (!isSureMix(texts)) return undecided(guess, bestReadings(texts));
     m_mixed = true;
     m_layer.table.encoding = "UTF-8 + GB18030 (sniffed)";
     note("encoding.mixed", Severity::warning,
@@ -137,17 +140,25 @@ class TextDecoder {
     return {};
   }
 
-  tl::unexpected<Error> undecided(const EncodingGuess& guess) const {
+  tl::unexpected<Error> undecided(const EncodingGuess& guess, const std::vector<EncodingReading>& readings) const {
     const std::string label_zh = m_label.text.empty() ? "没有编码标记" : "编码标记为 " + m_label.text;
     const std::string label_en = m_label.text.empty() ? "nothing labels it" : "the label says " + m_label.text;
-    const std::string first = m_label.encoding.empty() ? "GBK" : m_label.encoding;
-    return fail(
-        ErrorKind::input, "encoding.undecided",
-        {fmt::format("文字编码无法确定：{}；{}", guess.evidence.zh, label_zh),
-         fmt::format("The encoding of the text is not sure: {}; {}", guess.evidence.en, label_en)},
-        toUtf8(m_dataset.path),
-        {fmt::format("用 --encoding 指明编码，例如 --encoding {}，并核对名称是否正确", first),
-         fmt::format("name it with --encoding, e.g. --encoding {}, and check that the names read right", first)});
+    const std::string likely = readings.empty() ? "GBK" : readings.front().encoding;
+    const std::string first = m_label.encoding.empty() ? likely : m_label.encoding;
+    Text shown;
+    for (const EncodingReading& reading : readings) {
+      shown.zh +=
+          fmt::format("{}{} 读作“{}”", shown.zh.empty() ? "；最可能的读法：" : "，", reading.encoding, reading.preview);
+      shown.en += fmt::format("{}{}: \"{}\"", shown.en.empty() ? "; the best readings: " : ", ", reading.encoding,
+                              reading.preview);
+    }
+    return fail(ErrorKind::input, "encoding.undecided",
+                {fmt::format("文字编码无法确定：{}；{}", guess.evidence.zh, label_zh),
+                 fmt::format("The encoding of the text is not sure: {}; {}", guess.evidence.en, label_en)},
+                toUtf8(m_dataset.path),
+                {fmt::format("用 --encoding 指明编码，例如 --encoding {}，并核对名称是否正确{}", first, shown.zh),
+                 fmt::format("name it with --encoding, e.g. --encoding {}, and check that the names read right{}",
+                             first, shown.en)});
   }
 
   void noteDecision(const EncodingGuess& guess) {
@@ -191,16 +202,22 @@ class TextDecoder {
                         column.name)});
     std::size_t cut = 0;
     std::size_t at_limit = 0;
+    std::size_t shorter = 0;
     for (std::size_t r = 0; r < column.values.size(); ++r) {
       auto* text = std::get_if<std::string>(&column.values[r]);
       if (text == nullptr) continue;
-      if (m_layer.widths[c] >= kTextBytes && isFull(*text, m_layer.widths[c])) ++at_limit;
+      if (isFull(*text, m_layer.widths[c]))
+        ++at_limit;
+      else if (!text->empty())
+        ++shorter;
       auto decoded = decodeText(*text, m_layer.widths[c], is_cut);
       if (!decoded) return failAt(decoded.error(), fmt::format("{}, row {}", column.name, r + 1));
       *text = std::move(*decoded);
       if (is_cut) ++cut;
     }
-    noteCuts(column.name, cut, at_limit);
+    noteCut(column.name, cut);
+    const bool is_text = m_layer.widths[c] >= kTextBytes || (at_limit >= kFullTexts && shorter > 0);
+    if (at_limit > 0 && is_text) noteLimit(c, at_limit);
     return {};
   }
 
@@ -209,16 +226,19 @@ class TextDecoder {
     return fail(std::move(error));
   }
 
-  void noteCuts(const std::string& name, std::size_t cut, std::size_t at_limit) {
+  void noteCut(const std::string& name, std::size_t cut) {
     if (cut > 0)
       note("encoding.text_cut", Severity::warning,
            {fmt::format("字段“{}”有 {} 条文字在汉字中间被截断，只读到最后一个完整的字", name, cut),
             fmt::format("{} texts of field \"{}\" are cut inside a character; read up to the last whole one", cut,
                         name)});
-    if (at_limit > 0)
-      note("text.at_limit", Severity::warning,
-           {fmt::format("字段“{}”有 {} 条文字正好占满 {} 字节，可能已被截断", name, at_limit, kTextBytes),
-            fmt::format("{} texts of field \"{}\" fill its {} bytes and may be cut", at_limit, name, kTextBytes)});
+  }
+
+  void noteLimit(std::size_t c, std::size_t at_limit) {
+    const std::string& name = m_layer.table.columns[c].name;
+    note("text.at_limit", Severity::warning,
+         {fmt::format("字段“{}”有 {} 条文字正好占满 {} 字节，可能已被截断", name, at_limit, m_layer.widths[c]),
+          fmt::format("{} texts of field \"{}\" fill its {} bytes and may be cut", at_limit, name, m_layer.widths[c])});
   }
 
   void noteDuplicates() {

@@ -239,6 +239,16 @@ Version readVersion(const Database& database, std::int64_t id) {
   return versionAt(database, rows);
 }
 
+std::vector<FieldMapping> readMapping(const Database& database, std::int64_t version) {
+  readVersion(database, version);
+  Statement rows(database, "SELECT name, mapped_from, mapped_how FROM er_columns WHERE version_id = ?1 AND "
+                           "mapped_from IS NOT NULL AND mapped_from <> '' ORDER BY ordinal");
+  rows.bind(version);
+  std::vector<FieldMapping> mapping;
+  while (rows.step()) mapping.push_back({rows.text(0), rows.text(1), rows.text(2)});
+  return mapping;
+}
+
 VersionPlace readPlace(const Database& database, std::int64_t id) {
   Statement row(database,
                 "SELECT v.table_name, v.crs_wkt, v.zones, v.vertices, c.min_x, c.min_y, c.max_x, c.max_y"

@@ -30,6 +30,8 @@ void addJournal(Database& database, const std::string& action, const std::string
 /// Versions by kind, date, id; all, or the one named.
 std::vector<Version> readVersions(const Database& database);
 Version readVersion(const Database& database, std::int64_t id);
+/// The fields of a version that were taken from a column of its file.
+std::vector<FieldMapping> readMapping(const Database& database, std::int64_t version);
 
 /// Where a version's rows are.
 struct VersionPlace {

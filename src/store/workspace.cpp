@@ -249,6 +249,10 @@ Result<std::vector<Clause>> Workspace::clauses(std::int64_t version) const {
   return guarded([&] { return readClauses(m_state->database, version); });
 }
 
+Result<std::vector<FieldMapping>> Workspace::mapping(std::int64_t version) const {
+  return guarded([&] { return readMapping(m_state->database, version); });
+}
+
 Result<std::vector<Version>> Workspace::versions() const {
   return guarded([&] { return readVersions(m_state->database); });
 }

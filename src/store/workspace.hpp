@@ -129,6 +129,9 @@ class Workspace {
   Result<Version> addList(const BoundList& list, const NewVersion& version, Feedback& feedback);
   /// The clauses of a version of an access list, in the order of its file.
   Result<std::vector<Clause>> clauses(std::int64_t version) const;
+  /// Which column of its file each field of a version was taken from, and how that was found ("chosen" = a person's
+  /// decision).
+  Result<std::vector<FieldMapping>> mapping(std::int64_t version) const;
   /// All versions, by kind, date, id; withdrawn ones too.
   Result<std::vector<Version>> versions() const;
   /// Errors: workspace.no_reason (usage), workspace.already_withdrawn.

@@ -100,5 +100,34 @@ TEST(Encoding, ManyNamesOfOneEncodingAreOne) {
   EXPECT_EQ(canonicalEncoding("1251"), "CP1251");
 }
 
+// --- readings of what is not sure ------------------------------------------------------------------------------------
+
+std::vector<std::string> readingsOf(std::string_view bytes) {
+  std::vector<std::string> names;
+  for (const EncodingReading& reading : bestReadings({{bytes, false}})) names.push_back(reading.encoding);
+  return names;
+}
+
+// 生態保護紅線 in Big5, 自然保護区のデータ in Shift-JIS and in EUC-JP, 자연보호구역 in EUC-KR: all pass as GB18030.
+TEST(BestReadings, TellTheEncodingsOfEastAsiaApart) {
+  EXPECT_EQ(readingsOf("\xA5\xCD\xBA\x41\xAB\x4F\xC5\x40\xAC\xF5\xBD\x75").front(), "BIG5");
+  EXPECT_EQ(readingsOf("\x8E\xA9\x91\x52\x95\xDB\x8C\xEC\x8B\xE6\x82\xCC\x83\x66\x81\x5B\x83\x5E").front(), "CP932");
+  EXPECT_EQ(readingsOf("\xBC\xAB\xC1\xB3\xCA\xDD\xB8\xEE\xB6\xE8\xA4\xCE\xA5\xC7\xA1\xBC\xA5\xBF").front(), "EUC-JP");
+  EXPECT_EQ(readingsOf("\xC9\xFA\xCC\xAC\xB1\xA3\xBB\xA4\xBA\xEC\xCF\xDF").front(), "GB18030");
+}
+
+TEST(BestReadings, ShowHowTheTextWouldRead) {
+  const auto readings = bestReadings({{"\xA5\xCD\xBA\x41\xAB\x4F\xC5\x40\xAC\xF5\xBD\x75", false}});
+  ASSERT_FALSE(readings.empty());
+  EXPECT_LE(readings.size(), 3U);
+  EXPECT_EQ(readings.front().preview, "生態保護紅線");
+  EXPECT_DOUBLE_EQ(readings.front().common, 1);
+}
+
+TEST(BestReadings, LeaveOutWhatTheBytesCannotBe) {
+  EXPECT_TRUE(bestReadings({{"ascii", false}}).empty());
+  EXPECT_TRUE(readingsOf("\xFF\xFF\xFF").empty());
+}
+
 } // namespace
 } // namespace ecoredline

@@ -53,6 +53,15 @@ TEST_F(MetFiles, TablesInOtherEncodingsAreRefusedNotMisread) {
   EXPECT_EQ(textAt(openTable("dbf/mapshaper_dbf/big5.dbf", 1, "BIG5").value(), 0, 0), "繁體國語");
 }
 
+TEST_F(MetFiles, TheBestReadingOfOtherEncodingsIsTheRightOne) {
+  for (const auto& [name, reading] : std::vector<std::pair<std::string, std::string>>{
+           {"big5.dbf", "BIG5: \"繁體國語"}, {"cpg/big5.dbf", "BIG5: \""}, {"cpg/shiftjis.dbf", "CP932: \""}}) {
+    const auto source = openTable(fs::path("dbf/mapshaper_dbf") / name, 1);
+    ASSERT_FALSE(source) << name;
+    EXPECT_THAT(source.error().advice.en, testing::HasSubstr("the best readings: " + reading)) << name;
+  }
+}
+
 TEST_F(MetFiles, AShapefileOfGeoTools) {
   const auto source = openFile(metFiles() / "dbf/geotools_chinese/chinese_poly.shp");
   ASSERT_TRUE(source) << describe(source.error(), Language::en);

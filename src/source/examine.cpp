@@ -1,0 +1,28 @@
+#include "source/examine.hpp"
+
+#include "source/datum_check.hpp"
+#include "source/declared_area.hpp"
+#include "source/extent_check.hpp"
+#include "source/outline_check.hpp"
+
+namespace ecoredline {
+
+Result<void> examine(const Table& table, const ReferenceBoundaries& reference, const ExamineOptions& options,
+                     Diagnoses& diagnoses, Feedback& feedback) {
+  feedback.stage({"检查面积与边界", "Checking areas and outlines"});
+  const std::vector<double> areas = rowAreas(table);
+  checkDeclaredAreas(table, areas, diagnoses);
+  checkOutlines(table, areas, diagnoses);
+  if (feedback.cancelled()) return cancelledError();
+  feedback.stage({"检查重复、重叠与缝隙", "Looking for duplicates, overlaps and gaps"});
+  checkDuplicates(table, diagnoses);
+  checkFit(table, options.fit, diagnoses);
+  if (feedback.cancelled()) return cancelledError();
+  feedback.stage({"与参考边界比对", "Comparing with the reference boundaries"});
+  checkDatum(table.geometry, reference, diagnoses);
+  checkCounties(table, reference, diagnoses);
+  checkAge(table, options.today, diagnoses);
+  return {};
+}
+
+} // namespace ecoredline
