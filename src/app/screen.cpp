@@ -221,6 +221,7 @@ Result<Outcome> screenSites(const ScreenOptions& options, Language language, con
   request.buffer_m = options.buffer_m;
   request.method = options.method;
   request.threads = options.jobs;
+  request.index_folder = options.index_folder;
   request.want_overlaps =
       std::ranges::any_of(*writers, [](const Writer* w) { return w->info().needs_shapes || w->info().needs_maps; });
   auto screening = screen(request, feedback);

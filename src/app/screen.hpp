@@ -26,6 +26,7 @@ struct ScreenOptions {
   Date as_of; ///< empty = today
   AreaMethod method = AreaMethod::official;
   int jobs = 0;
+  std::filesystem::path index_folder; ///< where index files of large versions are kept; empty: none
   std::optional<Effect> fail_on;
   SourceOptions source;
 };

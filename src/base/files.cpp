@@ -107,6 +107,13 @@ fs::path programFolder() {
   return failed ? fs::current_path() : program.parent_path();
 }
 
+fs::path cacheFolder() {
+  const char* cache = std::getenv("XDG_CACHE_HOME");
+  if (cache != nullptr && fs::path(cache).is_absolute()) return fs::path(cache) / "ecoredline";
+  const char* home = std::getenv("HOME");
+  return home != nullptr && fs::path(home).is_absolute() ? fs::path(home) / ".cache" / "ecoredline" : fs::path();
+}
+
 std::string hostName() {
   std::array<char, 256> name{};
   return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";

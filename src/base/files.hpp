@@ -38,6 +38,10 @@ class TemporaryFolder {
 /// The folder of the running program, for finding its data.
 std::filesystem::path programFolder();
 
+/// Where this user's programs keep what can be made again (XDG Base Directory: $XDG_CACHE_HOME, else ~/.cache), ours in
+/// a folder of its own; empty where there is no such place. It need not exist.
+std::filesystem::path cacheFolder();
+
 /// This machine's name, for a run's record; empty if it has none.
 std::string hostName();
 

@@ -2,6 +2,7 @@
 
 #include <sodium/crypto_hash_sha256.h>
 #include <sodium/utils.h>
+
 #include <xxhash.h>
 
 namespace ecoredline {

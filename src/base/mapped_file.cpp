@@ -32,7 +32,8 @@ class Descriptor {
 Error unreadable(const std::filesystem::path& path) {
   return {ErrorKind::input,
           "file.unreadable",
-          {std::string("无法读取文件：") + std::strerror(errno), std::string("Cannot read the file: ") + std::strerror(errno)},
+          {std::string("无法读取文件：") + std::strerror(errno),
+           std::string("Cannot read the file: ") + std::strerror(errno)},
           toUtf8(path),
           {}};
 }
@@ -40,7 +41,8 @@ Error unreadable(const std::filesystem::path& path) {
 Error notWritten(const std::filesystem::path& path) {
   return {ErrorKind::input,
           "file.not_written",
-          {std::string("无法写入文件：") + std::strerror(errno), std::string("Cannot write the file: ") + std::strerror(errno)},
+          {std::string("无法写入文件：") + std::strerror(errno),
+           std::string("Cannot write the file: ") + std::strerror(errno)},
           toUtf8(path),
           {"请检查磁盘空间与权限", "Check the free space and the permissions"}};
 }

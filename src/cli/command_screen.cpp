@@ -13,7 +13,8 @@ namespace ecoredline {
 namespace {
 
 struct ScreenWords {
-  std::string workspace, sites, out, formats, kinds, profile, facts, questions, as_of, area = "official", fail_on;
+  std::string workspace, sites, out, formats, kinds, profile, facts, questions, as_of, area = "official", fail_on,
+                                                                                       index;
   double site_accuracy = -1;
   double buffer = 0;
   int jobs = 0;
@@ -23,6 +24,11 @@ struct ScreenWords {
 AreaMethod areaMethod(const std::string& word) {
   if (word == "exact") return AreaMethod::exact;
   return word == "planar" ? AreaMethod::planar : AreaMethod::official;
+}
+
+std::filesystem::path defaultIndex() {
+  const auto cache = cacheFolder();
+  return cache.empty() ? cache : cache / "index";
 }
 
 Result<ScreenOptions> toOptions(const ScreenWords& words) {
@@ -47,6 +53,7 @@ Result<ScreenOptions> toOptions(const ScreenWords& words) {
   options.as_of = words.as_of;
   options.method = areaMethod(words.area);
   options.jobs = words.jobs;
+  if (words.index != "none") options.index_folder = words.index.empty() ? defaultIndex() : pathFromUtf8(words.index);
   options.fail_on = effectFrom(words.fail_on);
   options.source = std::move(*source);
   return options;
@@ -85,6 +92,9 @@ void addOptions(CLI::App& command, const Session& s, ScreenWords& w) {
       .add_option("--area", w.area, s.word("面积方法 official、exact、planar", "area method: official, exact, planar"))
       ->check(CLI::IsMember({"official", "exact", "planar"}))
       ->capture_default_str();
+  command.add_option("--index", w.index,
+                     s.word("大图层的索引文件夹（缺省：用户缓存目录；none：不用索引）",
+                            "folder for index files of large layers (default: the user's cache; none: use none)"));
   command.add_option("--jobs", w.jobs, s.word("线程数（缺省：全部）", "threads (default: all)"))
       ->check(CLI::NonNegativeNumber);
   command

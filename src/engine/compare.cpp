@@ -18,8 +18,8 @@ namespace ecoredline {
 
 namespace {
 
-constexpr double kNearestFirst = 500;           // m: the first window the nearest zone is looked for in
-constexpr double kNearestUsual = 2000;          // m: the window of a reading that many sites share goes this far
+constexpr double kNearestFirst = 500;  // m: the first window the nearest zone is looked for in
+constexpr double kNearestUsual = 2000; // m: the window of a reading that many sites share goes this far
 /// How many sites' pairs are kept at a time: enough that neighbours are still near each other in them.
 constexpr std::size_t kBlock = 1 << 16;
 
@@ -68,7 +68,8 @@ class SiteSearch {
     for (const std::uint32_t row : scratch.rows) take(*zones, row);
     SitePairs result{{}, m_pairs->size()};
     if (m_options.nearest) {
-      if (auto found = findNearest(zones, std::move(read)); !found) return tl::unexpected<Error>(std::move(found.error()));
+      if (auto found = findNearest(zones, std::move(read)); !found)
+        return tl::unexpected<Error>(std::move(found.error()));
     }
     std::erase_if(*m_pairs, [this](const Pair& p) {
       return p.relation == Relation::none && p.rung != Rung::undecided && !isNearest(p.zone);

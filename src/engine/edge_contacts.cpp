@@ -52,8 +52,10 @@ double side(Point a, Point b, Point p) {
 class Tie {
  public:
   Tie(const EdgeRuns& site, std::uint32_t s, const EdgeRuns& zone, std::uint32_t z)
-      : m_a(vertexOf(site, s)), m_b(vertexOf(site, s + 1)), m_c(vertexOf(zone, z)), m_d(vertexOf(zone, z + 1)),
-        m_of_zone{side(m_a, m_b, m_c), side(m_a, m_b, m_d)}, m_of_site{side(m_c, m_d, m_a), side(m_c, m_d, m_b)} {}
+      : m_a(vertexOf(site, s)), m_b(vertexOf(site, s + 1)), m_c(vertexOf(zone, z)),
+        m_d(vertexOf(zone, z + 1)), m_of_zone{side(m_a, m_b, m_c), side(m_a, m_b, m_d)}, m_of_site{
+                                                                                             side(m_c, m_d, m_a),
+                                                                                             side(m_c, m_d, m_b)} {}
 
   bool isContact() const {
     return (m_of_zone[0] == 0 && boxHolds(m_a, m_b, m_c)) || (m_of_zone[1] == 0 && boxHolds(m_a, m_b, m_d)) ||
@@ -90,9 +92,8 @@ class Follower {
 
   /// False when a ring does not come back to the state it began with.
   bool follow(std::vector<Event> events, Found& found) {
-    std::ranges::sort(events, [](const Event& a, const Event& b) {
-      return std::tie(a.edge, a.along) < std::tie(b.edge, b.along);
-    });
+    std::ranges::sort(
+        events, [](const Event& a, const Event& b) { return std::tie(a.edge, a.along) < std::tie(b.edge, b.along); });
     const FlatLayer& layer = m_own.layer();
     std::size_t from = 0;
     for (auto ring = layer.row_ring[m_own.row()]; ring < layer.row_ring[m_own.row() + 1]; ++ring) {
@@ -163,7 +164,8 @@ class Follower {
       return;
     }
     if (turn < 0) direction = {-direction.x, -direction.y};
-    const bool shift_to_inside = direction.y != 0 ? (m_shift > 0) == (direction.y < 0) : (m_shift > 0) == (direction.x > 0);
+    const bool shift_to_inside =
+        direction.y != 0 ? (m_shift > 0) == (direction.y < 0) : (m_shift > 0) == (direction.x > 0);
     (state.plus == shift_to_inside ? found.shared_same : found.shared_opposite) = true;
   }
 

@@ -180,7 +180,8 @@ void EdgeOverlay::findNearEdges(const Box& box) {
 /// Crosses a site edge with all edges of a run.
 void EdgeOverlay::crossRun(const SiteEdge& edge, const Run& run) {
   const std::size_t edges = run.last - run.first;
-  const Sides sides = sidesOf(edge.ax, edge.ay, edge.bx, edge.by, m_zone_x + run.first, m_zone_y + run.first, edges + 1);
+  const Sides sides =
+      sidesOf(edge.ax, edge.ay, edge.bx, edge.by, m_zone_x + run.first, m_zone_y + run.first, edges + 1);
   const std::uint32_t all = (1u << edges) - 1;
   if (std::uint32_t tied = (sides.on_line | sides.on_line >> 1) & all; tied != 0) {
     for (std::uint32_t i = 0; tied != 0; ++i, tied >>= 1) {

@@ -72,7 +72,11 @@ std::uint64_t sumOf(const Header& header) {
 }
 
 Error indexError(const char* code, Text what, const std::filesystem::path& path) {
-  return {ErrorKind::input, code, std::move(what), toUtf8(path), {"索引可以删除，会自动重建", "It may be removed; it is made again"}};
+  return {ErrorKind::input,
+          code,
+          std::move(what),
+          toUtf8(path),
+          {"索引可以删除，会自动重建", "It may be removed; it is made again"}};
 }
 Error damaged(const std::filesystem::path& path) {
   return indexError("index.damaged", {"索引文件已损坏", "The index file is damaged"}, path);
@@ -319,8 +323,10 @@ Result<void> IndexFile::verifyRow(std::size_t row) const {
   const IndexArrays& arrays = m_indexed->index.arrays();
   const auto first = layer.ring_vertex[layer.row_ring[row]];
   const auto count = layer.ring_vertex[layer.row_ring[row + 1]] - first;
-  const std::span<const Run> runs(arrays.runs.data() + arrays.row_runs[row], arrays.row_runs[row + 1] - arrays.row_runs[row]);
-  if (rowSum(layer.x.data() + first, layer.y.data() + first, count, runs) != m_row_sums[row]) return fail(damaged(m_path));
+  const std::span<const Run> runs(arrays.runs.data() + arrays.row_runs[row],
+                                  arrays.row_runs[row + 1] - arrays.row_runs[row]);
+  if (rowSum(layer.x.data() + first, layer.y.data() + first, count, runs) != m_row_sums[row])
+    return fail(damaged(m_path));
   return {};
 }
 

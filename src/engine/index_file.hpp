@@ -41,8 +41,8 @@ class IndexFile {
 /// A version read through its index file where that can be trusted, else as it is.
 class IndexedReader final : public FlatReader {
  public:
-  /// Where the file at `path` is missing, stale or damaged and `may_write`, it is made again; a note says what was wrong
-  /// with it. `whole`: everything is going to be looked at, so all rows are verified now.
+  /// Where the file at `path` is missing, stale or damaged and `may_write`, it is made again; a note says what was
+  /// wrong with it. `whole`: everything is going to be looked at, so all rows are verified now.
   struct Options {
     std::filesystem::path path;
     std::string key;

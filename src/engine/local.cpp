@@ -79,8 +79,7 @@ SiteView::SiteView(EdgeRuns edges, AreaMethod method)
       length_m(shape == Shape::line ? lengthOf(layer, row) : kNaN), m_method(method) {}
 SiteView::SiteView(const FlatLayer& sites, std::size_t site, AreaMethod method)
     : SiteView(EdgeRuns(sites, site), method) {}
-SiteView::SiteView(const LayerIndex& sites, std::size_t site, AreaMethod method)
-    : SiteView(sites.runs(site), method) {}
+SiteView::SiteView(const LayerIndex& sites, std::size_t site, AreaMethod method) : SiteView(sites.runs(site), method) {}
 
 const Geometry& SiteView::geometry() const {
   if (!m_geometry) m_geometry = Geometry::fromRow(layer, row);

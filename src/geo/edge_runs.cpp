@@ -48,8 +48,12 @@ bool runsComeWithin(const EdgeRuns& a, const Run& ra, const EdgeRuns& b, const R
 }
 
 Run joined(const Run& a, const Run& b) {
-  Run run{std::min(a.min_x, b.min_x), std::min(a.min_y, b.min_y), std::max(a.max_x, b.max_x),
-          std::max(a.max_y, b.max_y), a.first, b.last};
+  Run run{std::min(a.min_x, b.min_x),
+          std::min(a.min_y, b.min_y),
+          std::max(a.max_x, b.max_x),
+          std::max(a.max_y, b.max_y),
+          a.first,
+          b.last};
   const bool one_ring = a.isOneRing() && b.isOneRing() && a.last == b.first;
   if (!one_ring) {
     run.first = 1;

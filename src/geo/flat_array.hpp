@@ -65,12 +65,24 @@ class FlatArray {
   T& front() { return own().front(); }
   T& back() { return own().back(); }
 
-  void reserve(std::size_t n) { change([&](auto& v) { v.reserve(n); }); }
-  void resize(std::size_t n) { change([&](auto& v) { v.resize(n); }); }
-  void assign(std::size_t n, const T& value) { change([&](auto& v) { v.assign(n, value); }); }
-  void pop_back() { change([](auto& v) { v.pop_back(); }); }
-  void push_back(const T& value) { change([&, copy = value](auto& v) { v.push_back(copy); }); }
-  void emplace_back() { change([](auto& v) { v.emplace_back(); }); }
+  void reserve(std::size_t n) {
+    change([&](auto& v) { v.reserve(n); });
+  }
+  void resize(std::size_t n) {
+    change([&](auto& v) { v.resize(n); });
+  }
+  void assign(std::size_t n, const T& value) {
+    change([&](auto& v) { v.assign(n, value); });
+  }
+  void pop_back() {
+    change([](auto& v) { v.pop_back(); });
+  }
+  void push_back(const T& value) {
+    change([&, copy = value](auto& v) { v.push_back(copy); });
+  }
+  void emplace_back() {
+    change([](auto& v) { v.emplace_back(); });
+  }
   /// Values of another array or vector, at the end.
   template<class It>
   void append(It first, It last) {

@@ -33,7 +33,8 @@ struct Box {
 /// What a row of a layer is. A row with no geometry is `none`.
 enum class Shape : std::uint8_t { none, point, line, polygon };
 
-/// Geometry of a whole layer in flat arrays (16 bytes a vertex), without attributes; the arrays may lie in a mapped file.
+/// Geometry of a whole layer in flat arrays (16 bytes a vertex), without attributes; the arrays may lie in a mapped
+/// file.
 ///
 /// Row r owns rings [rowRing[r], rowRing[r+1]); ring k owns vertices [ringVertex[k], ringVertex[k+1]).
 /// - polygon: each ring is closed (last vertex repeats the first); ringPart[k] is the part within the row; the first

@@ -39,8 +39,8 @@ template<class BoxAt>
 std::vector<Node> groupsOver(std::size_t first, std::size_t count, const BoxAt& box_at) {
   std::vector<Node> nodes;
   for (std::size_t i = 0; i < count; i += kTreeFan) {
-    Node node{{}, static_cast<std::uint32_t>(first + i),
-              static_cast<std::uint32_t>(first + std::min(count, i + kTreeFan))};
+    Node node{
+        {}, static_cast<std::uint32_t>(first + i), static_cast<std::uint32_t>(first + std::min(count, i + kTreeFan))};
     for (auto k = node.first; k < node.last; ++k) node.box.add(box_at(k));
     nodes.push_back(node);
   }

@@ -27,8 +27,9 @@ struct IndexArrays {
   FlatArray<std::uint32_t> level_end; ///< nodes of level k end here
 };
 
-/// A whole layer made ready for questions about places: a tree over the boxes of its rows, packed by sort-tile-recursive
-/// (Leutenegger, Lopez & Edgington 1997), and the edges of every row in runs. About 2 bytes a vertex.
+/// A whole layer made ready for questions about places: a tree over the boxes of its rows, packed by
+/// sort-tile-recursive (Leutenegger, Lopez & Edgington 1997), and the edges of every row in runs. About 2 bytes a
+/// vertex.
 ///
 /// It looks into the layer's arrays: keep the layer alive and unmoved. Immutable once made, so threads may share it.
 class LayerIndex {

@@ -109,8 +109,8 @@ double edgeArea(const Vertex& from_vertex, const Vertex& to_vertex, ArcRounding 
   double sum = 0;
   for (std::size_t i = 1; i <= inner; ++i) {
     const double k = static_cast<double>(i) / static_cast<double>(inner + 1);
-    const Geodetic to =
-        inverse(rounded(a.first + (b.first - a.first) * k, 1e6), rounded(a.second + (b.second - a.second) * k, 1e6), rounding);
+    const Geodetic to = inverse(rounded(a.first + (b.first - a.first) * k, 1e6),
+                                rounded(a.second + (b.second - a.second) * k, 1e6), rounding);
     sum += trapezoid(from, to);
     from = to;
   }

@@ -33,14 +33,16 @@ struct OtherZones {
 Result<OtherZones> zonesOf(RunContext& context, const Fact& fact, const Crs& crs) {
   FlatBuilder builder(crs);
   OtherZones others;
-  auto editions = editionsOf(*context.request->workspace, context.versions, fact.from_kind, context.request->as_of);
+  auto editions = editionsOf(*context.request->workspace, context.versions, fact.from_kind, context.request->as_of,
+                             context.indexUse(), *context.feedback);
   if (!editions) return fail(editions.error());
   for (const Edition& edition : editions->in_force) {
     auto moved = context.moved(edition.reader->crs());
     if (!moved) return fail(moved.error());
     auto zones = edition.reader->read((*moved)->extent(), *context.feedback);
     if (!zones) return fail(zones.error());
-    auto attributes = context.request->workspace->zones(edition.version.id, {zones->row_id.begin(), zones->row_id.end()});
+    auto attributes =
+        context.request->workspace->zones(edition.version.id, {zones->row_id.begin(), zones->row_id.end()});
     if (!attributes) return fail(attributes.error());
     auto in_crs = moveLayer(*zones, crs);
     if (!in_crs) return fail(in_crs.error());

@@ -1,5 +1,9 @@
 #include "screening/editions.hpp"
 
+#include "base/hash.hpp"
+#include "engine/index_file.hpp"
+#include "engine/zone_source.hpp"
+
 #include <algorithm>
 #include <set>
 
@@ -7,10 +11,27 @@ namespace ecoredline {
 
 namespace {
 
-Result<Edition> openEdition(const Workspace& workspace, const Version& version) {
+/// Row ids are those of the workspace, so the order in which rows came is part of what an index is of.
+std::string keyOf(const Version& version) {
+  return version.content_hash + ' ' + version.provenance_hash + ' ' + version.crs;
+}
+
+Result<std::unique_ptr<FlatReader>> readerOf(const Workspace& workspace, const Version& version, const IndexUse& index,
+                                             Feedback& feedback) {
+  auto reader = workspace.reader(version.id);
+  if (!reader || index.folder.empty() || version.zones < IndexUse::kSmallLayer) return reader;
+  const bool many = index.sites > ZoneSource::kSitesByWindow;
+  const std::string key = keyOf(version);
+  return IndexedReader::over(std::move(*reader),
+                             {index.folder / (toHex(sha256(key), 24) + ".index"), key, many, many, index.threads},
+                             feedback);
+}
+
+Result<Edition> openEdition(const Workspace& workspace, const Version& version, const IndexUse& index,
+                            Feedback& feedback) {
   Edition edition;
   edition.version = version;
-  auto reader = workspace.reader(version.id);
+  auto reader = readerOf(workspace, version, index, feedback);
   if (!reader) return fail(reader.error());
   edition.reader = std::move(*reader);
   auto coverage = workspace.coverageArea(version.id);
@@ -27,7 +48,7 @@ bool newestFirst(const Edition& a, const Edition& b) {
 } // namespace
 
 Result<Editions> editionsOf(const Workspace& workspace, const std::vector<Version>& versions, const std::string& kind,
-                            const Date& as_of) {
+                            const Date& as_of, const IndexUse& index, Feedback& feedback) {
   Editions editions;
   bool future = false;
   for (const Version& version : versions) {
@@ -36,7 +57,7 @@ Result<Editions> editionsOf(const Workspace& workspace, const std::vector<Versio
       future = true;
       continue;
     }
-    auto edition = openEdition(workspace, version);
+    auto edition = openEdition(workspace, version, index, feedback);
     if (!edition) return fail(edition.error());
     const bool ended = !version.effective_to.empty() && version.effective_to < as_of;
     (ended ? editions.expired : editions.in_force).push_back(std::move(*edition));

@@ -3,12 +3,22 @@
 #include "engine/compare.hpp"
 #include "store/workspace.hpp"
 
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace ecoredline {
+
+/// How versions are read. An index file (engine/index_file.hpp) serves every later run over the same version.
+struct IndexUse {
+  std::filesystem::path folder; ///< where index files are; empty: none are used
+  std::size_t sites = 0;        ///< how many there are to compare: for many everything is read, and an index is made
+  int threads = 0;
+
+  static constexpr std::size_t kSmallLayer = 2000; ///< zones: below, reading costs less than looking for a file
+};
 
 /// A version opened for one run.
 struct Edition {
@@ -28,7 +38,7 @@ struct Editions {
 };
 
 Result<Editions> editionsOf(const Workspace& workspace, const std::vector<Version>& versions, const std::string& kind,
-                            const Date& as_of);
+                            const Date& as_of, const IndexUse& index, Feedback& feedback);
 
 /// Attributes of the zones that `pairs` name, into edition.zones.
 Result<void> loadZones(const Workspace& workspace, Edition& edition, const std::vector<Pair>& pairs);

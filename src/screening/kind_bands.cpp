@@ -46,9 +46,8 @@ BandBatch bandBatch(KindRun& run, BandScope scope, bool areas, bool only_uncerta
     for (ZoneMet& met : run.at[site].met) {
       if (met.edition != scope.edition || met.part.has_value() != scope.parts || !wantsBand(met)) continue;
       if (only_uncertain && met.band && met.band->certain) continue;
-      batch.requests.push_back(
-          {static_cast<std::uint32_t>(site), rowOf(met), strictZones(run.at[site], met), met.eps_m, areas,
-           met.pair.overlap_m2});
+      batch.requests.push_back({static_cast<std::uint32_t>(site), rowOf(met), strictZones(run.at[site], met), met.eps_m,
+                                areas, met.pair.overlap_m2});
       batch.asked.push_back(&met);
     }
   return batch;

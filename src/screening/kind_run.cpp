@@ -33,7 +33,8 @@ class KindRunner {
   }
 
   Result<KindRun> run() {
-    auto editions = editionsOf(*request().workspace, m_context.versions, m_run.kind->id, request().as_of);
+    auto editions = editionsOf(*request().workspace, m_context.versions, m_run.kind->id, request().as_of,
+                               m_context.indexUse(), *m_context.feedback);
     if (!editions) return fail(editions.error());
     m_run.editions = std::move(*editions);
     if (auto done = worstEffects(); !done) return fail(done.error());

@@ -49,6 +49,7 @@ struct RunContext {
 
   /// The site layer (or its nominal twin) in another CRS, moved once.
   Result<const FlatLayer*> moved(const Crs& crs, bool nominal = false);
+  IndexUse indexUse() const { return {request->index_folder, request->sites.rows.size(), request->threads}; }
 
  private:
   std::map<std::string, std::unique_ptr<FlatLayer>> m_moved;

@@ -6,6 +6,7 @@
 #include "screening/facts_book.hpp"
 #include "store/workspace.hpp"
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,7 +32,8 @@ struct ScreenRequest {
   Date as_of;
   AreaMethod method = AreaMethod::official;
   int threads = 0;
-  bool want_overlaps = false; ///< Screening::overlaps is filled
+  std::filesystem::path index_folder; ///< of index files; empty: none. Never changes a result
+  bool want_overlaps = false;         ///< Screening::overlaps is filled
 };
 
 /// A screened run, and the shapes that files and maps show.

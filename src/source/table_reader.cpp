@@ -229,7 +229,7 @@ Result<CellSheets> readCells(const std::filesystem::path& path, const ReadOption
     if (!raw) return fail(std::move(raw.error()));
     if (auto decoded = decodeTexts(*raw, *dataset, options.encoding); !decoded) return fail(std::move(decoded.error()));
     all.encoding = raw->table.encoding;
-    CellGrid grid{layer.GetName(), {}, raw->table.geometry.row_id, false};
+    CellGrid grid{layer.GetName(), {}, {raw->table.geometry.row_id.begin(), raw->table.geometry.row_id.end()}, false};
     grid.rows.resize(raw->table.rows());
     for (const Column& column : raw->table.columns)
       for (std::size_t row = 0; row < grid.rows.size(); ++row) grid.rows[row].push_back(toText(column.values[row]));

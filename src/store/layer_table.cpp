@@ -49,7 +49,8 @@ void reserve(Database& database, const std::string& table, const std::string& co
 [[noreturn]] void refuse(const std::string& table, std::int64_t fid) {
   throw StoreFailure({ErrorKind::input,
                       "layer.other_shapes",
-                      {"该图形不是多部件的二维图形，请先用 import 导入", "This shape is not of the kind that can be read directly; import the file"},
+                      {"该图形不是多部件的二维图形，请先用 import 导入",
+                       "This shape is not of the kind that can be read directly; import the file"},
                       fmt::format("{} fid {}", table, fid),
                       {}});
 }

@@ -226,7 +226,8 @@ class Bench {
         ++m_sums.pairs;
         m_sums.area_m2 += area;
         if (writer != nullptr)
-          rows.push_back({m_sites->indexed()->layer.row_id[p.site], layer, p.zone, name(p.relation).data(), area, p.share});
+          rows.push_back(
+              {m_sites->indexed()->layer.row_id[p.site], layer, p.zone, name(p.relation).data(), area, p.share});
       }
       if (writer != nullptr) writer->take(std::move(rows));
       return {};
@@ -250,10 +251,12 @@ class Bench {
         if (pairs[last].hit) strict.push_back(pairs[last].zone);
       }
       for (; first < last; ++first) {
-        if (pairs[first].hit) requests.push_back({pairs[first].site, pairs[first].zone, strict, kEps, true, pairs[first].overlap_m2});
+        if (pairs[first].hit)
+          requests.push_back({pairs[first].site, pairs[first].zone, strict, kEps, true, pairs[first].overlap_m2});
       }
     }
-    const auto bands = must(measureBands(sites, *m_readers[i], requests, methodOf(m_options.area), m_options.threads, silentFeedback()));
+    const auto bands = must(
+        measureBands(sites, *m_readers[i], requests, methodOf(m_options.area), m_options.threads, silentFeedback()));
     m_sums.pairs += bands.size();
     m_sums.fallbacks += stats.fallbacks;
     for (const BandRequest& r : requests) m_sums.area_m2 += r.overlap_m2;

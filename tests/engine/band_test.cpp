@@ -10,8 +10,7 @@ namespace {
 using namespace test;
 
 Band bandOf(const FlatLayer& sites, const FlatLayer& zones, double eps, std::vector<std::int64_t> strict = {},
-            std::int64_t zone = 100,
-            double overlap_m2 = std::numeric_limits<double>::quiet_NaN()) {
+            std::int64_t zone = 100, double overlap_m2 = std::numeric_limits<double>::quiet_NaN()) {
   FlatMemoryReader reader(zones);
   if (strict.empty()) strict = {zone};
   const auto bands =
