@@ -1,0 +1,385 @@
+#include "engine/flat_partition.hpp"
+
+#include "engine/edge_overlay.hpp"
+#include "engine/local.hpp"
+#include "engine/parallel.hpp"
+#include "geo/area.hpp"
+#include "geo/overlay_faces.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+namespace ecoredline {
+
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t kRowsPerJob = 64;
+constexpr double kStatedMagnitude = 5e7; // coordinates for which kBalanceAbsolute is stated
+constexpr double kKilometre = 1000.0;
+
+using Vertex = std::pair<double, double>;
+using Ring = std::vector<Vertex>; // closed: the last vertex repeats the first
+enum class Turn { left, right };
+
+/// A ring of a valid polygon from its smallest vertex, without repeated vertices, turning as asked. The smallest vertex
+/// is a convex corner, so that the exact orientation there is the ring's.
+Ring canonicalRing(const FlatLayer& layer, std::uint64_t ring, Turn turn) {
+  Ring r;
+  for (auto v = layer.ring_vertex[ring]; v < layer.ring_vertex[ring + 1]; ++v) {
+    const Vertex p{layer.x[v], layer.y[v]};
+    if (r.empty() || r.back() != p) r.push_back(p);
+  }
+  if (r.size() > 1 && r.front() == r.back()) r.pop_back();
+  std::ranges::rotate(r, std::ranges::min_element(r));
+  const Vertex &a = r.back(), &b = r.front(), &c = r[r.size() > 1 ? 1 : 0];
+  const bool left = orientation(a.first, a.second, b.first, b.second, c.first, c.second) > 0;
+  if (left != (turn == Turn::left)) std::reverse(r.begin() + 1, r.end());
+  r.push_back(r.front());
+  return r;
+}
+
+void addRing(FlatBuilder& builder, const Ring& ring, std::uint32_t part) {
+  std::vector<double> x, y;
+  x.reserve(ring.size());
+  y.reserve(ring.size());
+  for (const auto& [vx, vy] : ring) {
+    x.push_back(vx);
+    y.push_back(vy);
+  }
+  builder.addRing(x, y, part);
+}
+
+/// A polygon's parts, each the shell and then its holes; all in an order of their own.
+std::vector<std::vector<Ring>> canonicalParts(const FlatLayer& layer, std::size_t row) {
+  std::vector<std::vector<Ring>> parts;
+  const auto first = layer.row_ring[row];
+  for (auto ring = first; ring < layer.row_ring[row + 1]; ++ring) {
+    const bool shell = ring == first || layer.ring_part[ring] != layer.ring_part[ring - 1];
+    if (shell) parts.emplace_back();
+    parts.back().push_back(canonicalRing(layer, ring, shell ? Turn::left : Turn::right));
+  }
+  for (auto& part : parts) std::sort(part.begin() + 1, part.end());
+  std::ranges::sort(parts);
+  return parts;
+}
+
+/// Row `row` of a layer of polygons as a cell, at the end of `cells`.
+void addCell(FlatBuilder& cells, const FlatLayer& layer, std::size_t row, std::int64_t row_id) {
+  cells.beginRow(Shape::polygon, row_id);
+  std::uint32_t n = 0;
+  for (const auto& part : canonicalParts(layer, row)) {
+    for (const Ring& ring : part) addRing(cells, ring, n);
+    ++n;
+  }
+  cells.endRow();
+}
+
+/// Cells of one cluster.
+struct Solved {
+  FlatLayer cells;
+  std::vector<std::vector<std::uint32_t>> cover;
+  std::vector<double> area_m2;
+};
+
+/// What is known of every input row; clusters write to their own rows only.
+struct RowState {
+  std::vector<Rung> rung;
+  std::vector<double> area_m2;
+  std::vector<double> balance_m2;
+};
+
+/// How wrong the sum of a row's cells may be; `grid` in plane units.
+double balanceBound(const FlatLayer& layer, std::size_t row, double area_m2, double grid) {
+  const Box& box = layer.box[row];
+  const double magnitude =
+      std::max({std::abs(box.min_x), std::abs(box.max_x), std::abs(box.min_y), std::abs(box.max_y)});
+  const PlaneScale scale = scaleAt(layer.crs, (box.min_y + box.max_y) / 2);
+  const double metres = std::max(scale.x, scale.y);
+  const auto ulp = [](double value) { return std::nextafter(value, std::numeric_limits<double>::infinity()) - value; };
+  const double node = kBalanceAbsolute / kKilometre * metres * ulp(magnitude) / ulp(kStatedMagnitude) + metres * grid;
+  const auto rings = layer.row_ring[row], end = layer.row_ring[row + 1];
+  const auto vertices = static_cast<double>(layer.ring_vertex[end] - layer.ring_vertex[rings]);
+  return (kBalanceRelative + kExactAreaRelativeError) * area_m2 + node * perimeterOf(piecesOf(layer, row)) +
+         kExactAreaAbsoluteError * vertices;
+}
+
+/// Cuts the rows of one cluster.
+class ClusterCutter {
+ public:
+  ClusterCutter(const LayerIndex& index, RowState& state) : m_index(index), m_layer(index.layer()), m_state(state) {}
+
+  /// `rows` ascending.
+  Solved cut(std::vector<std::uint32_t> rows) {
+    while (rows.size() > 1) {
+      const Geometry lines = linesOf(rows);
+      std::vector<double> grids{0};
+      for (const double grid : snapGridsAt(extentOf(rows))) grids.push_back(grid);
+      std::vector<std::uint32_t> unbalanced;
+      for (const double grid : grids) {
+        auto solved = cutOn(lines, rows, grid, unbalanced);
+        if (!solved) continue;
+        for (const auto row : rows) m_state.rung[row] = grid > 0 ? Rung::snapped : Rung::plain;
+        return std::move(*solved);
+      }
+      for (const auto row : unbalanced) leaveOut(row);
+      std::erase_if(rows, [&](std::uint32_t row) { return m_state.rung[row] == Rung::undecided; });
+    }
+    return rows.empty() ? Solved{} : alone(rows.front());
+  }
+
+  Solved alone(std::uint32_t row) {
+    m_state.rung[row] = Rung::edges;
+    if (std::isnan(m_state.area_m2[row])) {
+      leaveOut(row);
+      return {};
+    }
+    m_state.balance_m2[row] = 0;
+    FlatBuilder builder(m_layer.crs);
+    addCell(builder, m_layer, row, 0);
+    return {builder.take(), {{row}}, {m_state.area_m2[row]}};
+  }
+
+ private:
+  void leaveOut(std::uint32_t row) {
+    m_state.rung[row] = Rung::undecided;
+    m_state.balance_m2[row] = kNaN;
+  }
+
+  Box extentOf(const std::vector<std::uint32_t>& rows) const {
+    Box all;
+    for (const auto row : rows) all.add(m_layer.box[row]);
+    return all;
+  }
+
+  /// All rings once, in an order of their own.
+  Geometry linesOf(const std::vector<std::uint32_t>& rows) const {
+    std::vector<Ring> rings;
+    for (const auto row : rows) {
+      for (auto ring = m_layer.row_ring[row]; ring < m_layer.row_ring[row + 1]; ++ring) {
+        rings.push_back(canonicalRing(m_layer, ring, Turn::left));
+      }
+    }
+    std::ranges::sort(rings);
+    rings.erase(std::unique(rings.begin(), rings.end()), rings.end());
+    FlatBuilder builder(m_layer.crs);
+    builder.beginRow(Shape::line, 0);
+    std::uint32_t part = 0;
+    for (const Ring& ring : rings) addRing(builder, ring, part++);
+    builder.endRow();
+    return Geometry::fromRow(builder.take(), 0);
+  }
+
+  std::vector<std::uint32_t> rowsAt(const Faces::Point& p, const std::vector<std::uint32_t>& rows) const {
+    std::vector<std::uint32_t> over;
+    m_index.query({p.x, p.y, p.x, p.y}, [&](std::uint32_t row) {
+      if (std::ranges::binary_search(rows, row) && m_index.runs(row).inside(p.x, p.y)) over.push_back(row);
+    });
+    std::ranges::sort(over);
+    return over;
+  }
+
+  /// nullopt, and the rows to blame, when not all rows balance.
+  std::optional<Solved> cutOn(const Geometry& lines, const std::vector<std::uint32_t>& rows, double grid,
+                              std::vector<std::uint32_t>& unbalanced) {
+    unbalanced = rows;
+    const auto faces = facesBetween(lines, grid);
+    if (!faces) return std::nullopt;
+    Solved solved = cellsOf(*faces, rows);
+    std::vector<double> sum(rows.size());
+    for (std::size_t cell = 0; cell < solved.cover.size(); ++cell) {
+      for (const auto row : solved.cover[cell]) sum[placeOf(rows, row)] += solved.area_m2[cell];
+    }
+    unbalanced.clear();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const double area = m_state.area_m2[rows[i]];
+      const double balance = m_state.balance_m2[rows[i]] = sum[i] - area;
+      const bool balances = std::abs(balance) <= balanceBound(m_layer, rows[i], area, grid);
+      if (!balances) unbalanced.push_back(rows[i]); // NaN too
+    }
+    if (!unbalanced.empty()) return std::nullopt;
+    return solved;
+  }
+
+  static std::size_t placeOf(const std::vector<std::uint32_t>& rows, std::uint32_t row) {
+    return static_cast<std::size_t>(std::ranges::lower_bound(rows, row) - rows.begin());
+  }
+
+  Solved cellsOf(const Faces& faces, const std::vector<std::uint32_t>& rows) const {
+    Solved solved;
+    FlatBuilder builder(m_layer.crs);
+    for (std::size_t face = 0; face < faces.inside.size(); ++face) {
+      auto over = rowsAt(faces.inside[face], rows);
+      if (over.empty()) continue;
+      addCell(builder, faces.layer, face, static_cast<std::int64_t>(solved.cover.size()));
+      solved.cover.push_back(std::move(over));
+    }
+    solved.cells = builder.take();
+    for (std::size_t cell = 0; cell < solved.cover.size(); ++cell) {
+      solved.area_m2.push_back(areaOf(solved.cells, cell, AreaMethod::exact));
+    }
+    return solved;
+  }
+
+  const LayerIndex& m_index;
+  const FlatLayer& m_layer;
+  RowState& m_state;
+};
+
+using Joined = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+
+/// Whether two rows share ground, or their edges cannot tell: the cluster's balance then decides.
+bool mayShareGround(const EdgeMeeting& meeting) {
+  switch (meeting.relation) {
+  case Relation::overlap:
+  case Relation::within:
+  case Relation::contains:
+  case Relation::equals:
+    return true;
+  default:
+    return !meeting.consistent;
+  }
+}
+
+/// Every pair of rows that share ground, by jobs.
+Result<std::vector<Joined>> joinedRows(const LayerIndex& index, RowState& state, int threads, Feedback& feedback) {
+  const FlatLayer& layer = index.layer();
+  std::vector<Joined> joined((layer.rows() + kRowsPerJob - 1) / kRowsPerJob);
+  const auto job = [&](std::size_t j) -> Result<void> {
+    EdgeOverlay overlay;
+    const std::size_t end = std::min(layer.rows(), (j + 1) * kRowsPerJob);
+    for (std::size_t row = j * kRowsPerJob; row < end && !feedback.cancelled(); ++row) {
+      if (layer.shape[row] != Shape::polygon) continue;
+      state.area_m2[row] = areaOf(layer, row, AreaMethod::exact);
+      bool set = false;
+      index.query(layer.box[row], [&](std::uint32_t other) {
+        if (other <= row || layer.shape[other] != Shape::polygon || feedback.cancelled()) return;
+        if (!set) overlay.setSite(index, row);
+        set = true;
+        if (mayShareGround(overlay.meet(index, other))) joined[j].emplace_back(row, other);
+      });
+    }
+    return {};
+  };
+  if (auto done = forEachIndex(joined.size(), threads, feedback, job); !done) {
+    return tl::unexpected<Error>(std::move(done.error()));
+  }
+  return joined;
+}
+
+/// Polygon rows by cluster, each ascending; the clusters by their first row.
+std::vector<std::vector<std::uint32_t>> clustersOf(const FlatLayer& layer, const std::vector<Joined>& joined) {
+  std::vector<std::uint32_t> leader(layer.rows()); // union-find, the smallest row leads
+  std::iota(leader.begin(), leader.end(), 0U);
+  const auto find = [&](std::uint32_t row) {
+    while (leader[row] != row) row = leader[row] = leader[leader[row]];
+    return row;
+  };
+  for (const Joined& pairs : joined) {
+    for (const auto& [a, b] : pairs) {
+      const auto p = find(a), q = find(b);
+      leader[std::max(p, q)] = std::min(p, q);
+    }
+  }
+  std::vector<std::vector<std::uint32_t>> clusters;
+  std::vector<std::size_t> place(layer.rows());
+  for (std::uint32_t row = 0; row < layer.rows(); ++row) {
+    if (layer.shape[row] != Shape::polygon) continue;
+    const auto first = find(row);
+    if (first == row) {
+      place[row] = clusters.size();
+      clusters.emplace_back();
+    }
+    clusters[place[first]].push_back(row);
+  }
+  return clusters;
+}
+
+/// Whether one cell goes before another: by box, then by ring sizes and vertices.
+class CellOrder {
+ public:
+  explicit CellOrder(const std::vector<Solved>& solved) : m_solved(solved) {}
+
+  bool operator()(const std::pair<std::size_t, std::size_t>& a, const std::pair<std::size_t, std::size_t>& b) const {
+    const FlatLayer &p = m_solved[a.first].cells, &q = m_solved[b.first].cells;
+    const auto corners = [](const Box& box) { return std::tuple(box.min_x, box.min_y, box.max_x, box.max_y); };
+    const auto by_box = std::pair(corners(p.box[a.second]), corners(q.box[b.second]));
+    if (by_box.first != by_box.second) return by_box.first < by_box.second;
+    const auto vertices = [](const FlatLayer& layer, std::size_t row, const FlatArray<double>& of) {
+      return std::span(of.data() + layer.ring_vertex[layer.row_ring[row]],
+                       of.data() + layer.ring_vertex[layer.row_ring[row + 1]]);
+    };
+    const auto px = vertices(p, a.second, p.x), qx = vertices(q, b.second, q.x);
+    if (!std::ranges::equal(px, qx)) return std::ranges::lexicographical_compare(px, qx);
+    return std::ranges::lexicographical_compare(vertices(p, a.second, p.y), vertices(q, b.second, q.y));
+  }
+
+ private:
+  const std::vector<Solved>& m_solved;
+};
+
+void gather(const FlatLayer& layer, const std::vector<Solved>& solved, FlatPartition& partition) {
+  std::vector<std::pair<std::size_t, std::size_t>> cells; // (cluster, cell of it)
+  for (std::size_t cluster = 0; cluster < solved.size(); ++cluster) {
+    for (std::size_t cell = 0; cell < solved[cluster].cover.size(); ++cell) cells.emplace_back(cluster, cell);
+  }
+  std::ranges::sort(cells, CellOrder(solved));
+  FlatBuilder builder(layer.crs);
+  for (const auto& [cluster, cell] : cells) {
+    builder.copyRow(solved[cluster].cells, cell, static_cast<std::int64_t>(partition.cell_m2.size()));
+    const auto& over = solved[cluster].cover[cell];
+    partition.cover.insert(partition.cover.end(), over.begin(), over.end());
+    partition.first_cover.push_back(partition.cover.size());
+    partition.cell_m2.push_back(solved[cluster].area_m2[cell]);
+  }
+  partition.cells = builder.take();
+}
+
+} // namespace
+
+Result<FlatPartition> flatPartition(const LayerIndex& rows, int threads, Feedback& feedback) {
+  const FlatLayer& layer = rows.layer();
+  RowState state{std::vector(layer.rows(), Rung::edges), std::vector<double>(layer.rows()),
+                 std::vector<double>(layer.rows())};
+  const auto joined = joinedRows(rows, state, threads, feedback);
+  if (!joined) return tl::unexpected<Error>(joined.error());
+  auto clusters = clustersOf(layer, *joined);
+  std::vector<Solved> solved(clusters.size());
+  const auto cut = [&](std::size_t i) -> Result<void> {
+    ClusterCutter cutter(rows, state);
+    solved[i] = clusters[i].size() == 1 ? cutter.alone(clusters[i].front()) : cutter.cut(std::move(clusters[i]));
+    return {};
+  };
+  if (auto done = forEachIndex(clusters.size(), threads, feedback, cut); !done) {
+    return tl::unexpected<Error>(std::move(done.error()));
+  }
+  FlatPartition partition;
+  gather(layer, solved, partition);
+  for (std::uint32_t row = 0; row < layer.rows(); ++row) {
+    if (state.rung[row] == Rung::undecided) partition.undecided.push_back(row);
+  }
+  partition.rung = std::move(state.rung);
+  partition.balance_m2 = std::move(state.balance_m2);
+  return partition;
+}
+
+double unionArea(const FlatPartition& partition) {
+  return std::accumulate(partition.cell_m2.begin(), partition.cell_m2.end(), 0.0);
+}
+
+std::vector<double> areaByRank(const FlatPartition& partition, std::span<const std::uint32_t> rank) {
+  std::vector<double> area(rank.empty() ? 0 : *std::ranges::max_element(rank) + std::size_t{1});
+  for (std::size_t cell = 0; cell < partition.cell_m2.size(); ++cell) {
+    const auto over = partition.rowsOver(cell);
+    const auto strictest = std::ranges::min(over, {}, [&](std::uint32_t row) { return rank[row]; });
+    area[rank[strictest]] += partition.cell_m2[cell];
+  }
+  return area;
+}
+
+} // namespace ecoredline
