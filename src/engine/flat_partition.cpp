@@ -7,6 +7,7 @@
 #include "geo/overlay_faces.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -109,23 +110,153 @@ double balanceBound(const FlatLayer& layer, std::size_t row, double area_m2, dou
          kExactAreaAbsoluteError * vertices;
 }
 
+/// Some edges of a cluster: vertices [first, last) of its rings, laid end to end.
+struct Chain {
+  std::size_t first = 0;
+  std::size_t last = 0;
+};
+
+/// All edges of one cluster that may lie in a box.
+struct Tile {
+  Box box;
+  std::vector<Chain> chains;
+  bool whole = true; ///< nothing is cut off by the box
+};
+
+/// The rings of a cluster, each once and in an order of their own, and how they are cut into tiles. Where and what the
+/// tiles are depends on the set of rings only.
+class LineWork {
+ public:
+  LineWork(const FlatLayer& layer, const std::vector<std::uint32_t>& rows) {
+    std::vector<Ring> rings;
+    Box extent;
+    for (const auto row : rows) {
+      extent.add(layer.box[row]);
+      for (auto ring = layer.row_ring[row]; ring < layer.row_ring[row + 1]; ++ring) {
+        rings.push_back(canonicalRing(layer, ring, Turn::left));
+      }
+    }
+    std::ranges::sort(rings);
+    rings.erase(std::unique(rings.begin(), rings.end()), rings.end());
+    // A little wider, so that its sides do not run along edges.
+    const double room = (extent.max_x - extent.min_x + extent.max_y - extent.min_y) / kRoom;
+    Tile all{extent.grown(room, room), {}, true};
+    for (const Ring& ring : rings) {
+      all.chains.push_back({m_x.size(), m_x.size() + ring.size()});
+      for (const auto& [x, y] : ring) {
+        m_x.push_back(x);
+        m_y.push_back(y);
+      }
+    }
+    divide(std::move(all), m_x.size() > kLargeCluster);
+  }
+
+  const std::vector<Tile>& tiles() const { return m_tiles; }
+
+  /// The tile's edges and, where it cuts something off, its sides.
+  Geometry linesOf(const Tile& tile) const {
+    FlatBuilder builder{Crs()};
+    builder.beginRow(Shape::line, 0);
+    std::uint32_t part = 0;
+    for (const Chain& c : tile.chains) {
+      builder.addRing({m_x.data() + c.first, c.last - c.first}, {m_y.data() + c.first, c.last - c.first}, part++);
+    }
+    if (!tile.whole) {
+      const Box& b = tile.box;
+      const std::array x{b.min_x, b.max_x, b.max_x, b.min_x, b.min_x};
+      const std::array y{b.min_y, b.min_y, b.max_y, b.max_y, b.min_y};
+      builder.addRing(x, y, part);
+    }
+    builder.endRow();
+    return Geometry::fromRow(builder.take(), 0);
+  }
+
+ private:
+  static constexpr double kRoom = 199;
+  static constexpr std::size_t kTileVertices = kLargeCluster / 2;
+
+  static std::size_t verticesIn(const Tile& tile) {
+    std::size_t n = 0;
+    for (const Chain& c : tile.chains) n += c.last - c.first;
+    return n;
+  }
+
+  /// Halves a tile at the median of its edges' middles, the longer way, until it is small or halves are no smaller.
+  void divide(Tile tile, bool wanted) {
+    const std::size_t vertices = verticesIn(tile);
+    if (wanted && vertices > kTileVertices) {
+      auto [low, high] = halves(tile);
+      const std::size_t most = std::max(verticesIn(low), verticesIn(high));
+      if (most < vertices - vertices / 4) {
+        divide(std::move(low), true);
+        divide(std::move(high), true);
+        return;
+      }
+    }
+    m_tiles.push_back(std::move(tile));
+  }
+
+  std::pair<Tile, Tile> halves(const Tile& tile) const {
+    Tile low{tile.box, {}, false}, high{tile.box, {}, false};
+    const bool across = tile.box.max_x - tile.box.min_x >= tile.box.max_y - tile.box.min_y;
+    const double at = medianOf(tile, across ? m_x : m_y);
+    (across ? low.box.max_x : low.box.max_y) = at;
+    (across ? high.box.min_x : high.box.min_y) = at;
+    keepEdges(tile, low);
+    keepEdges(tile, high);
+    return {std::move(low), std::move(high)};
+  }
+
+  static double medianOf(const Tile& tile, const std::vector<double>& along) {
+    std::vector<double> middles;
+    for (const Chain& c : tile.chains) {
+      for (auto v = c.first; v + 1 < c.last; ++v) middles.push_back((along[v] + along[v + 1]) / 2);
+    }
+    const auto middle = middles.begin() + static_cast<std::ptrdiff_t>(middles.size() / 2);
+    std::ranges::nth_element(middles, middle);
+    return *middle;
+  }
+
+  /// The edges of `from` whose boxes meet that of `to`, next to each other in chains.
+  void keepEdges(const Tile& from, Tile& to) const {
+    for (const Chain& c : from.chains) {
+      bool open = false;
+      for (auto v = c.first; v + 1 < c.last; ++v) {
+        const bool met = Edge{m_x[v], m_y[v], m_x[v + 1], m_y[v + 1]}.box().meets(to.box);
+        if (met && !open) to.chains.push_back({v, v + 1});
+        open = met;
+        if (met) to.chains.back().last = v + 2;
+      }
+    }
+  }
+
+  std::vector<double> m_x, m_y;
+  std::vector<Tile> m_tiles;
+};
+
 /// Cuts the rows of one cluster.
 class ClusterCutter {
  public:
-  ClusterCutter(const LayerIndex& index, RowState& state) : m_index(index), m_layer(index.layer()), m_state(state) {}
+  /// `threads` are for the tiles of one cluster.
+  ClusterCutter(const LayerIndex& index, RowState& state, int threads, Feedback& feedback)
+      : m_index(index), m_layer(index.layer()), m_state(state), m_threads(threads), m_feedback(feedback) {}
 
-  /// `rows` ascending.
-  Solved cut(std::vector<std::uint32_t> rows) {
+  /// `rows` ascending. Errors: cancelled.
+  Result<Solved> cut(std::vector<std::uint32_t> rows) {
     while (rows.size() > 1) {
-      const Geometry lines = linesOf(rows);
-      std::vector<double> grids{0};
-      for (const double grid : snapGridsAt(extentOf(rows))) grids.push_back(grid);
+      const LineWork lines(m_layer, rows);
+      Box extent;
+      for (const auto row : rows) extent.add(m_layer.box[row]);
+      std::vector<double> grids = snapGridsAt(extent);
+      grids.insert(grids.begin(), 0.0);
       std::vector<std::uint32_t> unbalanced;
       for (const double grid : grids) {
-        auto solved = cutOn(lines, rows, grid, unbalanced);
-        if (!solved) continue;
+        auto solved = cutOn(lines, rows, grid);
+        if (!solved) return tl::unexpected<Error>(std::move(solved.error()));
+        unbalanced = *solved ? balance(**solved, rows, grid) : rows;
+        if (!unbalanced.empty()) continue;
         for (const auto row : rows) m_state.rung[row] = grid > 0 ? Rung::snapped : Rung::plain;
-        return std::move(*solved);
+        return std::move(**solved);
       }
       for (const auto row : unbalanced) leaveOut(row);
       std::erase_if(rows, [&](std::uint32_t row) { return m_state.rung[row] == Rung::undecided; });
@@ -151,28 +282,38 @@ class ClusterCutter {
     m_state.balance_m2[row] = kNaN;
   }
 
-  Box extentOf(const std::vector<std::uint32_t>& rows) const {
-    Box all;
-    for (const auto row : rows) all.add(m_layer.box[row]);
-    return all;
+  /// nullopt when GEOS cannot.
+  Result<std::optional<Solved>> cutOn(const LineWork& lines, const std::vector<std::uint32_t>& rows, double grid) {
+    const auto& tiles = lines.tiles();
+    std::vector<std::optional<Solved>> parts(tiles.size());
+    const auto cut_tile = [&](std::size_t i) -> Result<void> {
+      const auto faces = facesBetween(lines.linesOf(tiles[i]), grid);
+      if (faces) parts[i] = cellsOf(*faces, tiles[i], rows);
+      return {};
+    };
+    if (tiles.size() == 1) {
+      if (auto done = cut_tile(0); !done) return tl::unexpected<Error>(std::move(done.error()));
+    } else if (auto done = forEachIndex(tiles.size(), m_threads, m_feedback, cut_tile); !done) {
+      return tl::unexpected<Error>(std::move(done.error()));
+    }
+    if (!std::ranges::all_of(parts, [](const auto& part) { return part.has_value(); })) return std::nullopt;
+    return joined(std::move(parts));
   }
 
-  /// All rings once, in an order of their own.
-  Geometry linesOf(const std::vector<std::uint32_t>& rows) const {
-    std::vector<Ring> rings;
-    for (const auto row : rows) {
-      for (auto ring = m_layer.row_ring[row]; ring < m_layer.row_ring[row + 1]; ++ring) {
-        rings.push_back(canonicalRing(m_layer, ring, Turn::left));
-      }
-    }
-    std::ranges::sort(rings);
-    rings.erase(std::unique(rings.begin(), rings.end()), rings.end());
+  std::optional<Solved> joined(std::vector<std::optional<Solved>> parts) const {
+    if (parts.size() == 1) return std::move(parts.front());
+    Solved all;
     FlatBuilder builder(m_layer.crs);
-    builder.beginRow(Shape::line, 0);
-    std::uint32_t part = 0;
-    for (const Ring& ring : rings) addRing(builder, ring, part++);
-    builder.endRow();
-    return Geometry::fromRow(builder.take(), 0);
+    for (auto& part : parts) {
+      for (std::size_t cell = 0; cell < part->cover.size(); ++cell) {
+        builder.copyRow(part->cells, cell);
+        all.cover.push_back(std::move(part->cover[cell]));
+        all.area_m2.push_back(part->area_m2[cell]);
+      }
+      part.reset();
+    }
+    all.cells = builder.take();
+    return all;
   }
 
   std::vector<std::uint32_t> rowsAt(const Faces::Point& p, const std::vector<std::uint32_t>& rows) const {
@@ -184,39 +325,15 @@ class ClusterCutter {
     return over;
   }
 
-  /// nullopt, and the rows to blame, when not all rows balance.
-  std::optional<Solved> cutOn(const Geometry& lines, const std::vector<std::uint32_t>& rows, double grid,
-                              std::vector<std::uint32_t>& unbalanced) {
-    unbalanced = rows;
-    const auto faces = facesBetween(lines, grid);
-    if (!faces) return std::nullopt;
-    Solved solved = cellsOf(*faces, rows);
-    std::vector<double> sum(rows.size());
-    for (std::size_t cell = 0; cell < solved.cover.size(); ++cell) {
-      for (const auto row : solved.cover[cell]) sum[placeOf(rows, row)] += solved.area_m2[cell];
-    }
-    unbalanced.clear();
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const double area = m_state.area_m2[rows[i]];
-      const double balance = m_state.balance_m2[rows[i]] = sum[i] - area;
-      const bool balances = std::abs(balance) <= balanceBound(m_layer, rows[i], area, grid);
-      if (!balances) unbalanced.push_back(rows[i]); // NaN too
-    }
-    if (!unbalanced.empty()) return std::nullopt;
-    return solved;
-  }
-
-  static std::size_t placeOf(const std::vector<std::uint32_t>& rows, std::uint32_t row) {
-    return static_cast<std::size_t>(std::ranges::lower_bound(rows, row) - rows.begin());
-  }
-
-  Solved cellsOf(const Faces& faces, const std::vector<std::uint32_t>& rows) const {
+  Solved cellsOf(const Faces& faces, const Tile& tile, const std::vector<std::uint32_t>& rows) const {
     Solved solved;
     FlatBuilder builder(m_layer.crs);
     for (std::size_t face = 0; face < faces.inside.size(); ++face) {
-      auto over = rowsAt(faces.inside[face], rows);
+      const Faces::Point& p = faces.inside[face];
+      if (!tile.whole && !tile.box.contains({p.x, p.y, p.x, p.y})) continue; // the tile does not see all of it
+      auto over = rowsAt(p, rows);
       if (over.empty()) continue;
-      addCell(builder, faces.layer, face, static_cast<std::int64_t>(solved.cover.size()));
+      addCell(builder, faces.layer, face, 0);
       solved.cover.push_back(std::move(over));
     }
     solved.cells = builder.take();
@@ -226,10 +343,64 @@ class ClusterCutter {
     return solved;
   }
 
+  /// Sets the rows' balances; those that are out of balance come back.
+  std::vector<std::uint32_t> balance(const Solved& solved, const std::vector<std::uint32_t>& rows, double grid) {
+    const auto place = [&](std::uint32_t row) { return std::ranges::lower_bound(rows, row) - rows.begin(); };
+    std::vector<double> sum(rows.size());
+    for (std::size_t cell = 0; cell < solved.cover.size(); ++cell) {
+      for (const auto row : solved.cover[cell]) sum[static_cast<std::size_t>(place(row))] += solved.area_m2[cell];
+    }
+    std::vector<std::uint32_t> unbalanced;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const double area = m_state.area_m2[rows[i]];
+      const double off = m_state.balance_m2[rows[i]] = sum[i] - area;
+      const bool balances = std::abs(off) <= balanceBound(m_layer, rows[i], area, grid);
+      if (!balances) unbalanced.push_back(rows[i]); // NaN too
+    }
+    return unbalanced;
+  }
+
   const LayerIndex& m_index;
   const FlatLayer& m_layer;
   RowState& m_state;
+  int m_threads;
+  Feedback& m_feedback;
 };
+
+/// Clusters of few vertices side by side; then those of many, each with its tiles side by side.
+Result<std::vector<Solved>> cutAll(const LayerIndex& index, std::vector<std::vector<std::uint32_t>> clusters,
+                                   RowState& state, int threads, Feedback& feedback) {
+  const FlatLayer& layer = index.layer();
+  const auto isLarge = [&](const std::vector<std::uint32_t>& rows) {
+    std::size_t vertices = 0;
+    for (const auto row : rows) {
+      vertices += layer.ring_vertex[layer.row_ring[row + 1]] - layer.ring_vertex[layer.row_ring[row]];
+    }
+    return rows.size() > 1 && vertices > kLargeCluster;
+  };
+  std::vector<Solved> solved(clusters.size());
+  ClusterCutter cutter(index, state, threads, feedback);
+  const auto cut = [&](std::size_t i) -> Result<void> {
+    if (clusters[i].size() == 1) {
+      solved[i] = cutter.alone(clusters[i].front());
+      return {};
+    }
+    auto cells = cutter.cut(std::move(clusters[i]));
+    if (!cells) return tl::unexpected<Error>(std::move(cells.error()));
+    solved[i] = std::move(*cells);
+    return {};
+  };
+  std::vector<std::size_t> small, large;
+  for (std::size_t i = 0; i < clusters.size(); ++i) (isLarge(clusters[i]) ? large : small).push_back(i);
+  const auto cut_small = [&](std::size_t i) { return cut(small[i]); };
+  if (auto done = forEachIndex(small.size(), threads, feedback, cut_small); !done) {
+    return tl::unexpected<Error>(std::move(done.error()));
+  }
+  for (const std::size_t i : large) {
+    if (auto done = cut(i); !done) return tl::unexpected<Error>(std::move(done.error()));
+  }
+  return solved;
+}
 
 using Joined = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
 
@@ -348,18 +519,10 @@ Result<FlatPartition> flatPartition(const LayerIndex& rows, int threads, Feedbac
                  std::vector<double>(layer.rows())};
   const auto joined = joinedRows(rows, state, threads, feedback);
   if (!joined) return tl::unexpected<Error>(joined.error());
-  auto clusters = clustersOf(layer, *joined);
-  std::vector<Solved> solved(clusters.size());
-  const auto cut = [&](std::size_t i) -> Result<void> {
-    ClusterCutter cutter(rows, state);
-    solved[i] = clusters[i].size() == 1 ? cutter.alone(clusters[i].front()) : cutter.cut(std::move(clusters[i]));
-    return {};
-  };
-  if (auto done = forEachIndex(clusters.size(), threads, feedback, cut); !done) {
-    return tl::unexpected<Error>(std::move(done.error()));
-  }
+  const auto solved = cutAll(rows, clustersOf(layer, *joined), state, threads, feedback);
+  if (!solved) return tl::unexpected<Error>(solved.error());
   FlatPartition partition;
-  gather(layer, solved, partition);
+  gather(layer, *solved, partition);
   for (std::uint32_t row = 0; row < layer.rows(); ++row) {
     if (state.rung[row] == Rung::undecided) partition.undecided.push_back(row);
   }

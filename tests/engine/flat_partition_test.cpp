@@ -6,8 +6,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
+#include <map>
 #include <numeric>
-#include <set>
 
 namespace ecoredline {
 namespace {
@@ -41,6 +42,15 @@ double unitedArea(const FlatLayer& layer, const Rows& rows) {
   EXPECT_NE(united.rung, Rung::undecided);
   const FlatLayer row = rowOf(united.shape, layer.crs, Shape::polygon);
   return row.shape[0] == Shape::polygon ? areaOf(row, 0, AreaMethod::exact) : 0;
+}
+
+/// Rows that hold a point, ascending.
+Rows holding(const LayerIndex& index, double x, double y) {
+  Rows found;
+  for (const auto row : index.rowsIn({x, y, x, y})) {
+    if (index.runs(row).inside(x, y)) found.push_back(row);
+  }
+  return found;
 }
 
 Rows allRows(const FlatLayer& layer) {
@@ -125,7 +135,7 @@ FlatLayer withHole(double outer, double inner) {
   return builder.take();
 }
 
-constexpr double near = 1e-4; // m²: of the ellipsoid against the plane's figures, 1 km² apart from scale
+constexpr double kScaleRoom = 1e-4; // of an area in the plane: the ellipsoid's is that much larger or smaller
 
 TEST(FlatPartition, TwoZonesGiveThreeCells) {
   const FlatLayer layer = LayerMaker().box(0, 0, 100, 100).box(60, 0, 160, 100).take();
@@ -134,8 +144,8 @@ TEST(FlatPartition, TwoZonesGiveThreeCells) {
   EXPECT_EQ(rowsOver(p, 0), Rows{0});
   EXPECT_EQ(rowsOver(p, 1), (Rows{0, 1}));
   EXPECT_EQ(rowsOver(p, 2), Rows{1});
-  EXPECT_NEAR(p.cell_m2[0], 6000, near * 60);
-  EXPECT_NEAR(p.cell_m2[1], 4000, near * 40);
+  EXPECT_NEAR(p.cell_m2[0], 6000, kScaleRoom * 6000);
+  EXPECT_NEAR(p.cell_m2[1], 4000, kScaleRoom * 4000);
   EXPECT_EQ(p.rung, (std::vector{Rung::plain, Rung::plain}));
   EXPECT_TRUE(p.undecided.empty());
   EXPECT_NEAR(unionArea(p), unitedArea(layer, {0, 1}), 1e-5);
@@ -221,14 +231,7 @@ TEST_P(FlatPartitionOfMany, SaysOfAnyPointWhichRowsHoldIt) {
   std::size_t covered = 0;
   for (int i = 0; i < 3000; ++i) {
     const double x = kX + along(random), y = kY + along(random);
-    const auto holding = [&](const LayerIndex& index) {
-      Rows found;
-      for (const auto row : index.rowsIn({x, y, x, y})) {
-        if (index.runs(row).inside(x, y)) found.push_back(row);
-      }
-      return found;
-    };
-    const Rows over = holding(rows), in = holding(cells);
+    const Rows over = holding(rows, x, y), in = holding(cells, x, y);
     ASSERT_EQ(in.size(), over.empty() ? 0U : 1U) << x << ' ' << y;
     if (over.empty()) continue;
     ++covered;
@@ -300,6 +303,86 @@ TEST(FlatPartition, WorksInDegrees) {
   const double united = unitedArea(layer, allRows(layer));
   EXPECT_GT(united, 1e5);
   EXPECT_NEAR(unionArea(p), united, 1e-4 + 1e-9 * united);
+}
+
+/// One cluster of 20,000 vertices, more than is cut in one piece, with zones on a grid in it.
+FlatLayer largeCluster() {
+  std::mt19937_64 random(21);
+  LayerMaker maker;
+  const auto place = [&] { return static_cast<double>(random() % 1000); };
+  for (int z = 0; z < 60; ++z) maker.ring(star(random, place(), place(), 180, 330, 0.02));
+  for (int z = 0; z < 5; ++z) maker.box(200 * z, 0, 200 * z + 200, 1000);
+  return maker.take();
+}
+
+TEST(FlatPartition, LargeClustersAreCutByTilesAndStillBalance) {
+  const FlatLayer layer = largeCluster();
+  const auto p = partitionOf(layer, 2);
+  EXPECT_TRUE(p.undecided.empty());
+  EXPECT_EQ(std::ranges::count(p.rung, Rung::plain), static_cast<std::ptrdiff_t>(layer.rows()));
+  const double united = unitedArea(layer, allRows(layer));
+  EXPECT_NEAR(unionArea(p), united, 1e-4 + 1e-9 * united);
+  for (std::size_t row = 0; row < layer.rows(); ++row) EXPECT_LT(std::abs(p.balance_m2[row]), 1e-4) << row;
+  const LayerIndex rows(layer), cells(p.cells);
+  std::mt19937_64 random(5);
+  std::uniform_real_distribution<double> along(-200, 1200);
+  for (int i = 0; i < 3000; ++i) {
+    const double x = kX + along(random), y = kY + along(random);
+    const Rows over = holding(rows, x, y), in = holding(cells, x, y);
+    ASSERT_EQ(in.size(), over.empty() ? 0U : 1U) << x << ' ' << y;
+    if (over.empty()) continue;
+    EXPECT_EQ(rowsOver(p, in[0]), over) << x << ' ' << y;
+  }
+}
+
+// Tiles are halved at medians: here these are always borders of zones.
+TEST(FlatPartition, TilesMayEndOnBorders) {
+  LayerMaker maker;
+  for (int i = 0; i < 50; ++i) {
+    for (int k = 0; k < 50; ++k) maker.box(10 * i, 10 * k, 10 * i + 20, 10 * k + 20);
+  }
+  const FlatLayer layer = maker.take();
+  const auto p = partitionOf(layer, 2);
+  EXPECT_TRUE(p.undecided.empty());
+  EXPECT_EQ(p.cells.rows(), 51U * 51U);
+  const FlatLayer whole = LayerMaker().box(0, 0, 510, 510).take();
+  EXPECT_NEAR(unionArea(p), areaOf(whole, 0, AreaMethod::exact), 1e-4);
+}
+
+TEST(FlatPartition, LargeClustersAreTheSameInAnyOrder) {
+  const FlatLayer layer = largeCluster();
+  const auto p = partitionOf(layer, 1);
+  std::mt19937_64 random(22);
+  std::vector<std::size_t> order(layer.rows());
+  std::iota(order.begin(), order.end(), 0U);
+  std::ranges::shuffle(order, random);
+  const auto q = partitionOf(rewritten(layer, order, random), 2);
+  EXPECT_TRUE(q.cells.x == p.cells.x);
+  EXPECT_TRUE(q.cells.y == p.cells.y);
+  EXPECT_EQ(q.cell_m2, p.cell_m2);
+}
+
+/// Cancels when the second stage (the first clusters) has begun.
+class CancelsLate : public Feedback {
+ public:
+  void progress(std::uint64_t done, std::uint64_t total) override {
+    if (done == total && ++m_stages == 2) cancel();
+  }
+
+ private:
+  std::atomic<int> m_stages{0};
+};
+
+TEST(FlatPartition, CanBeCancelledBetweenTiles) {
+  CancelsLate feedback;
+  FlatBuilder builder(gk42());
+  const FlatLayer large = largeCluster();
+  for (std::size_t row = 0; row < large.rows(); ++row) builder.copyRow(large, row);
+  builder.copyRow(LayerMaker().box(5000, 0, 5100, 100).take(), 0);
+  const FlatLayer layer = builder.take();
+  const auto p = flatPartition(LayerIndex(layer), 1, feedback);
+  ASSERT_FALSE(p.has_value());
+  EXPECT_EQ(p.error().kind, ErrorKind::cancelled);
 }
 
 // Copies turned by a hair: nearly every edge crosses its twin at a tiny angle, where floating nodes go astray.
