@@ -371,7 +371,7 @@ class ClusterCutter {
 Result<std::vector<Solved>> cutAll(const LayerIndex& index, std::vector<std::vector<std::uint32_t>> clusters,
                                    RowState& state, int threads, Feedback& feedback) {
   const FlatLayer& layer = index.layer();
-  const auto isLarge = [&](const std::vector<std::uint32_t>& rows) {
+  const auto is_large = [&](const std::vector<std::uint32_t>& rows) {
     std::size_t vertices = 0;
     for (const auto row : rows) {
       vertices += layer.ring_vertex[layer.row_ring[row + 1]] - layer.ring_vertex[layer.row_ring[row]];
@@ -391,7 +391,7 @@ Result<std::vector<Solved>> cutAll(const LayerIndex& index, std::vector<std::vec
     return {};
   };
   std::vector<std::size_t> small, large;
-  for (std::size_t i = 0; i < clusters.size(); ++i) (isLarge(clusters[i]) ? large : small).push_back(i);
+  for (std::size_t i = 0; i < clusters.size(); ++i) (is_large(clusters[i]) ? large : small).push_back(i);
   const auto cut_small = [&](std::size_t i) { return cut(small[i]); };
   if (auto done = forEachIndex(small.size(), threads, feedback, cut_small); !done) {
     return tl::unexpected<Error>(std::move(done.error()));
