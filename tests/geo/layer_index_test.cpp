@@ -56,7 +56,7 @@ TEST(LayerIndex, RunsHoldEveryEdgeOnceInTheirBoxes) {
   for (std::size_t row = 0; row < layer.rows(); ++row) {
     const EdgeRuns runs = index.runs(row);
     std::uint64_t edges = 0;
-    for (const Run& run : runs.leaves()) {
+    for (const auto& run : runs.leaves()) {
       const Box box = runs.boxOf(run);
       for (auto i = run.first; i < run.last; ++i) {
         EXPECT_TRUE(box.contains(runs.edge(i, run).box()));

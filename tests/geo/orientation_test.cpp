@@ -12,9 +12,11 @@ int sign(double v) {
   return (v > 0) - (v < 0);
 }
 
+__extension__ using Wide = __int128;
+
 /// Whole numbers below 2^40 make every product exact in 128 bits.
 int signByIntegers(long long ax, long long ay, long long bx, long long by, long long cx, long long cy) {
-  const __int128 d = static_cast<__int128>(bx - ax) * (cy - ay) - static_cast<__int128>(by - ay) * (cx - ax);
+  const Wide d = static_cast<Wide>(bx - ax) * (cy - ay) - static_cast<Wide>(by - ay) * (cx - ax);
   return (d > 0) - (d < 0);
 }
 

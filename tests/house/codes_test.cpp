@@ -15,8 +15,9 @@ const fs::path kRoot = ECOREDLINE_SOURCE_DIR;
 
 /// Codes of the front door that stand in a text of C++: the words before the dot are its own.
 std::set<std::string> codesIn(const std::string& text) {
-  static const std::regex code("\"((?:area|bind|coverage|crs|data|datum|encoding|field|geometry|input|output|place|"
-                               "receipt|repair|shift|source|text)\\.[a-z_0-9]+)\"");
+  static const std::regex code(
+      "\"((?:archive|area|bind|cad|corners|coverage|crs|data|datum|encoding|field|geometry|input|output|place|"
+      "receipt|repair|shift|source|text)\\.[a-z_0-9]+)\"");
   std::set<std::string> found;
   for (auto at = std::sregex_iterator(text.begin(), text.end(), code); at != std::sregex_iterator(); ++at)
     found.insert((*at)[1]);
