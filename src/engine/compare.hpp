@@ -53,7 +53,7 @@ struct CompareOptions {
   std::function<bool(std::int64_t zone)> invalid;
   /// Also the nearest zone of every group, wherever it is. Off: only pairs within reach.
   bool nearest = true;
-  /// False: exact_m2 is left out (NaN) and `share` is a share of the area by `method`.
+  /// False: exact_m2 and perimeter_m are left out (NaN) and `share` is a share of the area by `method`.
   bool exact_too = true;
   int threads = 0; ///< 0 = as many as the machine has
 };

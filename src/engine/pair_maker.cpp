@@ -38,6 +38,14 @@ struct PlanarForm {
   }
 };
 
+/// No less than an outline's length, and cheap: enough to tell a hit from a touch.
+struct LengthBound {
+  PlaneScale scale;
+  double edge(double ax, double ay, double bx, double by) const {
+    return std::abs(bx - ax) * scale.x + std::abs(by - ay) * scale.y;
+  }
+};
+
 /// Length of an outline in metres, good for widths.
 struct LengthForm {
   PlaneScale scale;
@@ -137,22 +145,29 @@ void PairMaker::setLength(Pair& p, double length) const {
 
 /// The overlap is row `row` of `layer`: hit, areas, share; or a numeric touch.
 void PairMaker::setAreas(Pair& p, const FlatLayer& layer, std::size_t row) const {
-  const auto pieces = piecesOf(layer, row);
+  const bool whole_site = &layer == &m_site.layer && row == m_site.row;
+  const auto other = whole_site ? std::vector<Piece>() : piecesOf(layer, row);
+  const auto& pieces = whole_site ? sitePieces() : other;
   p.hit = isHit(pieces);
   if (!p.hit) {
     for (const Piece& piece : pieces) p.thin_m2 += piece.area_m2;
     return setNumericTouch(p, perimeterOf(pieces) / 2);
   }
-  p.perimeter_m = perimeterOf(pieces);
+  p.perimeter_m = m_options.exact_too ? perimeterOf(pieces) : kNaN;
   const bool by_exact = m_options.method == AreaMethod::exact;
-  const bool whole_site = &layer == &m_site.layer && row == m_site.row;
-  p.exact_m2 = !m_options.exact_too && !by_exact ? kNaN
-               : whole_site                      ? m_site.exactArea()
-                                                 : areaOf(layer, row, AreaMethod::exact);
-  p.overlap_m2 = by_exact     ? p.exact_m2
-                 : whole_site ? m_site.areaByMethod()
-                              : areaOf(layer, row, m_options.method, m_site.officialZone());
+  const auto exact = [&] { return whole_site ? m_site.exactArea() : areaOf(layer, row, AreaMethod::exact); };
+  const auto by_method = [&] {
+    return whole_site ? m_site.areaByMethod() : areaOf(layer, row, m_options.method, m_site.officialZone());
+  };
+  p.exact_m2 = by_exact || m_options.exact_too ? exact() : kNaN;
+  p.overlap_m2 = by_exact ? p.exact_m2 : by_method();
   setShare(p);
+}
+
+/// A site may lie in many zones: its pieces are the same for all.
+const std::vector<Piece>& PairMaker::sitePieces() const {
+  if (!m_site_pieces) m_site_pieces = piecesOf(m_site.layer, m_site.row);
+  return *m_site_pieces;
 }
 
 void PairMaker::setShare(Pair& p) const {
@@ -197,7 +212,7 @@ bool PairMaker::setOverlap(Pair& p, const FlatLayer& zones, std::uint32_t row) {
   }
   if (area - kHitWidth / 2 * m.outline_m < kHitArea) return false;
   p.hit = true;
-  p.perimeter_m = m.outline_m;
+  p.perimeter_m = m_options.exact_too ? m.outline_m : kNaN;
   p.exact_m2 = m.exact_m2;
   p.overlap_m2 = m.by_method_m2;
   setShare(p);
@@ -205,37 +220,38 @@ bool PairMaker::setOverlap(Pair& p, const FlatLayer& zones, std::uint32_t row) {
 }
 
 PairMaker::Measured PairMaker::measurePieces() {
-  const FlatLayer& layer = m_site.layer;
-  const LengthForm length{scaleAt(layer.crs, (m_site.box.min_y + m_site.box.max_y) / 2)};
+  const PlaneScale scale = scaleAt(m_site.layer.crs, (m_site.box.min_y + m_site.box.max_y) / 2);
   Measured m;
+  if (m_options.exact_too)
+    m.outline_m = sumOver(LengthForm{scale});
+  else
+    m.outline_m = sumOver(LengthBound{scale});
   const bool by_exact = m_options.method == AreaMethod::exact;
-  if (by_exact || m_options.exact_too) {
-    if (!m_exact) m_exact.emplace(layer.crs, m_site.box);
-    m_edges.forEachPiece([&](double ax, double ay, double bx, double by) {
-      m.exact_m2 += m_exact->edge(ax, ay, bx, by);
-      m.outline_m += length.edge(ax, ay, bx, by);
-    });
-  }
-  if (by_exact) {
-    m.by_method_m2 = m.exact_m2;
-    return m;
-  }
-  if (m_options.method == AreaMethod::planar) {
-    const PlanarForm plane{(m_site.box.min_x + m_site.box.max_x) / 2, (m_site.box.min_y + m_site.box.max_y) / 2};
-    m.outline_m = 0;
-    m_edges.forEachPiece([&](double ax, double ay, double bx, double by) {
-      m.by_method_m2 += plane.edge(ax, ay, bx, by);
-      m.outline_m += length.edge(ax, ay, bx, by);
-    });
-  } else {
-    if (!m_official) m_official.emplace(layer.crs, m_site.officialZone());
-    LongSum sum;
-    m_edges.forEachPiece(
-        [&](double ax, double ay, double bx, double by) { sum.add(m_official->edge(ax, ay, bx, by)); });
-    m.by_method_m2 = sum.value();
-  }
-  if (!m_options.exact_too) m.exact_m2 = kNaN;
+  m.exact_m2 = by_exact || m_options.exact_too ? sumOver(exactForm()) : kNaN;
+  m.by_method_m2 = by_exact ? m.exact_m2 : byMethod();
   return m;
+}
+
+/// Any sum over the directed pieces of the overlap's boundary.
+template<class Form>
+double PairMaker::sumOver(const Form& form) const {
+  double sum = 0;
+  m_edges.forEachPiece([&](double ax, double ay, double bx, double by) { sum += form.edge(ax, ay, bx, by); });
+  return sum;
+}
+
+const ExactArea& PairMaker::exactForm() {
+  if (!m_exact) m_exact.emplace(m_site.layer.crs, m_site.box);
+  return *m_exact;
+}
+
+double PairMaker::byMethod() {
+  if (m_options.method == AreaMethod::planar)
+    return sumOver(PlanarForm{(m_site.box.min_x + m_site.box.max_x) / 2, (m_site.box.min_y + m_site.box.max_y) / 2});
+  if (!m_official) m_official.emplace(m_site.layer.crs, m_site.officialZone());
+  LongSum sum;
+  m_edges.forEachPiece([&](double ax, double ay, double bx, double by) { sum.add(m_official->edge(ax, ay, bx, by)); });
+  return sum.value();
 }
 
 /// An overlap is no larger than either of the two. What the zone has is asked only where the zone could be the smaller.

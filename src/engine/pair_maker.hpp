@@ -7,6 +7,7 @@
 #include "geo/official_area.hpp"
 
 #include <optional>
+#include <vector>
 
 namespace ecoredline {
 
@@ -36,11 +37,16 @@ class PairMaker {
   void setWhole(Pair& pair, const FlatLayer& layer, std::size_t row) const;
   void setLength(Pair& pair, double length) const;
   void setAreas(Pair& pair, const FlatLayer& layer, std::size_t row) const;
+  const std::vector<Piece>& sitePieces() const;
   void setShare(Pair& pair) const;
 
   bool setByEdges(Pair& pair, const ZoneSet& zones, std::uint32_t row);
   bool setOverlap(Pair& pair, const FlatLayer& zones, std::uint32_t row);
   Measured measurePieces();
+  template<class Form>
+  double sumOver(const Form& form) const;
+  const ExactArea& exactForm();
+  double byMethod();
   bool isPlausible(const Measured& measured, const FlatLayer& zones, std::uint32_t row) const;
   void setByShape(Pair& pair, const ZoneSet& zones, std::uint32_t row) const;
   bool crossesClearly(const Pair& pair, const Geometry& overlap, const Box& zone) const;
@@ -56,6 +62,7 @@ class PairMaker {
   bool m_edges_ready = false; ///< they know the site
   std::optional<ExactArea> m_exact;
   std::optional<OfficialArea> m_official;
+  mutable std::optional<std::vector<Piece>> m_site_pieces;
 };
 
 } // namespace ecoredline
