@@ -28,12 +28,12 @@ struct Sides {
   std::uint32_t on_line = 0;
 };
 
-Sides sidesOf(double ax, double ay, double bx, double by, const double* x, const double* y, std::size_t count) {
+Sides sidesOf(const Edge& e, const double* x, const double* y, std::size_t count) {
   Sides sides;
   std::array<double, kMostVertices> doubt;
-  const double dx = bx - ax, dy = by - ay;
+  const double dx = e.bx - e.ax, dy = e.by - e.ay;
   for (std::size_t i = 0; i < count; ++i) {
-    const double l = dx * (y[i] - ay), r = dy * (x[i] - ax);
+    const double l = dx * (y[i] - e.ay), r = dy * (x[i] - e.ax);
     sides.orientation[i] = l - r;
     doubt[i] = kOrientationFilter * (std::abs(l) + std::abs(r));
   }
@@ -44,9 +44,9 @@ Sides sidesOf(double ax, double ay, double bx, double by, const double* x, const
   }
   for (std::size_t i = 0; unsure != 0; ++i, unsure >>= 1) {
     if ((unsure & 1) == 0) continue;
-    const double exact = sides.orientation[i] = exactOrientation(ax, ay, bx, by, x[i], y[i]);
+    const double exact = sides.orientation[i] = exactOrientation(e.ax, e.ay, e.bx, e.by, x[i], y[i]);
     // The edge moves by +(e, e²), so the vertex does by -(e, e²) against it.
-    const bool left = exact != 0 ? exact > 0 : shiftedLeft(ax, ay, bx, by, -kShift);
+    const bool left = exact != 0 ? exact > 0 : shiftedLeft(e.ax, e.ay, e.bx, e.by, -kShift);
     sides.left = (sides.left & ~(1u << i)) | (static_cast<std::uint32_t>(left) << i);
     if (exact == 0) sides.on_line |= 1u << i;
   }
@@ -181,7 +181,7 @@ void EdgeOverlay::findNearEdges(const Box& box) {
 void EdgeOverlay::crossRun(const SiteEdge& edge, const Run& run) {
   const std::size_t edges = run.last - run.first;
   const Sides sides =
-      sidesOf(edge.ax, edge.ay, edge.bx, edge.by, m_zone_x + run.first, m_zone_y + run.first, edges + 1);
+      sidesOf({edge.ax, edge.ay, edge.bx, edge.by}, m_zone_x + run.first, m_zone_y + run.first, edges + 1);
   const std::uint32_t all = (1u << edges) - 1;
   if (std::uint32_t tied = (sides.on_line | sides.on_line >> 1) & all; tied != 0) {
     for (std::uint32_t i = 0; tied != 0; ++i, tied >>= 1) {

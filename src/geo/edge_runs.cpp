@@ -174,7 +174,7 @@ bool EdgeRuns::inside(double px, double py, int nudge) const {
       return false;
     }
     if (!leaf) return true;
-    for (auto i = run.first; i < run.last; ++i) in ^= crossesRay(xs[i], ys[i], xs[i + 1], ys[i + 1], px, py, nudge);
+    for (auto i = run.first; i < run.last; ++i) in ^= crossesRay({xs[i], ys[i], xs[i + 1], ys[i + 1]}, px, py, nudge);
     return false;
   });
   return in;

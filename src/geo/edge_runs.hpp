@@ -163,16 +163,16 @@ inline EdgeRuns::Levels::Levels(std::size_t leaves) {
   }
 }
 
-/// Whether an edge a -> b is crossed from right to left or left to right by the ray from a point to the right, as
+/// Whether an edge is crossed from right to left or left to right by the ray from a point to the right, as
 /// EdgeRuns::inside counts; for callers with edges of their own.
-inline bool crossesRay(double ax, double ay, double bx, double by, double x, double y, int nudge) {
-  const bool a_above = nudge > 0 ? ay > y : ay >= y;
-  const bool b_above = nudge > 0 ? by > y : by >= y;
+inline bool crossesRay(const Edge& e, double x, double y, int nudge) {
+  const bool a_above = nudge > 0 ? e.ay > y : e.ay >= y;
+  const bool b_above = nudge > 0 ? e.by > y : e.by >= y;
   if (a_above == b_above) return false;
-  const double side = orientation(ax, ay, bx, by, x, y);
+  const double side = orientation(e.ax, e.ay, e.bx, e.by, x, y);
   // A point on the edge: orientation of the shifted point, -(by - ay) e + (bx - ax) e², times nudge; by != ay here.
-  const bool left = side != 0 ? side > 0 : (nudge > 0) == (by < ay);
-  return left == (by > ay);
+  const bool left = side != 0 ? side > 0 : (nudge > 0) == (e.by < e.ay);
+  return left == (e.by > e.ay);
 }
 
 /// Edges nearer than this to each other are in contact: then only exact predicates may say how two rows lie

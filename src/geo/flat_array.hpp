@@ -74,6 +74,7 @@ class FlatArray {
   void assign(std::size_t n, const T& value) {
     change([&](auto& v) { v.assign(n, value); });
   }
+  // NOLINTBEGIN(readability-identifier-naming): the names that a vector has
   void pop_back() {
     change([](auto& v) { v.pop_back(); });
   }
@@ -83,6 +84,7 @@ class FlatArray {
   void emplace_back() {
     change([](auto& v) { v.emplace_back(); });
   }
+  // NOLINTEND(readability-identifier-naming)
   /// Values of another array or vector, at the end.
   template<class It>
   void append(It first, It last) {
