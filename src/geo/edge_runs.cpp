@@ -66,6 +66,13 @@ std::size_t groupsOf(std::size_t count) {
   return (count + EdgeRuns::kFan - 1) / EdgeRuns::kFan;
 }
 
+/// How many rings of one row begin inside another.
+std::size_t countInside(const EdgeRuns& rings, const EdgeRuns& row) {
+  if (row.shape() != Shape::polygon || !rings.box().meets(row.box())) return 0;
+  return static_cast<std::size_t>(
+      std::ranges::count_if(rings.ringStarts(), [&](std::uint64_t v) { return row.inside(rings.x(v), rings.y(v)); }));
+}
+
 std::uint64_t lastVertex(const FlatLayer& layer, std::uint64_t ring) {
   return layer.ring_vertex[ring + 1] - 1;
 }
@@ -222,11 +229,6 @@ bool comeWithin(const EdgeRuns& a, const EdgeRuns& b, double distance) {
 }
 
 Nesting nestingOf(const EdgeRuns& a, const EdgeRuns& b) {
-  const auto countInside = [](const EdgeRuns& rings, const EdgeRuns& row) -> std::size_t {
-    if (row.shape() != Shape::polygon || !rings.box().meets(row.box())) return 0;
-    return static_cast<std::size_t>(
-        std::ranges::count_if(rings.ringStarts(), [&](std::uint64_t v) { return row.inside(rings.x(v), rings.y(v)); }));
-  };
   const std::size_t a_inside = countInside(a, b);
   const std::size_t b_inside = countInside(b, a);
   if (a_inside == 0 && b_inside == 0) return Nesting::apart;
