@@ -187,12 +187,12 @@ std::vector<std::uint32_t> byPlace(const LayerIndex& sites, std::size_t first, s
 /// Compares blocks of sites with zones and hands their pairs on.
 class Comparison {
  public:
-  Comparison(const IndexedLayer& sites, ZoneSource& source, const CompareOptions& options, Feedback& feedback)
+  Comparison(const LayerIndex& sites, ZoneSource& source, const CompareOptions& options, Feedback& feedback)
       : m_sites(sites), m_source(source), m_options(options), m_feedback(feedback) {}
 
   Result<void> block(std::size_t first, std::size_t last, const PairSink& sink, CompareStats& stats) {
     m_found.assign(last - first, {});
-    const auto order = byPlace(m_sites.index, first, last);
+    const auto order = byPlace(m_sites, first, last);
     const auto compare = [&](std::size_t i) -> Result<void> {
       Scratch& scratch = m_scratch.local();
       if (hasNone(order[i], scratch)) return {};
@@ -211,14 +211,14 @@ class Comparison {
     scratch.rows.clear();
     if (m_source.whole() == nullptr) return false;
     const double reach = SiteSearch::reachOf(m_options, row);
-    const Box window = SiteSearch::windowOf(m_sites.layer.box[row], m_source.crs(), reach);
+    const Box window = SiteSearch::windowOf(m_sites.layer().box[row], m_source.crs(), reach);
     m_source.whole()->index().query(window, [&](std::uint32_t zone) { scratch.rows.push_back(zone); });
     return scratch.rows.empty() && !m_options.nearest;
   }
 
   Result<SitePairs> ofSite(std::size_t row, Scratch& scratch) {
-    const SiteView site(m_sites.index, row, m_options.method);
-    PairMaker maker(site, m_sites.index, scratch.edges, m_options, SiteSearch::reachOf(m_options, row));
+    const SiteView site(m_sites, row, m_options.method);
+    PairMaker maker(site, m_sites, scratch.edges, m_options, SiteSearch::reachOf(m_options, row));
     return SiteSearch(site, maker, m_source, m_options, m_feedback).run(scratch);
   }
 
@@ -236,7 +236,7 @@ class Comparison {
     return m_pairs.empty() ? Result<void>() : sink(m_pairs);
   }
 
-  const IndexedLayer& m_sites;
+  const LayerIndex& m_sites;
   ZoneSource& m_source;
   const CompareOptions& m_options;
   Feedback& m_feedback;
@@ -247,14 +247,14 @@ class Comparison {
 
 } // namespace
 
-Result<void> streamPairs(const IndexedLayer& sites, FlatReader& zones, const CompareOptions& options,
+Result<void> streamPairs(const LayerIndex& sites, FlatReader& zones, const CompareOptions& options,
                          const PairSink& sink, CompareStats& stats, Feedback& feedback) {
   stats = {};
-  ZoneSource source(zones, sites.layer, usualReach(options));
+  ZoneSource source(zones, sites.layer(), usualReach(options));
   if (auto ready = source.prepare(feedback); !ready) return ready;
   Comparison comparison(sites, source, options, feedback);
-  for (std::size_t first = 0; first < sites.layer.rows(); first += kBlock) {
-    const std::size_t last = std::min(sites.layer.rows(), first + kBlock);
+  for (std::size_t first = 0; first < sites.layer().rows(); first += kBlock) {
+    const std::size_t last = std::min(sites.layer().rows(), first + kBlock);
     if (auto done = comparison.block(first, last, sink, stats); !done) return done;
   }
   stats.rows_read = source.rowsRead();
@@ -268,8 +268,7 @@ Result<std::vector<Pair>> comparePairs(const FlatLayer& sites, FlatReader& zones
     pairs.insert(pairs.end(), more.begin(), more.end());
     return {};
   };
-  const IndexedLayer indexed(sites);
-  auto done = streamPairs(indexed, zones, options, keep, stats, feedback);
+  auto done = streamPairs(LayerIndex(sites), zones, options, keep, stats, feedback);
   if (!done) return tl::unexpected<Error>(std::move(done.error()));
   return pairs;
 }

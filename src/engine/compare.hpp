@@ -74,8 +74,8 @@ Result<std::vector<Pair>> comparePairs(const FlatLayer& sites, FlatReader& zones
 
 /// Takes pairs in their order, some thousand sites' at a time, on the calling thread.
 using PairSink = std::function<Result<void>(std::span<const Pair>)>;
-/// The same without keeping more than a block of sites' pairs. `indexed` sites, because who has many has an index.
-Result<void> streamPairs(const IndexedLayer& sites, FlatReader& zones, const CompareOptions& options,
+/// The same without keeping more than a block of sites' pairs.
+Result<void> streamPairs(const LayerIndex& sites, FlatReader& zones, const CompareOptions& options,
                          const PairSink& sink, CompareStats& stats, Feedback& feedback);
 
 } // namespace ecoredline

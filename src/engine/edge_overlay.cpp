@@ -67,14 +67,14 @@ void EdgeOverlay::setSite(const LayerIndex& sites, std::size_t row) {
   for (auto ring = layer.row_ring[row]; ring < layer.row_ring[row + 1]; ++ring) {
     const auto first = static_cast<std::uint32_t>(layer.ring_vertex[ring]);
     const auto last = static_cast<std::uint32_t>(layer.ring_vertex[ring + 1] - 1);
-    m_site_rings.push_back({first, last, false, static_cast<std::int8_t>(sites.turnOf(ring))});
+    m_site_rings.push_back({first, last, 0, false, static_cast<std::int8_t>(sites.turnOf(ring))});
     edges += last - first;
   }
   m_few.clear();
   if (edges > kFewEdges) return;
   m_few.resize(edges);
   SiteEdge* edge = m_few.data();
-  for (const SiteRing& ring : m_site_rings) {
+  for (const Stretch& ring : m_site_rings) {
     for (auto v = ring.first; v < ring.last; ++v) *edge++ = siteEdge(v);
   }
 }
@@ -231,12 +231,13 @@ void EdgeOverlay::walkSite() {
     });
   }
   std::size_t at = 0;
-  for (SiteRing& ring : m_site_rings) {
+  for (Stretch& ring : m_site_rings) {
     ring.inside = m_zone->inside(m_site_x[ring.first], m_site_y[ring.first], kShift);
     m_consistent = m_consistent && ring.turn != 0;
     const std::size_t before = at;
     while (at < m_by_site.size() && m_by_site[at].site_edge < ring.last) ++at;
     m_consistent = m_consistent && (at - before) % 2 == 0;
+    ring.crossings_end = static_cast<std::uint32_t>(at);
     (ring.inside ? m_site_inside : m_site_outside) = true;
   }
 }

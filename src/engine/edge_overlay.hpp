@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -61,17 +62,21 @@ class EdgeOverlay {
     double along_zone;
     double x, y;
   };
-  struct Stretch { ///< of the zone: one leaf
+  struct Stretch { ///< of a boundary: a leaf of the zone, a ring of the site
     std::uint32_t first, last;
-    std::uint32_t crossings_end; ///< in m_by_zone
-    bool inside;                 ///< at its first vertex
+    std::uint32_t crossings_end; ///< in m_by_zone or m_by_site: where those of the next begin
+    bool inside;                 ///< the other polygon, at its first vertex
     std::int8_t turn;
   };
-  struct SiteRing {
+  struct Arc { ///< a stretch with what walking along it needs
+    const double* x;
+    const double* y;
     std::uint32_t first, last;
     bool inside;
     std::int8_t turn;
+    std::uint32_t Crossing::*edge; ///< which of a crossing's two edges is this side's
   };
+  using Crossings = std::span<const Crossing>;
 
   static constexpr std::size_t kFewEdges = 64; ///< of a site whose edges are kept side by side
 
@@ -96,9 +101,7 @@ class EdgeOverlay {
       f(bx, by, ax, ay);
   }
   template<class F>
-  void visitStretch(const Stretch& stretch, std::size_t from, F& f) const;
-  template<class F>
-  void visitRing(const SiteRing& ring, std::size_t& crossing, F& f) const;
+  static void visitArc(const Arc& arc, Crossings crossings, F& f);
 
   // of the site
   const LayerIndex* m_sites = nullptr;
@@ -107,7 +110,7 @@ class EdgeOverlay {
   std::optional<EdgeRuns> m_site;
   Box m_site_box;
   std::vector<SiteEdge> m_few;
-  std::vector<SiteRing> m_site_rings;
+  std::vector<Stretch> m_site_rings;
   // of the pair
   const LayerIndex* m_zones = nullptr;
   const double* m_zone_x = nullptr;
@@ -127,50 +130,38 @@ class EdgeOverlay {
 };
 
 template<class F>
-void EdgeOverlay::visitStretch(const Stretch& stretch, std::size_t from, F& f) const {
-  bool inside = stretch.inside;
-  for (auto v = stretch.first; v < stretch.last; ++v) {
-    double ax = m_zone_x[v], ay = m_zone_y[v];
-    for (; from < stretch.crossings_end && m_by_zone[from].zone_edge == v; ++from) {
-      const Crossing& c = m_by_zone[from];
-      if (inside) visit(ax, ay, c.x, c.y, stretch.turn, f);
+void EdgeOverlay::visitArc(const Arc& arc, Crossings crossings, F& f) {
+  bool inside = arc.inside;
+  for (auto v = arc.first; v < arc.last; ++v) {
+    double ax = arc.x[v], ay = arc.y[v];
+    for (; !crossings.empty() && crossings.front().*arc.edge == v; crossings = crossings.subspan(1)) {
+      const Crossing& c = crossings.front();
+      if (inside) visit(ax, ay, c.x, c.y, arc.turn, f);
       ax = c.x;
       ay = c.y;
       inside = !inside;
     }
-    if (inside) visit(ax, ay, m_zone_x[v + 1], m_zone_y[v + 1], stretch.turn, f);
-  }
-}
-
-template<class F>
-void EdgeOverlay::visitRing(const SiteRing& ring, std::size_t& crossing, F& f) const {
-  const double* x = m_site_x;
-  const double* y = m_site_y;
-  bool inside = ring.inside;
-  const bool uncrossed = crossing == m_by_site.size() || m_by_site[crossing].site_edge >= ring.last;
-  if (uncrossed && !inside) return;
-  for (auto v = ring.first; v < ring.last; ++v) {
-    double ax = x[v], ay = y[v];
-    for (; crossing < m_by_site.size() && m_by_site[crossing].site_edge == v; ++crossing) {
-      const Crossing& c = m_by_site[crossing];
-      if (inside) visit(ax, ay, c.x, c.y, ring.turn, f);
-      ax = c.x;
-      ay = c.y;
-      inside = !inside;
-    }
-    if (inside) visit(ax, ay, x[v + 1], y[v + 1], ring.turn, f);
+    if (inside) visit(ax, ay, arc.x[v + 1], arc.y[v + 1], arc.turn, f);
   }
 }
 
 template<class F>
 void EdgeOverlay::forEachPiece(F&& f) const {
+  const auto visitOne = [&](const Arc& arc, const std::vector<Crossing>& all, std::size_t from, std::size_t to) {
+    if (arc.inside || to > from) visitArc(arc, Crossings(all).subspan(from, to - from), f);
+  };
   std::size_t from = 0;
-  for (const Stretch& stretch : m_stretches) {
-    if (stretch.inside || stretch.crossings_end > from) visitStretch(stretch, from, f);
-    from = stretch.crossings_end;
+  for (const Stretch& s : m_stretches) {
+    visitOne({m_zone_x, m_zone_y, s.first, s.last, s.inside, s.turn, &Crossing::zone_edge}, m_by_zone, from,
+             s.crossings_end);
+    from = s.crossings_end;
   }
-  std::size_t crossing = 0;
-  for (const SiteRing& ring : m_site_rings) visitRing(ring, crossing, f);
+  from = 0;
+  for (const Stretch& s : m_site_rings) {
+    visitOne({m_site_x, m_site_y, s.first, s.last, s.inside, s.turn, &Crossing::site_edge}, m_by_site, from,
+             s.crossings_end);
+    from = s.crossings_end;
+  }
 }
 
 } // namespace ecoredline

@@ -357,7 +357,10 @@ Result<std::unique_ptr<FlatReader>> IndexedReader::over(std::unique_ptr<FlatRead
   if (!file && options.may_write) {
     const auto written = IndexFile::write(options.path, options.key, *plain, feedback);
     if (feedback.cancelled()) return cancelledError();
-    if (written) file = openWhole();
+    if (written)
+      file = openWhole();
+    else
+      feedback.note(written.error().what);
   }
   if (!file) return plain;
   return std::unique_ptr<FlatReader>(new IndexedReader(std::move(plain), std::move(*file), options.whole));

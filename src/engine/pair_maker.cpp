@@ -1,5 +1,7 @@
 #include "engine/pair_maker.hpp"
 
+#include "geo/long_sum.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -14,21 +16,6 @@ constexpr double kTouchLength = kHitArea / 0.1; // m: a numeric touch at least t
 bool interiorsMeet(Relation r) {
   return r != Relation::none && r != Relation::near && r != Relation::touch_line && r != Relation::touch_point;
 }
-
-/// A sum whose terms may be far larger than it is (Neumaier 1974).
-class LongSum {
- public:
-  void add(double term) {
-    const double next = m_sum + term;
-    m_lost += std::abs(m_sum) >= std::abs(term) ? (m_sum - next) + term : (term - next) + m_sum;
-    m_sum = next;
-  }
-  double value() const { return m_sum + m_lost; }
-
- private:
-  double m_sum = 0;
-  double m_lost = 0;
-};
 
 /// Green's theorem in the plane, about a near point.
 struct PlanarForm {

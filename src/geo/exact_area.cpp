@@ -1,6 +1,7 @@
 #include "geo/exact_area.hpp"
 
 #include "geo/ellipsoid.hpp"
+#include "geo/long_sum.hpp"
 #include "geo/transform_cache.hpp"
 
 #include <algorithm>
@@ -195,15 +196,9 @@ double ExactArea::edge(double ax, double ay, double bx, double by) const {
 }
 
 double ExactArea::ring(std::span<const double> x, std::span<const double> y) const {
-  double sum = 0;
-  double lost = 0; // Neumaier 1974: a long ring's partial sums are far larger than its area's last digits
-  for (std::size_t i = 1; i < x.size(); ++i) {
-    const double term = edge(x[i - 1], y[i - 1], x[i], y[i]);
-    const double next = sum + term;
-    lost += std::abs(sum) >= std::abs(term) ? (sum - next) + term : (term - next) + sum;
-    sum = next;
-  }
-  return sum + lost;
+  LongSum sum; // a long ring's partial sums are far larger than its area's last digits
+  for (std::size_t i = 1; i < x.size(); ++i) sum.add(edge(x[i - 1], y[i - 1], x[i], y[i]));
+  return sum.value();
 }
 
 } // namespace ecoredline

@@ -1,5 +1,6 @@
 #include "geo/official_area.hpp"
 
+#include "geo/long_sum.hpp"
 #include "geo/transform_cache.hpp"
 
 #include <algorithm>
@@ -137,19 +138,15 @@ bool isSamePlane(const Crs& a, const Crs& b) {
 
 double officialRingArea(std::span<const double> easting, std::span<const double> northing, double false_easting,
                         ArcRounding rounding) {
-  double sum = 0;
-  double lost = 0; // compensated (Neumaier 1974): trapezoids reach to the central meridian
   if (easting.empty()) return 0;
+  LongSum sum; // trapezoids reach to the central meridian
   Vertex from = vertexAt(easting[0], northing[0], false_easting, rounding);
   for (std::size_t i = 1; i < easting.size(); ++i) {
     const Vertex to = vertexAt(easting[i], northing[i], false_easting, rounding);
-    const double term = edgeArea(from, to, rounding);
+    sum.add(edgeArea(from, to, rounding));
     from = to;
-    const double next = sum + term;
-    lost += std::abs(sum) >= std::abs(term) ? (sum - next) + term : (term - next) + sum;
-    sum = next;
   }
-  return sum + lost;
+  return sum.value();
 }
 
 OfficialArea::OfficialArea(const Crs& crs, const Crs& zone) : m_length(crs) {

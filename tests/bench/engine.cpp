@@ -59,11 +59,14 @@ class TableReader final : public FlatReader {
   std::shared_ptr<const IndexedLayer> whole() const override { return indexed(); }
 
   std::shared_ptr<const IndexedLayer> indexed() const {
-    if (!m_indexed) m_indexed = std::make_shared<IndexedLayer>(std::move(m_layer ? *m_layer : layer()));
+    if (m_indexed) return m_indexed;
+    layer();
+    m_indexed = std::make_shared<IndexedLayer>(std::move(*m_layer));
+    m_layer.reset();
     return m_indexed;
   }
-  FlatLayer& layer() const {
-    if (m_indexed) return const_cast<FlatLayer&>(m_indexed->layer);
+  const FlatLayer& layer() const {
+    if (m_indexed) return m_indexed->layer;
     if (!m_layer) m_layer = must(readLayerTable(m_path, m_table, silentFeedback()));
     return *m_layer;
   }
@@ -233,7 +236,7 @@ class Bench {
       return {};
     };
     CompareStats stats;
-    must(streamPairs(*m_sites->indexed(), *m_readers[i], pairOptions(), take, stats, silentFeedback()));
+    must(streamPairs(m_sites->indexed()->index, *m_readers[i], pairOptions(), take, stats, silentFeedback()));
     m_sums.fallbacks += stats.fallbacks;
   }
 

@@ -172,6 +172,25 @@ TEST_F(IndexFileTest, CancellingLeavesNoFile) {
   EXPECT_EQ(left, 0U);
 }
 
+/// Keeps what it is told.
+class Listener final : public Feedback {
+ public:
+  void note(const Text& text) override { notes.push_back(text.en); }
+  std::vector<std::string> notes;
+};
+
+TEST_F(IndexFileTest, AFileThatCannotBeWrittenIsSaidAndDoneWithout) {
+  std::ofstream(m_folder.path() / "a") << "a file where the folder should be";
+  auto reader = std::make_unique<CountingReader>(stars(4));
+  const CountingReader* plain = reader.get();
+  Listener listener;
+  const auto result = IndexedReader::over(std::move(reader), {path(), "key", true, true, 1}, listener);
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->get(), plain);
+  ASSERT_EQ(listener.notes.size(), 1U);
+  EXPECT_NE(listener.notes[0].find("Cannot write"), std::string::npos) << listener.notes[0];
+}
+
 TEST_F(IndexFileTest, WithoutARightToWriteThePlainReaderIsUsed) {
   CountingReader* plain = nullptr;
   const auto reader = over(plain, stars(4), true, false);

@@ -1,3 +1,4 @@
+#include "crossing_rings.hpp"
 #include "fixtures.hpp"
 #include "geo/area.hpp"
 #include "geo/geometry.hpp"
@@ -9,12 +10,6 @@ namespace ecoredline::test {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// 400 m square whose boundary crosses itself in a loop of 1 dm beside it: a repair changes next to nothing.
-const Ring kSmallLoop = {{42530000, 4862000},   {42530000, 4862400},     {42530400, 4862400}, {42530400, 4862000.1},
-                         {42530400.1, 4862000}, {42530400.1, 4862000.1}, {42530400, 4862000}, {42530000, 4862000}};
-const Ring kBow = {
-    {42531000, 4862000}, {42531100, 4862100}, {42531100, 4862000}, {42531000, 4862100}, {42531000, 4862000}};
 
 class Repair : public testing::Test {
  protected:
