@@ -1,7 +1,11 @@
 #include "engine/band.hpp"
 
+#include "engine/edge_overlay.hpp"
 #include "engine/local.hpp"
+#include "engine/overlap_row.hpp"
 #include "engine/parallel.hpp"
+#include "engine/rim.hpp"
+#include "engine/union_walls.hpp"
 #include "engine/zone_source.hpp"
 #include "geo/edge_model.hpp"
 
@@ -9,7 +13,6 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <numbers>
 #include <optional>
 #include <set>
 #include <string>
@@ -20,37 +23,36 @@ namespace ecoredline {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr double kFirstReach = 20.0; // m around the overlap, beyond its depth in the zone alone
-constexpr double kReachRoom = 1.1;   // that depth is only roughly known
-constexpr double kReachGrowth = 4.0;
 constexpr double kDepthStep = 100.0; // m: an edge in degrees strays 0.2 mm from its chord (step² tan(latitude) / 8R)
 constexpr double kSliverShare = 0.8; // of a piece's outline within eps of both borders (semantics M16)
 constexpr int kSamplesPerEps = 8;    // of that outline
 constexpr int kMostSamples = 4000;   // per edge: a bound for edges that are very long against eps
 
-/// A shape in the plane with its edges.
-struct Flat {
-  FlatLayer layer;
-  Shape kind;
-  Flat(const Geometry& g, const Crs& plane, Shape shape) : layer(rowOf(g, plane, shape)), kind(layer.shape[0]) {}
-  bool empty() const { return kind == Shape::none; }
-  EdgeRuns edges() const { return {layer, 0}; }
-};
+FlatLayer rowAlone(const FlatLayer& layer, std::size_t row) {
+  FlatBuilder builder(layer.crs);
+  builder.copyRow(layer, row);
+  return builder.take();
+}
 
-/// A lon-lat layer as a rough plane in metres.
-FlatLayer inMetres(FlatLayer layer, double latitude) {
-  const double y = 111000, x = y * std::cos(latitude * std::numbers::pi / 180);
-  for (double& v : layer.x) v *= x;
-  for (double& v : layer.y) v *= y;
-  for (Box& b : layer.box) b = {b.min_x * x, b.min_y * y, b.max_x * x, b.max_y * y};
-  return layer;
+double nearestOf(const std::vector<Edge>& edges, double x, double y) {
+  double squared = std::numeric_limits<double>::infinity();
+  for (const Edge& e : edges) squared = std::min(squared, footOn(e, x, y).squared);
+  return std::sqrt(squared);
 }
 
 /// Everything about one request. Lengths are metres of the site's plane; areas are by `method`.
+///
+/// No union and no eroded zone is built. Depth is the distance to the union's walls. What lies within eps of a border
+/// is its rim, a buffer of the border's lines near the site; what is left of the overlap outside the rim of the union
+/// is the overlap with the eroded union, and what the site has in the rim of the zone but outside the zone is what a
+/// dilated zone would gain.
 class BandMaker {
  public:
-  BandMaker(const SiteView& site, const ZoneSet& zones, const PlaneMover& mover, AreaMethod method)
-      : m_site(site), m_zones(zones), m_mover(mover), m_method(method) {}
+  BandMaker(const LayerIndex& sites, const SiteView& site, const ZoneSet& zones, const PlaneMover& mover,
+            AreaMethod method)
+      : m_site(site), m_zones(zones), m_mover(mover), m_method(method) {
+    if (site.shape == Shape::polygon) m_edges.setSite(sites, site.row);
+  }
 
   Result<Band> of(const BandRequest& request) {
     m_request = &request;
@@ -87,27 +89,54 @@ class BandMaker {
   /// The worse of two rungs stands for a figure that both had a part in.
   static void note(Band& band, Rung rung) { band.rung = std::max(band.rung, rung); }
 
-  double areaOfShape(const Geometry& shape) const {
-    const FlatLayer row = rowOf(shape, m_mover.plane(), Shape::polygon);
-    if (row.shape[0] != Shape::polygon) return 0;
-    return areaOf(row, 0, m_method, m_site.officialZone());
-  }
+  /// What site and zone share: as the pairs have it, and in the plane.
+  struct Common {
+    FlatLayer as_pairs;
+    FlatLayer plane;
+    bool is_site = false; ///< all of it
+    bool empty() const { return plane.shape[0] == Shape::none; }
+  };
 
   Result<void> fill(Band& band, std::uint32_t row, Shape kind) {
-    m_window = grownByMetres(m_site.box, m_zones.layer().crs, 2 * m_request->eps_m + kClipMargin);
     m_depth_in_site.reset();
-    Overlay overlap = overlapWith(m_site, m_zones, row);
-    note(band, overlap.rung);
-    const FlatLayer as_pairs = rowOf(overlap.shape, m_zones.layer().crs, kind);
-    auto moved = m_mover.move(std::move(overlap.shape), kind);
+    Common common = commonOf(band, row, kind);
+    auto moved = m_mover.move(common.as_pairs);
     if (!moved) return tl::unexpected<Error>(std::move(moved.error()));
-    const Flat piece(*moved, m_mover.plane(), kind);
-    if (auto done = setDepthInUnion(band, row, as_pairs, piece); !done) return done;
-    const bool hit = !piece.empty() && (kind == Shape::polygon ? isHit(piecesOf(as_pairs, 0)) : runsInside(band));
-    if (auto done = setCertain(band, piece, hit); !done) return done;
+    common.plane = std::move(*moved);
+    if (auto done = setDepthInUnion(band, row, common); !done) return done;
+    const bool hit =
+        !common.empty() && (kind == Shape::polygon ? isHit(piecesOf(common.as_pairs, 0)) : runsInside(band));
+    if (auto done = setCertain(band, common, hit); !done) return done;
     const bool want = m_request->want_areas && kind == Shape::polygon;
     if (!want || band.rung == Rung::undecided) return {};
-    return setAreas(band, row, *moved, hit ? overlapArea(as_pairs) : 0);
+    return setAreas(band, row, common, hit ? overlapArea(common.as_pairs) : 0);
+  }
+
+  /// In the zones' CRS alone.
+  Common commonOf(Band& band, std::uint32_t row, Shape kind) {
+    if (kind == Shape::polygon) {
+      if (auto by_edges = commonByEdges(row)) return std::move(*by_edges);
+    }
+    const Overlay overlap = overlapWith(m_site, m_zones, row);
+    note(band, overlap.rung);
+    return {rowOf(overlap.shape, m_zones.layer().crs, kind), {}};
+  }
+
+  std::optional<Common> commonByEdges(std::uint32_t row) {
+    const EdgeMeeting meeting = m_edges.meet(m_zones.index(), row);
+    if (!meeting.consistent) return std::nullopt;
+    switch (meeting.relation) {
+    case Relation::equals:
+    case Relation::within:
+      return Common{rowAlone(m_site.layer, m_site.row), {}, true};
+    case Relation::contains:
+      return Common{rowAlone(m_zones.layer(), row), {}};
+    case Relation::overlap:
+      if (auto pieces = overlapRow(m_edges, m_zones.layer().crs)) return Common{std::move(*pieces), {}};
+      return std::nullopt;
+    default:
+      return Common{rowOf(Geometry(), m_zones.layer().crs, Shape::polygon), {}};
+    }
   }
 
   double overlapArea(const FlatLayer& as_pairs) const {
@@ -118,39 +147,51 @@ class BandMaker {
   /// A line or point on the zone's border shares points with it but is not inside.
   static bool runsInside(const Band& band) { return std::isnan(band.depth_m) || band.depth_m > kContact; }
 
-  /// Depth in the union of the strict zones, which is made no larger than the answer needs: within `reach` of the
-  /// overlap the cut edge of the union is false, but a depth below `reach` never met it. The union is at least as deep
-  /// as the zone alone, so a first reach above that depth is seldom too small.
-  Result<void> setDepthInUnion(Band& band, std::uint32_t row, const FlatLayer& as_pairs, const Flat& piece) {
-    if (piece.empty() || m_zones.layer().shape[row] != Shape::polygon) return {};
+  /// Depth in the union of the strict zones, by the walls within `reach` of the overlap. A point as far as r from the
+  /// overlap's centre, which is d from the nearest wall, is no deeper than d + r: walls farther away than that from all
+  /// of the overlap cannot be the nearest of any of its points.
+  Result<void> setDepthInUnion(Band& band, std::uint32_t row, const Common& common) const {
+    constexpr double kRoom = 1.01; // scales of the plane and of the layer's CRS differ by less
+    if (common.empty() || m_zones.layer().shape[row] != Shape::polygon) return {};
     const Crs& crs = m_zones.layer().crs;
-    const auto strict = strictNear(grownByMetres(as_pairs.box[0], crs, kDepthCap));
-    if (strict.size() == 1 && !crs.isGeographic()) {
-      band.depth_m = farthestFrom(as_pairs, 0, m_zones.runs(row), kDepthTolerance, kDepthCap);
-      return {};
-    }
-    double reach = std::min(kFirstReach + kReachRoom * depthAlone(as_pairs, row), kDepthCap);
-    for (;; reach = std::min(reach * kReachGrowth, kDepthCap)) {
-      const Box window = grownByMetres(as_pairs.box[0], crs, reach);
-      auto ground = unionNear(strict, window, kDepthStep, band);
-      if (!ground) return tl::unexpected<Error>(std::move(ground.error()));
-      band.depth_m = kDepthCap;
-      if (*ground) {
-        const Flat outline(**ground, m_mover.plane(), Shape::polygon);
-        band.depth_m = outline.empty() ? 0 : farthestFrom(piece.layer, 0, outline.edges(), kDepthTolerance, kDepthCap);
+    const auto strict = strictNear(grownByMetres(common.as_pairs.box[0], crs, kDepthCap));
+    const Box& box = common.plane.box[0];
+    const double x = (box.min_x + box.max_x) / 2, y = (box.min_y + box.max_y) / 2;
+    const double radius = kRoom * std::hypot(box.max_x - box.min_x, box.max_y - box.min_y) / 2;
+    double reach = std::min(kRoom * (distanceAlone(common.as_pairs.box[0], row) + radius), kDepthCap);
+    for (;;) {
+      const auto walls = wallsNear(strict, grownByMetres(common.as_pairs.box[0], crs, reach), kDepthStep);
+      if (!walls) return tl::unexpected<Error>(walls.error());
+      const auto edges = edgesOf(*walls, 0);
+      const double needed = kRoom * (nearestOf(edges, x, y) + radius);
+      if (reach < kDepthCap && needed > reach) {
+        reach = std::min(std::isfinite(needed) ? std::max(needed, kRoom * reach) : 2 * reach, kDepthCap);
+        continue;
       }
-      if (reach >= kDepthCap || band.depth_m < reach || band.rung == Rung::undecided) return {};
+      band.depth_m = edges.empty() ? kDepthCap : farthestFrom(common.plane, 0, edges, kDepthTolerance, kDepthCap);
+      return {};
     }
   }
 
-  /// Roughly how deep the overlap lies in its zone alone.
-  double depthAlone(const FlatLayer& as_pairs, std::uint32_t row) const {
-    constexpr double kRough = 1.0; // m
-    if (!as_pairs.crs.isGeographic()) return farthestFrom(as_pairs, 0, m_zones.runs(row), kRough, kDepthCap);
-    const double latitude = (m_site.box.min_y + m_site.box.max_y) / 2;
-    const std::size_t rows[] = {row};
-    const FlatLayer zone = inMetres(selectRows(m_zones.layer(), rows), latitude);
-    return farthestFrom(inMetres(as_pairs, latitude), 0, EdgeRuns(zone, 0), kRough, kDepthCap);
+  /// Metres, at least about so, from the middle of a box to the border of one zone.
+  double distanceAlone(const Box& box, std::uint32_t row) const {
+    const auto near = m_zones.runs(row).nearest((box.min_x + box.max_x) / 2, (box.min_y + box.max_y) / 2);
+    return near.distance * scaleAt(m_zones.layer().crs, 0).x;
+  }
+
+  /// Walls of the union of `rows` that may come within eps of the site, in the plane.
+  Result<FlatLayer> wallsAtSite(std::span<const std::uint32_t> rows) const {
+    const Crs& crs = m_zones.layer().crs;
+    const double eps = m_request->eps_m;
+    const auto wanted = [&](const Edge& e) {
+      return m_site.runs.meets(grownByMetres(e.box(), crs, eps)) || m_site.runs.inside(e.ax, e.ay);
+    };
+    return m_mover.move(unionWalls(m_zones, rows, grownByMetres(m_site.box, crs, eps), wanted));
+  }
+
+  /// Walls of the union of `rows` in the plane.
+  Result<FlatLayer> wallsNear(std::span<const std::uint32_t> rows, const Box& window, double step) const {
+    return m_mover.move(unionWalls(m_zones, rows, window), step);
   }
 
   /// The zone and the strict ones near it, each once, in the order of their rows.
@@ -169,42 +210,22 @@ class BandMaker {
 
   /// The site eroded by eps meets the zone iff a point of the overlap lies deeper than eps in the site: no buffer, and
   /// so no arc, decides.
-  Result<void> setCertain(Band& band, const Flat& piece, bool hit) {
+  Result<void> setCertain(Band& band, const Common& common, bool hit) {
     const double eps = m_request->eps_m;
     const bool deep = band.depth_m > eps; // false for NaN
     if (hit && !deep && eps > 0 && m_site.shape == Shape::polygon) {
       const auto site = sitePlane();
       if (!site) return tl::unexpected<Error>(site.error());
-      const Flat outline(**site, m_mover.plane(), Shape::polygon);
-      m_depth_in_site = farthestFrom(piece.layer, 0, outline.edges(), kDepthTolerance, 2 * eps);
+      m_depth_in_site = farthestFrom(common.plane, 0, edgesOf(**site, 0), kDepthTolerance, 2 * eps);
     }
     band.certain = hit && (eps <= 0 || deep || m_depth_in_site.value_or(0) > eps);
     return {};
   }
 
-  /// The union of zones inside `window`, in the plane; nullopt when it is all of the window.
-  Result<std::optional<Geometry>> unionNear(const std::vector<std::uint32_t>& rows, const Box& window, double step,
-                                            Band& band) const {
-    constexpr double kSealGrid = 1e-4; // m: closes hairlines between sheets, a tenth of kDepthTolerance
-    std::vector<Geometry> parts;
-    for (const std::uint32_t row : rows) {
-      const Cover cover = coverOf(m_zones.runs(row), window);
-      if (cover == Cover::all) return std::nullopt;
-      if (cover == Cover::none) continue;
-      auto part = m_mover.move(localZone(m_zones, row, window), Shape::polygon, step);
-      if (!part) return tl::unexpected<Error>(std::move(part.error()));
-      if (!part->empty()) parts.push_back(std::move(*part));
-    }
-    if (parts.size() == 1) return std::move(parts.front());
-    Overlay united = sealedUnion(parts, kSealGrid);
-    if (united.rung == Rung::undecided) note(band, Rung::undecided);
-    return std::move(united.shape);
-  }
-
-  /// The site in the plane, and eroded: made once a site.
-  Result<const Geometry*> sitePlane() {
+  /// The site in the plane: made once a site.
+  Result<const FlatLayer*> sitePlane() {
     if (!m_site_plane) {
-      auto moved = m_mover.move(m_site.geometry().clone(), Shape::polygon);
+      auto moved = m_mover.move(rowAlone(m_site.layer, m_site.row));
       if (!moved) return tl::unexpected<Error>(std::move(moved.error()));
       m_site_plane = std::move(*moved);
     }
@@ -212,68 +233,98 @@ class BandMaker {
   }
 
   /// low, high and sliver, held to low <= overlap <= high: the overlap is comparePairs' figure in the zones' CRS, low
-  /// and high are figures of the plane, so they may differ from it by the rounding of cut points (1e-6 m²) and, for
-  /// zones in degrees, by the densified edges (0.004 m², design Numbers 1).
-  Result<void> setAreas(Band& band, std::uint32_t row, const Geometry& overlap, double overlap_m2) {
+  /// and high are that figure less or more some ground of the plane. The plane's square metres are brought to the
+  /// method's by the site's own ratio of the two (right to 5e-6 for every kilometre of the site's half length).
+  Result<void> setAreas(Band& band, std::uint32_t row, const Common& common, double overlap_m2) {
     band.low_m2 = band.high_m2 = overlap_m2;
     if (m_request->eps_m <= 0) return {};
-    const Crs& crs = m_zones.layer().crs;
-    const bool surrounded = coverOf(m_zones.runs(row), grownByMetres(m_site.box, crs, m_request->eps_m)) == Cover::all;
-    if (surrounded) return {}; // no border of the zone within eps
+    const std::uint32_t own[] = {row};
+    const auto walls = wallsAtSite(own);
     const auto site = sitePlane();
-    auto zone = m_mover.move(localZone(m_zones, row, m_window), Shape::polygon);
-    if (!site || !zone) return tl::unexpected<Error>(site ? std::move(zone.error()) : site.error());
+    if (!walls || !site) return tl::unexpected<Error>(walls ? site.error() : walls.error());
+    if (walls->shape[0] == Shape::none) return {}; // no border of the zone within eps
+    if (!m_site_local) m_site_local.emplace(localRow(**site));
+    std::optional<IndexedLayer> part;
+    if (!common.is_site) part.emplace(localRow(common.plane));
+    const IndexedLayer& overlap = part ? *part : *m_site_local;
+    const LocalRim rim(localRow(*walls), m_request->eps_m);
+    const double rim_of_overlap = areaIn(band, rim, overlap);
     if (overlap_m2 > 0) {
-      const auto low = lowArea(band, overlap, overlap_m2);
+      const auto low = lowArea(band, row, overlap, rim_of_overlap, overlap_m2);
       if (!low) return tl::unexpected<Error>(low.error());
       band.low_m2 = std::clamp(*low, 0.0, overlap_m2);
     }
-    band.high_m2 = std::max(highArea(band, **site, *zone), overlap_m2);
-    if (!band.certain && overlap_m2 > 0) setSliver(band, overlap, **site, *zone);
+    const double rim_of_site = common.is_site ? rim_of_overlap : areaIn(band, rim, *m_site_local);
+    band.high_m2 = overlap_m2 + std::max(rim_of_site - rim_of_overlap, 0.0);
+    if (!band.certain && overlap_m2 > 0) setSliver(band, common.plane, **site, *walls);
     return {};
   }
 
-  Result<double> lowArea(Band& band, const Geometry& overlap, double overlap_m2) {
+  /// A row of the plane about the middle of the site, where coordinates are small.
+  FlatLayer localRow(FlatLayer row) const {
+    const Box& box = m_site_plane->box[0];
+    const double x0 = std::round((box.min_x + box.max_x) / 2), y0 = std::round((box.min_y + box.max_y) / 2);
+    for (double& x : row.x) x -= x0;
+    for (double& y : row.y) y -= y0;
+    for (Box& b : row.box) b = {b.min_x - x0, b.min_y - y0, b.max_x - x0, b.max_y - y0};
+    return row;
+  }
+
+  /// A rim with the walls it was made of.
+  struct LocalRim {
+    LocalRim(FlatLayer walls_of_it, double eps_m)
+        : walls(std::move(walls_of_it)), eps(eps_m), rim(edgesOf(walls, 0), eps) {}
+    FlatLayer walls;
+    double eps;
+    Rim rim;
+  };
+
+  /// What a row has in a rim. Where outlines run along each other and leave it open, a buffer is overlaid.
+  double areaIn(Band& band, const LocalRim& local, const IndexedLayer& row) {
+    if (!m_ratio) m_ratio = areaInPlane(*m_site_plane) / areaOf(*m_site_plane, 0, AreaMethod::planar);
+    if (row.layer.shape[0] != Shape::polygon) return 0;
+    if (const auto planar = local.rim.areaIn(row.index, 0)) return *m_ratio * *planar;
+    const Geometry wide = buffered(Geometry::fromRow(local.walls, 0), local.eps);
+    const Overlay o = guardedIntersection(Geometry::fromRow(row.layer, 0), wide);
+    note(band, o.rung);
+    return *m_ratio * o.shape.planarArea();
+  }
+
+  double areaInPlane(const FlatLayer& rows, std::size_t row = 0) const {
+    return areaOf(rows, row, m_method, m_site.officialZone());
+  }
+
+  Result<double> lowArea(Band& band, std::uint32_t row, const IndexedLayer& overlap, double in_own_rim,
+                         double overlap_m2) {
     const double eps = m_request->eps_m;
     double low = 0;
     if (band.depth_m > eps) {
-      const auto ground = unionNear(strictNear(m_window), m_window, kDensifyStep, band);
-      if (!ground) return tl::unexpected<Error>(ground.error());
-      low = *ground ? sharedArea(band, overlap, buffered(**ground, -eps)) : overlap_m2;
+      const auto strict = strictNear(grownByMetres(m_site.box, m_zones.layer().crs, eps));
+      if (strict == std::vector{row}) {
+        low = overlap_m2 - in_own_rim;
+      } else {
+        auto walls = wallsAtSite(strict);
+        if (!walls) return tl::unexpected<Error>(std::move(walls.error()));
+        if (walls->shape[0] == Shape::none) return overlap_m2;
+        low = overlap_m2 - areaIn(band, LocalRim(localRow(std::move(*walls)), eps), overlap);
+      }
     }
     if (low < overlap_m2 && m_depth_in_site.value_or(eps + 1) > eps) {
-      low = std::max(low, sharedArea(band, overlap, erodedSite(eps)));
+      low = std::max(low, overlap_m2 - areaIn(band, rimOfSite(eps), overlap));
     }
     return low;
   }
 
-  const Geometry& erodedSite(double eps) {
-    if (m_eroded_by != eps) m_eroded = buffered(*m_site_plane, -eps);
-    m_eroded_by = eps;
-    return m_eroded;
+  const LocalRim& rimOfSite(double eps) {
+    if (!m_site_rim || m_site_rim->eps != eps) m_site_rim.emplace(m_site_local->layer, eps);
+    return *m_site_rim;
   }
 
-  double sharedArea(Band& band, const Geometry& a, const Geometry& b) const {
-    const Overlay o = guardedIntersection(a, b);
-    note(band, o.rung);
-    return areaOfShape(o.shape);
-  }
-
-  double highArea(Band& band, const Geometry& site, const Geometry& zone) const {
-    if (zone.empty()) return 0;
-    const Geometry wide = buffered(zone, m_request->eps_m);
-    if (wide.planarArea() < zone.planarArea()) note(band, Rung::undecided); // a buffer that shrank: GEOS failed
-    return sharedArea(band, site, wide);
-  }
-
-  void setSliver(Band& band, const Geometry& overlap, const Geometry& site, const Geometry& zone) const {
-    const Flat site_outline(site, m_mover.plane(), Shape::polygon);
-    const Flat zone_outline(zone, m_mover.plane(), Shape::polygon);
-    const FlatLayer pieces = partsAsRows(rowOf(overlap, m_mover.plane(), Shape::polygon));
+  void setSliver(Band& band, const FlatLayer& overlap, const FlatLayer& site, const FlatLayer& walls) const {
+    const EdgeRuns site_edges(site, 0), zone_edges(walls, 0);
+    const FlatLayer pieces = partsAsRows(overlap);
     for (std::size_t i = 0; i < pieces.rows(); ++i) {
-      if (isSliver(pieces, i, site_outline.edges(), zone_outline.edges())) {
-        band.sliver_m2 += areaOf(pieces, i, m_method, m_site.officialZone());
-      }
+      if (isSliver(pieces, i, site_edges, zone_edges)) band.sliver_m2 += areaInPlane(pieces, i);
     }
   }
 
@@ -322,13 +373,14 @@ class BandMaker {
   const ZoneSet& m_zones;
   const PlaneMover& m_mover;
   AreaMethod m_method;
+  EdgeOverlay m_edges;
   // of the site
-  std::optional<Geometry> m_site_plane;
-  Geometry m_eroded;
-  double m_eroded_by = 0;
+  std::optional<FlatLayer> m_site_plane;
+  std::optional<IndexedLayer> m_site_local; ///< the same about its middle
+  std::optional<LocalRim> m_site_rim;
+  std::optional<double> m_ratio; ///< area by the method to that in the plane
   // of the request
   const BandRequest* m_request = nullptr;
-  Box m_window;                          ///< the site with all that eps can reach, twice
   std::optional<double> m_depth_in_site; ///< if it was asked for
 };
 
@@ -349,19 +401,20 @@ Result<std::vector<Band>> measureBands(const FlatLayer& sites, FlatReader& zones
   const double reach = std::max(kDepthCap, 2 * largestEps(requests)) + kClipMargin;
   ZoneSource source(zones, sites, reach);
   if (auto ready = source.prepare(feedback); !ready) return tl::unexpected<Error>(std::move(ready.error()));
+  const LayerIndex site_index(sites);
   std::vector<Band> bands(requests.size());
   const auto measure = [&](std::size_t w) -> Result<void> {
-    const SiteView site(sites, work[w].first, method);
+    const SiteView site(site_index, work[w].first, method);
     const auto near = source.near(grownByMetres(site.box, source.crs(), reach), feedback);
     if (!near) return tl::unexpected<Error>(near.error());
     const auto plane = metricPlane(sites.crs, site.box);
     if (!plane) return tl::unexpected<Error>(plane.error());
     const PlaneMover mover(sites.crs, *plane);
-    BandMaker maker(site, **near, mover, method);
+    BandMaker maker(site_index, site, **near, mover, method);
     for (const std::size_t i : work[w].second) {
       auto band = maker.of(requests[i]);
       if (!band) return tl::unexpected<Error>(std::move(band.error()));
-      bands[i] = std::move(*band);
+      bands[i] = *band;
     }
     return {};
   };

@@ -24,7 +24,7 @@ struct BandRequest {
 };
 
 struct Band {
-  Rung rung = Rung::plain; ///< undecided: nothing below may be used
+  Rung rung = Rung::edges; ///< undecided: nothing below may be used
   bool certain = false;    ///< depth_m > eps, or the site eroded by eps still meets z; eps 0: the overlap itself
   double depth_m = 0;      ///< NaN without an overlap
   double low_m2 = 0;       ///< larger of site∩z∩erode(U,eps) and z∩erode(site,eps); NaN when not asked

@@ -147,19 +147,19 @@ void EdgeOverlay::visitArc(const Arc& arc, Crossings crossings, F& f) {
 
 template<class F>
 void EdgeOverlay::forEachPiece(F&& f) const {
-  const auto visitOne = [&](const Arc& arc, const std::vector<Crossing>& all, std::size_t from, std::size_t to) {
+  const auto visit_one = [&](const Arc& arc, const std::vector<Crossing>& all, std::size_t from, std::size_t to) {
     if (arc.inside || to > from) visitArc(arc, Crossings(all).subspan(from, to - from), f);
   };
   std::size_t from = 0;
   for (const Stretch& s : m_stretches) {
-    visitOne({m_zone_x, m_zone_y, s.first, s.last, s.inside, s.turn, &Crossing::zone_edge}, m_by_zone, from,
-             s.crossings_end);
+    visit_one({m_zone_x, m_zone_y, s.first, s.last, s.inside, s.turn, &Crossing::zone_edge}, m_by_zone, from,
+              s.crossings_end);
     from = s.crossings_end;
   }
   from = 0;
   for (const Stretch& s : m_site_rings) {
-    visitOne({m_site_x, m_site_y, s.first, s.last, s.inside, s.turn, &Crossing::site_edge}, m_by_site, from,
-             s.crossings_end);
+    visit_one({m_site_x, m_site_y, s.first, s.last, s.inside, s.turn, &Crossing::site_edge}, m_by_site, from,
+              s.crossings_end);
     from = s.crossings_end;
   }
 }

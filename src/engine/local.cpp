@@ -144,9 +144,72 @@ Cover coverOf(const EdgeRuns& polygon, const Box& window) {
                                                                                               : Cover::none;
 }
 
+namespace {
+
+/// What lies beyond one side of a window can be pulled straight without changing anything inside it.
+bool isBeyond(const Box& box, const Box& window) {
+  return box.max_x < window.min_x || box.min_x > window.max_x || box.max_y < window.min_y || box.min_y > window.max_y;
+}
+
+/// A row as it is inside a window, with as few vertices outside as that takes. Outside, rings may cross themselves.
+class PulledStraight {
+ public:
+  PulledStraight(const EdgeRuns& runs, const Box& window) : m_runs(runs), m_builder(runs.layer().crs) {
+    const FlatLayer& layer = runs.layer();
+    m_ring = layer.row_ring[runs.row()];
+    m_builder.beginRow(runs.shape(), layer.row_id[runs.row()]);
+    runs.walk([&](const Run& run, bool leaf) {
+      const bool straight = run.isOneRing() && isBeyond(runs.boxOf(run), window);
+      if (straight)
+        add(run.first, run.last, std::max(run.last - run.first, 1U));
+      else if (leaf)
+        add(run.first, run.last, 1);
+      return !straight;
+    });
+    endRing();
+    m_builder.endRow();
+  }
+
+  FlatLayer take() { return m_builder.take(); }
+
+ private:
+  void add(std::uint32_t first, std::uint32_t last, std::uint32_t step) {
+    const auto& starts = m_runs.layer().ring_vertex;
+    if (starts[m_ring + 1] <= first) endRing();
+    while (starts[m_ring + 1] <= first) ++m_ring;
+    for (auto v = m_x.empty() ? first : first + step; v <= last; v += step) {
+      m_x.push_back(m_runs.x(v));
+      m_y.push_back(m_runs.y(v));
+    }
+  }
+
+  /// A ring that two points are left of is nowhere in the window.
+  void endRing() {
+    const std::size_t least = m_runs.shape() == Shape::polygon ? 4 : 1;
+    if (m_x.size() >= least) {
+      const auto part = m_runs.layer().ring_part[m_ring];
+      if (m_part && *m_part != part) ++m_parts;
+      m_part = part;
+      m_builder.addRing(m_x, m_y, m_parts);
+    }
+    m_x.clear();
+    m_y.clear();
+  }
+
+  const EdgeRuns& m_runs;
+  FlatBuilder m_builder;
+  std::uint64_t m_ring = 0;
+  std::vector<double> m_x, m_y;
+  std::optional<std::uint32_t> m_part; ///< of the layer, that the last ring was of
+  std::uint32_t m_parts = 0;
+};
+
+} // namespace
+
 Geometry localZone(const ZoneSet& zones, std::size_t row, const Box& window) {
-  if (window.contains(zones.layer().box[row])) return zones.geometry(row).clone();
-  switch (coverOf(zones.runs(row), window)) {
+  if (window.contains(zones.layer().box[row])) return Geometry::fromRow(zones.layer(), row);
+  const EdgeRuns runs = zones.runs(row);
+  switch (coverOf(runs, window)) {
   case Cover::all:
     return Geometry::fromBox(window);
   case Cover::none:
@@ -155,7 +218,9 @@ Geometry localZone(const ZoneSet& zones, std::size_t row, const Box& window) {
   case Cover::partly:
     break;
   }
-  return clipped(zones.geometry(row), window);
+  Geometry local = clipped(Geometry::fromRow(PulledStraight(runs, window).take(), 0), window);
+  const bool was_cut = local.empty() || window.contains(local.box());
+  return was_cut ? std::move(local) : clipped(zones.geometry(row), window);
 }
 
 Overlay overlapWith(const SiteView& site, const ZoneSet& zones, std::size_t row) {
@@ -170,15 +235,20 @@ PlaneMover::PlaneMover(const Crs& from, const Crs& plane) : m_from(from), m_plan
 
 Result<Geometry> PlaneMover::move(Geometry shape, Shape kind, double step) const {
   if (m_same || shape.empty()) return shape;
+  const auto moved = move(rowOf(shape, m_from, kind), step);
+  if (!moved) return tl::unexpected<Error>(moved.error());
+  return Geometry::fromRow(*moved, 0);
+}
+
+Result<FlatLayer> PlaneMover::move(FlatLayer rows, double step) const {
+  if (m_same || rows.vertices() == 0) return rows;
   const auto transform = cachedTransform(m_from, m_plane);
   if (!transform) {
     return fail(
         ErrorKind::internal, "engine.no_plane",
         {"无法把图形转换到量算平面 " + m_plane.code(), "Shapes cannot be moved to the plane " + m_plane.code()});
   }
-  auto moved = moveLayer(rowOf(shape, m_from, kind), m_plane, *transform, step);
-  if (!moved) return tl::unexpected<Error>(std::move(moved.error()));
-  return Geometry::fromRow(*moved, 0);
+  return moveLayer(rows, m_plane, *transform, step);
 }
 
 } // namespace ecoredline

@@ -96,6 +96,7 @@ class PlaneMover {
   const Crs& plane() const { return m_plane; }
   /// Errors as moveLayer.
   Result<Geometry> move(Geometry shape, Shape kind, double step = kDensifyStep) const;
+  Result<FlatLayer> move(FlatLayer rows, double step = kDensifyStep) const;
 
  private:
   Crs m_from;

@@ -143,7 +143,7 @@ class OutsideMaker {
     if (!outside_plane) return tl::unexpected<Error>(std::move(outside_plane.error()));
     const FlatLayer edges = rowOf(*ground_plane, *plane, Shape::polygon);
     const FlatLayer rest = rowOf(*outside_plane, *plane, m_site.shape);
-    part.reach_m = farthestFrom(rest, 0, EdgeRuns(edges, 0), 0.001, kFar);
+    part.reach_m = farthestFrom(rest, 0, edgesOf(edges, 0), 0.001, kFar);
     return part;
   }
 

@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 #include <queue>
+#include <utility>
 
 namespace ecoredline {
 
@@ -16,15 +17,56 @@ struct Corner {
   bool real;      ///< a point of the part (false: a corner that cutting made up)
   bool real_edge; ///< the edge to the next corner is a piece of the part's outline
 };
-using Ring = std::vector<Corner>;
+using Ring = std::span<const Corner>;
+
+/// Rings one behind the other.
+struct Rings {
+  std::vector<Corner> corners;
+  std::vector<std::uint32_t> ends;
+
+  void close() {
+    const auto begin = ends.empty() ? 0 : ends.back();
+    if (corners.size() > begin) ends.push_back(static_cast<std::uint32_t>(corners.size()));
+  }
+  Ring ring(std::size_t i) const {
+    const auto begin = i == 0 ? 0 : ends[i - 1];
+    return Ring(corners).subspan(begin, ends[i] - begin);
+  }
+};
 
 /// A piece of the part: its rings cut to a box. What is cut away leaves edges along the box that bound no ground; they
 /// do no harm, since only the hull of the corners is used.
 struct Cell {
-  std::vector<Ring> rings;
-  Box box; ///< of the corners
+  Rings rings;
+  std::vector<std::uint32_t> walls; ///< among them is the nearest of every point of the cell
+  Box box;                          ///< of the corners
   double bound = 0;
   std::size_t serial = 0; ///< ties go by age, so that the search is the same everywhere
+
+  double centreX() const { return (box.min_x + box.max_x) / 2; }
+  double centreY() const { return (box.min_y + box.max_y) / 2; }
+  double radius() const { return std::hypot(box.max_x - box.min_x, box.max_y - box.min_y) / 2; }
+};
+
+/// An edge made ready for distances.
+struct Wall {
+  double x, y;
+  double dx, dy;
+  double inverse; ///< of its squared length; 0 for a point
+
+  explicit Wall(const Edge& e) : x(e.ax), y(e.ay), dx(e.bx - e.ax), dy(e.by - e.ay), inverse(0) {
+    const double squared = dx * dx + dy * dy;
+    if (squared > 0) inverse = 1 / squared;
+  }
+  /// Of the point of the wall that is nearest to a point: 0 at its start, 1 at its end.
+  double footAlong(double px, double py) const {
+    return std::clamp(((px - x) * dx + (py - y) * dy) * inverse, 0.0, 1.0);
+  }
+  double squaredTo(double px, double py) const {
+    const double t = footAlong(px, py);
+    const double ex = px - x - t * dx, ey = py - y - t * dy;
+    return ex * ex + ey * ey;
+  }
 };
 
 struct LowerBound {
@@ -34,31 +76,46 @@ struct LowerBound {
 };
 
 /// Sutherland & Hodgman 1974 against one line, keeping sign * (coordinate - limit) <= 0 and what is real.
-Ring keepSide(const Ring& ring, double Corner::*axis, double limit, double sign) {
-  Ring kept;
+void keepSide(Ring ring, double Corner::*axis, double limit, double sign, Rings& kept) {
   for (std::size_t i = 0; i < ring.size(); ++i) {
     const Corner& p = ring[i];
-    const Corner& q = ring[(i + 1) % ring.size()];
+    const Corner& q = ring[i + 1 < ring.size() ? i + 1 : 0];
     const double dp = sign * (p.*axis - limit);
     const double dq = sign * (q.*axis - limit);
     if (dp <= 0) {
-      kept.push_back(p);
-      if (dp == 0 && dq > 0) kept.back().real_edge = false;
+      kept.corners.push_back(p);
+      if (dp == 0 && dq > 0) kept.corners.back().real_edge = false;
     }
     if ((dp < 0 && dq > 0) || (dp > 0 && dq < 0)) {
       const double t = dp / (dp - dq);
       Corner cut{p.x + t * (q.x - p.x), p.y + t * (q.y - p.y), p.real_edge, p.real_edge && dp > 0};
       cut.*axis = limit;
-      kept.push_back(cut);
+      kept.corners.push_back(cut);
     }
   }
-  return kept;
+  kept.close();
+}
+
+bool insideRings(const Rings& rings, double x, double y) {
+  bool in = false;
+  for (std::size_t r = 0; r < rings.ends.size(); ++r) {
+    const Ring ring = rings.ring(r);
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+      const Corner& p = ring[i];
+      const Corner& q = ring[i + 1 < ring.size() ? i + 1 : 0];
+      if (crossesRay({p.x, p.y, q.x, q.y}, x, y, 1)) in = !in;
+    }
+  }
+  return in;
 }
 
 class Search {
  public:
-  Search(const FlatLayer& part, std::size_t row, const EdgeRuns& edges, double tolerance, double cap)
-      : m_part(part, row), m_edges(edges), m_tolerance(tolerance), m_cap(cap) {
+  Search(const FlatLayer& part, std::size_t row, std::span<const Edge> walls, double tolerance, double cap)
+      : m_polygon(part.shape[row] == Shape::polygon), m_walls(walls.begin(), walls.end()), m_tolerance(tolerance),
+        m_cap(cap) {
+    m_all.resize(walls.size());
+    for (std::uint32_t i = 0; i < m_all.size(); ++i) m_all[i] = i;
     for (auto ring = part.row_ring[row]; ring < part.row_ring[row + 1];) ring = addStart(part, row, ring);
   }
 
@@ -73,118 +130,145 @@ class Search {
   }
 
  private:
+  struct NearWall {
+    double distance = std::numeric_limits<double>::infinity();
+    std::uint32_t wall = 0;
+  };
+
   /// Cells for the part that begins at `ring`; the first ring after it. A line gives a cell for each edge.
   std::uint64_t addStart(const FlatLayer& part, std::size_t row, std::uint64_t ring) {
-    const bool polygon = part.shape[row] == Shape::polygon;
     const auto first = ring;
     Cell cell;
     do {
       const auto begin = part.ring_vertex[ring];
-      const auto end = part.ring_vertex[ring + 1] - (polygon ? 1 : 0);
-      Ring corners;
-      for (auto v = begin; v < end; ++v) corners.push_back({part.x[v], part.y[v], true, true});
-      if (polygon || corners.size() == 1)
-        cell.rings.push_back(std::move(corners));
-      else
-        addLine(corners);
+      const auto end = part.ring_vertex[ring + 1] - (m_polygon ? 1 : 0);
+      if (!m_polygon && end - begin > 1) {
+        for (auto v = begin; v + 1 < end; ++v) addEdge(part, v);
+      } else {
+        for (auto v = begin; v < end; ++v) cell.rings.corners.push_back({part.x[v], part.y[v], true, true});
+        cell.rings.close();
+      }
       ++ring;
-    } while (polygon && ring < part.row_ring[row + 1] && part.ring_part[ring] == part.ring_part[first]);
-    if (!cell.rings.empty()) add(std::move(cell), true);
+    } while (m_polygon && ring < part.row_ring[row + 1] && part.ring_part[ring] == part.ring_part[first]);
+    if (!cell.rings.ends.empty()) add(std::move(cell), m_all, true);
     return ring;
   }
 
-  void addLine(const Ring& corners) {
-    for (std::size_t i = 0; i + 1 < corners.size(); ++i) add({{{corners[i], corners[i + 1]}}, {}, 0, 0}, true);
+  void addEdge(const FlatLayer& part, std::uint64_t v) {
+    Cell cell;
+    cell.rings.corners = {{part.x[v], part.y[v], true, true}, {part.x[v + 1], part.y[v + 1], true, true}};
+    cell.rings.close();
+    add(std::move(cell), m_all, true);
   }
 
   void splitCell(const Cell& cell) {
     const bool wide = cell.box.max_x - cell.box.min_x >= cell.box.max_y - cell.box.min_y;
     const auto axis = wide ? &Corner::x : &Corner::y;
-    const double middle = wide ? (cell.box.min_x + cell.box.max_x) / 2 : (cell.box.min_y + cell.box.max_y) / 2;
+    const double middle = wide ? cell.centreX() : cell.centreY();
     for (const double sign : {1.0, -1.0}) {
       Cell half;
-      for (const Ring& ring : cell.rings) {
-        Ring kept = keepSide(ring, axis, middle, sign);
-        if (!kept.empty()) half.rings.push_back(std::move(kept));
-      }
-      if (!half.rings.empty()) add(std::move(half), false);
+      for (std::size_t i = 0; i < cell.rings.ends.size(); ++i)
+        keepSide(cell.rings.ring(i), axis, middle, sign, half.rings);
+      if (!half.rings.ends.empty()) add(std::move(half), cell.walls, false);
     }
   }
 
   /// Looks at the points of a cell, bounds it, and queues it if it may hold something deeper.
-  void add(Cell cell, bool whole) {
+  void add(Cell cell, std::span<const std::uint32_t> walls, bool whole) {
     bool holds_part = whole;
-    for (const Ring& ring : cell.rings) {
-      for (const Corner& c : ring) {
-        cell.box.add(c.x, c.y);
-        holds_part = holds_part || c.real;
-      }
+    for (const Corner& c : cell.rings.corners) {
+      cell.box.add(c.x, c.y);
+      holds_part = holds_part || c.real;
     }
-    std::vector<Edge> walls;
-    const double cx = (cell.box.min_x + cell.box.max_x) / 2;
-    const double cy = (cell.box.min_y + cell.box.max_y) / 2;
-    const auto centre = m_edges.nearest(cx, cy);
-    walls.push_back(centre.edge);
-    const bool centre_in = m_part.shape() == Shape::polygon && m_part.inside(cx, cy);
-    if (centre_in && centre.distance > m_best) climb(cx, cy, centre);
-    lookAtCorners(cell, walls);
+    const NearWall centre = keepNear(cell, walls);
+    const bool centre_in = m_polygon && insideRings(cell.rings, cell.centreX(), cell.centreY());
+    if (centre_in && centre.distance > m_best) climb(cell, centre);
+    lookAtCorners(cell, centre.wall);
     if (!holds_part && !centre_in) return; // nothing of the part is left in it
-    cell.bound = boundOf(cell, walls);
+    cell.bound = std::min(centre.distance + cell.radius(), boundOf(cell));
     if (cell.bound <= m_best + m_tolerance) return;
     cell.serial = m_serial++;
     m_queue.push(std::move(cell));
   }
 
-  void lookAtCorners(const Cell& cell, std::vector<Edge>& walls) {
+  /// Keeps the walls that can be the nearest of some point of the cell: such a point lies within the radius r of the
+  /// centre, so it has a wall within d + r, d the centre's own distance, and that wall lies within d + 2r of the
+  /// centre.
+  NearWall keepNear(Cell& cell, std::span<const std::uint32_t> walls) {
+    NearWall nearest;
+    m_scratch.clear();
+    for (const std::uint32_t w : walls) {
+      const double d = m_walls[w].squaredTo(cell.centreX(), cell.centreY());
+      m_scratch.push_back(d);
+      if (d < nearest.distance) nearest = {d, w};
+    }
+    nearest.distance = std::sqrt(nearest.distance);
+    const double reach = (nearest.distance + 2 * cell.radius()) * (1 + 1e-9);
+    for (std::size_t i = 0; i < walls.size(); ++i) {
+      if (m_scratch[i] <= reach * reach) cell.walls.push_back(walls[i]);
+    }
+    return nearest;
+  }
+
+  NearWall nearest(const Cell& cell, double x, double y) const {
+    NearWall nearest;
+    for (const std::uint32_t w : cell.walls) {
+      const double d = m_walls[w].squaredTo(x, y);
+      if (d < nearest.distance) nearest = {d, w};
+    }
+    nearest.distance = std::sqrt(nearest.distance);
+    return nearest;
+  }
+
+  /// Notes the depth of real corners; leaves the cell's best walls in m_bounding.
+  void lookAtCorners(const Cell& cell, std::uint32_t centre_wall) {
     constexpr std::size_t kWalls = 12;
-    for (const Ring& ring : cell.rings) {
-      for (const Corner& c : ring) {
-        const auto near = m_edges.nearest(c.x, c.y);
-        if (c.real) m_best = std::max(m_best, near.distance);
-        const auto same = [&](const Edge& e) {
-          return e.ax == near.edge.ax && e.ay == near.edge.ay && e.bx == near.edge.bx && e.by == near.edge.by;
-        };
-        if (walls.size() < kWalls && std::ranges::none_of(walls, same)) walls.push_back(near.edge);
-      }
+    m_bounding = {centre_wall};
+    for (const Corner& c : cell.rings.corners) {
+      const NearWall near = nearest(cell, c.x, c.y);
+      if (c.real) m_best = std::max(m_best, near.distance);
+      if (m_bounding.size() < kWalls && std::ranges::find(m_bounding, near.wall) == m_bounding.end())
+        m_bounding.push_back(near.wall);
     }
   }
 
   /// The least of: over each wall, over each pair of walls (their mean), the largest value at a corner.
-  static double boundOf(const Cell& cell, const std::vector<Edge>& walls) {
-    std::vector<std::vector<double>> distance(walls.size());
-    for (std::size_t w = 0; w < walls.size(); ++w) {
-      for (const Ring& ring : cell.rings) {
-        for (const Corner& c : ring) distance[w].push_back(std::sqrt(footOn(walls[w], c.x, c.y).squared));
-      }
+  double boundOf(const Cell& cell) {
+    const std::size_t corners = cell.rings.corners.size();
+    m_scratch.clear();
+    for (const std::uint32_t w : m_bounding) {
+      for (const Corner& c : cell.rings.corners) m_scratch.push_back(std::sqrt(m_walls[w].squaredTo(c.x, c.y)));
     }
     double bound = std::numeric_limits<double>::infinity();
-    for (std::size_t v = 0; v < walls.size(); ++v) {
-      for (std::size_t w = v; w < walls.size(); ++w) {
+    for (std::size_t v = 0; v < m_bounding.size(); ++v) {
+      for (std::size_t w = v; w < m_bounding.size(); ++w) {
         double largest = 0;
-        for (std::size_t i = 0; i < distance[v].size(); ++i) {
-          largest = std::max(largest, (distance[v][i] + distance[w][i]) / 2);
-        }
+        for (std::size_t i = 0; i < corners; ++i)
+          largest = std::max(largest, (m_scratch[v * corners + i] + m_scratch[w * corners + i]) / 2);
         bound = std::min(bound, largest);
       }
     }
     return bound;
   }
 
-  /// From a point of the part straight away from the nearest wall, in shorter and shorter steps: it brings the search
-  /// onto the ridge early. It only finds good points; what is proved is proved by the bounds.
-  void climb(double x, double y, EdgeRuns::Nearest near) {
+  /// From the centre, in the part, straight away from the nearest wall, in shorter and shorter steps: it brings the
+  /// search onto the ridge early. It only finds good points; what is proved is proved by the bounds. It stays in the
+  /// circle round the cell, where the cell's walls are all that count.
+  void climb(const Cell& cell, NearWall near) {
     constexpr int kTries = 24;
+    double x = cell.centreX(), y = cell.centreY();
+    const double x0 = x, y0 = y, radius = cell.radius();
     m_best = std::max(m_best, near.distance);
-    double step = near.distance;
+    double step = std::min(near.distance, radius);
     for (int i = 0; i < kTries && step > m_tolerance / 4; ++i) {
-      const Foot foot = footOn(near.edge, x, y);
-      const double fx = near.edge.ax + foot.t * (near.edge.bx - near.edge.ax);
-      const double fy = near.edge.ay + foot.t * (near.edge.by - near.edge.ay);
       if (!(near.distance > 0)) return;
+      const Wall& wall = m_walls[near.wall];
+      const double along = wall.footAlong(x, y);
+      const double fx = wall.x + along * wall.dx, fy = wall.y + along * wall.dy;
       const double nx = x + (x - fx) / near.distance * step;
       const double ny = y + (y - fy) / near.distance * step;
-      const auto next = m_edges.nearest(nx, ny);
-      if (next.distance > near.distance && m_part.inside(nx, ny)) {
+      const NearWall next = nearest(cell, nx, ny);
+      if (next.distance > near.distance && std::hypot(nx - x0, ny - y0) <= radius && insideRings(cell.rings, nx, ny)) {
         x = nx;
         y = ny;
         near = next;
@@ -195,20 +279,33 @@ class Search {
     }
   }
 
-  EdgeRuns m_part;
-  const EdgeRuns& m_edges;
+  bool m_polygon;
+  std::vector<Wall> m_walls;
+  std::vector<std::uint32_t> m_all;
   double m_tolerance;
   double m_cap;
   double m_best = 0;
   std::size_t m_serial = 0;
   std::priority_queue<Cell, std::vector<Cell>, LowerBound> m_queue;
+  std::vector<double> m_scratch;
+  std::vector<std::uint32_t> m_bounding;
 };
 
 } // namespace
 
-double farthestFrom(const FlatLayer& part, std::size_t row, const EdgeRuns& edges, double tolerance, double cap) {
-  if (part.shape[row] == Shape::none || edges.leaves().empty()) return std::numeric_limits<double>::quiet_NaN();
-  return Search(part, row, edges, tolerance, cap).run();
+double farthestFrom(const FlatLayer& part, std::size_t row, std::span<const Edge> walls, double tolerance, double cap) {
+  if (part.shape[row] == Shape::none || walls.empty()) return std::numeric_limits<double>::quiet_NaN();
+  return Search(part, row, walls, tolerance, cap).run();
+}
+
+std::vector<Edge> edgesOf(const FlatLayer& layer, std::size_t row) {
+  std::vector<Edge> edges;
+  for (auto ring = layer.row_ring[row]; ring < layer.row_ring[row + 1]; ++ring) {
+    const auto first = layer.ring_vertex[ring], last = layer.ring_vertex[ring + 1];
+    if (last == first + 1) edges.push_back({layer.x[first], layer.y[first], layer.x[first], layer.y[first]});
+    for (auto v = first; v + 1 < last; ++v) edges.push_back({layer.x[v], layer.y[v], layer.x[v + 1], layer.y[v + 1]});
+  }
+  return edges;
 }
 
 } // namespace ecoredline

@@ -8,14 +8,18 @@ namespace ecoredline {
 
 namespace {
 
-constexpr float kFar = std::numeric_limits<float>::infinity();
-
-// A step outwards always, not only when rounding asks for it: it covers the rounding of the subtraction too.
+// A step outwards always, not only when rounding asks for it: it covers the rounding of the subtraction too. At least
+// one unit in the last place (2^-23 of the value), without asking the library for the next float.
+float stepOf(float value) {
+  return std::max(std::abs(value) * 0x1.000002p-23F, std::numeric_limits<float>::min());
+}
 float below(double value) {
-  return std::nextafter(static_cast<float>(value), -kFar);
+  const auto near = static_cast<float>(value);
+  return near - stepOf(near);
 }
 float above(double value) {
-  return std::nextafter(static_cast<float>(value), kFar);
+  const auto near = static_cast<float>(value);
+  return near + stepOf(near);
 }
 
 double squaredGap(const Box& a, const Box& b) {

@@ -100,7 +100,7 @@ double depthInside(const Geometry& part, const Geometry& whole, double tolerance
   part.appendTo(builder, part.shape(), 0);
   whole.appendTo(builder, whole.shape(), 1);
   const FlatLayer both = builder.take();
-  return farthestFrom(both, 0, EdgeRuns(both, 1), tolerance, cap);
+  return farthestFrom(both, 0, edgesOf(both, 1), tolerance, cap);
 }
 
 Result<Crs> metricPlane(const Crs& crs, const Box& place) {

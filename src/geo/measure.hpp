@@ -36,10 +36,13 @@ Distance geodesicDistance(const EdgeRuns& a, const EdgeRuns& b, const Crs& crs);
 /// at most `tolerance` too small. Values above `cap` are returned as `cap`; NaN when one of them is empty.
 /// A best-first search like polylabel's (after Garcia-Castellanos & Lombardo 2007), but its cells are cut to `part`
 /// and bounded by the nearest edges and by pairs of them: distance to an edge is convex, so its largest value over a
-/// cell is at a corner, and walls that run parallel need no cells along their whole length.
+/// cell is at a corner, and walls that run parallel need no cells along their whole length. A cell hands down to its
+/// halves only the walls that can be nearest in it.
 double depthInside(const Geometry& part, const Geometry& whole, double tolerance, double cap);
-/// The same for row `row` of `part` and any edges; it does not ask on which side of them `part` lies.
-double farthestFrom(const FlatLayer& part, std::size_t row, const EdgeRuns& edges, double tolerance, double cap);
+/// The same for row `row` of `part` and any walls; it does not ask on which side of them `part` lies.
+double farthestFrom(const FlatLayer& part, std::size_t row, std::span<const Edge> walls, double tolerance, double cap);
+/// The edges of a row, ring after ring; a lone point is an edge of length 0.
+std::vector<Edge> edgesOf(const FlatLayer& layer, std::size_t row);
 
 /// A plane in metres for buffers and depths of things near one place: the CRS itself if projected, else the 3-degree
 /// GK zone of the place. Errors as Crs::gaussKruger3.

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "geo/layer_index.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace ecoredline {
+
+/// All ground within `eps` of some walls, bounded by straight pieces and true arcs: the union of a bar along every wall
+/// and a disc round every end. Lengths are metres of a plane whose origin is near by (2 km: rounding 1e-12 m).
+///
+/// The outline of the union is what is left of the outlines of its bars and discs outside all others. Where outlines
+/// run along each other rounding would decide, so every bar and disc is a little smaller than the one before it, discs
+/// smaller than all bars; all are between eps and (1 - kShrink) eps.
+class Rim {
+ public:
+  static constexpr double kShrink = 1e-8;
+
+  Rim(std::span<const Edge> walls, double eps);
+
+  bool empty() const { return m_bars.empty() && m_discs.empty(); }
+  /// Planar area of the part of polygon `row` that lies in the rim, by Green's theorem over the pieces of both
+  /// outlines. nullopt when these do not close, which a polygon that is not valid may cause, or an outline that runs
+  /// along the rim's.
+  std::optional<double> areaIn(const LayerIndex& polygons, std::size_t row) const;
+
+ private:
+  struct Bar {
+    double x, y;   ///< where its wall begins
+    double ux, uy; ///< along it
+    double length, r;
+  };
+  struct Disc {
+    double x, y, r;
+  };
+  struct Arc {
+    std::uint32_t disc;
+    double from, to; ///< radians, counter-clockwise
+  };
+  struct Span {
+    double from, to;
+  };
+  /// Boxes of bars or discs, and of every kGroup of them.
+  struct Boxes {
+    std::vector<Box> each, groups;
+    void add(const Box& box);
+    template<class F>
+    void forEachMeeting(const Box& box, F&& f) const;
+  };
+  class Sum;
+
+  static std::optional<Span> along(const Edge& edge, const Bar& bar);
+  static std::optional<Span> along(const Edge& edge, const Disc& disc);
+  static void addSpansOf(const Disc& disc, const Bar& bar, std::vector<Span>& spans);
+  static void addSpansOf(const Disc& disc, const Disc& other, std::vector<Span>& spans);
+  static void addSpan(double from, double to, std::vector<Span>& spans);
+
+  void makeShapes(std::span<const Edge> walls);
+  void outlineBar(std::uint32_t i);
+  void outlineDisc(std::uint32_t i);
+  /// Where an edge lies in the rim, merged; `but` is a bar that does not count.
+  const std::vector<Span>& covered(const Edge& edge, std::optional<std::uint32_t> but) const;
+
+  double m_eps;
+  std::vector<Bar> m_bars;
+  std::vector<Disc> m_discs;
+  Boxes m_bar_boxes, m_disc_boxes;
+  // the outline, the rim on its left
+  std::vector<Edge> m_sides;
+  std::vector<Arc> m_arcs;
+  mutable std::vector<Span> m_spans; ///< scratch
+};
+
+} // namespace ecoredline

@@ -1,0 +1,197 @@
+#include "engine/union_walls.hpp"
+
+#include "engine/local.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+namespace ecoredline {
+
+namespace {
+
+/// An edge of one of the rows.
+struct Border {
+  Edge edge;         ///< as the ring runs
+  std::uint32_t row; ///< of the layer
+  std::int8_t turn;  ///< 1: the row lies to the left
+  bool dead = false; ///< no wall anywhere
+};
+
+/// The same for both directions of an edge.
+std::uint64_t keyOf(const Edge& e) {
+  const auto mix = [](double x, double y) {
+    const auto a = std::bit_cast<std::uint64_t>(x), b = std::bit_cast<std::uint64_t>(y);
+    return (a ^ std::rotl(b, 32)) * 0x9E3779B97F4A7C15U;
+  };
+  return mix(e.ax, e.ay) + mix(e.bx, e.by);
+}
+
+bool isSame(const Edge& p, const Edge& q) {
+  return p.ax == q.ax && p.ay == q.ay && p.bx == q.bx && p.by == q.by;
+}
+bool isReverse(const Edge& p, const Edge& q) {
+  return p.ax == q.bx && p.ay == q.by && p.bx == q.ax && p.by == q.ay;
+}
+
+class WallFinder {
+ public:
+  using Wanted = std::function<bool(const Edge&)>;
+
+  WallFinder(const ZoneSet& zones, std::span<const std::uint32_t> rows, const Box& window, const Wanted& wanted)
+      : m_zones(zones), m_rows(rows), m_window(window), m_wanted(wanted), m_builder(zones.layer().crs),
+        m_scale(scaleAt(zones.layer().crs, (window.min_y + window.max_y) / 2)) {}
+
+  FlatLayer find() {
+    for (const std::uint32_t row : m_rows) collect(row);
+    if (m_rows.size() > 1) cancelShared();
+    m_builder.beginRow(Shape::line, 0);
+    for (const Border& border : m_borders) {
+      if (!border.dead) addWalls(border);
+    }
+    endChain();
+    m_builder.endRow();
+    return m_builder.take();
+  }
+
+ private:
+  void collect(std::uint32_t row) {
+    const EdgeRuns runs = m_zones.runs(row);
+    const FlatLayer& layer = m_zones.layer();
+    auto ring = layer.row_ring[row];
+    runs.forEachLeaf(runs.origin().around(m_window), [&](const Run& run) {
+      while (layer.ring_vertex[ring + 1] <= run.first) ++ring;
+      const auto turn = static_cast<std::int8_t>(m_zones.index().turnOf(ring));
+      for (auto v = run.first; v < run.first + EdgeRuns::edgesIn(run); ++v) {
+        const Edge edge = runs.edge(v, run);
+        if (edge.box().meets(m_window) && (!m_wanted || m_wanted(edge))) m_borders.push_back({edge, row, turn});
+      }
+    });
+  }
+
+  /// Of edges with the same ends: those that have ground on both sides are dead, of others one is enough.
+  void cancelShared() {
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> keys;
+    keys.reserve(m_borders.size());
+    for (std::uint32_t i = 0; i < m_borders.size(); ++i) keys.emplace_back(keyOf(m_borders[i].edge), i);
+    std::ranges::sort(keys);
+    for (std::size_t first = 0; first < keys.size();) {
+      std::size_t last = first + 1;
+      while (last < keys.size() && keys[last].first == keys[first].first) ++last;
+      for (std::size_t i = first; i < last; ++i) {
+        for (std::size_t k = first; k < i; ++k) settle(m_borders[keys[k].second], m_borders[keys[i].second]);
+      }
+      first = last;
+    }
+  }
+
+  static void settle(Border& a, Border& b) {
+    const bool same = isSame(a.edge, b.edge);
+    if (!same && !isReverse(a.edge, b.edge)) return;
+    const bool both_sides = same == (a.turn != b.turn);
+    if (both_sides) a.dead = true;
+    b.dead = true;
+  }
+
+  /// The pieces of a border that have none of the other rows behind them.
+  void addWalls(const Border& border) {
+    const double grow_x = kSeal / m_scale.x, grow_y = kSeal / m_scale.y;
+    const Box near = border.edge.box().grown(grow_x, grow_y);
+    m_others.clear();
+    for (const std::uint32_t row : m_rows) {
+      if (row != border.row && m_zones.layer().box[row].meets(near)) m_others.push_back(row);
+    }
+    if (m_others.empty()) return addWall(border.edge, 0, 1);
+    m_cuts = {0, 1};
+    for (const std::uint32_t row : m_others) cutBy(m_zones.runs(row), border.edge, near);
+    std::ranges::sort(m_cuts);
+    for (std::size_t i = 0; i + 1 < m_cuts.size(); ++i) {
+      if (m_cuts[i] < m_cuts[i + 1] && isOutside(border, (m_cuts[i] + m_cuts[i + 1]) / 2))
+        addWall(border.edge, m_cuts[i], m_cuts[i + 1]);
+    }
+  }
+
+  /// Notes where edges of another row cross `edge`, or end on it.
+  void cutBy(const EdgeRuns& other, const Edge& edge, const Box& near) {
+    other.forEachLeaf(other.origin().around(near), [&](const Run& run) {
+      for (auto v = run.first; v < run.first + EdgeRuns::edgesIn(run); ++v) {
+        const Edge f = other.edge(v, run);
+        if (!f.box().meets(near)) continue;
+        cutAtEnd(edge, f.ax, f.ay);
+        cutAtEnd(edge, f.bx, f.by);
+        cutAtCrossing(edge, f);
+      }
+    });
+  }
+
+  void cutAtEnd(const Edge& edge, double x, double y) {
+    const Foot foot = footOn(edge, x, y, m_scale.x, m_scale.y);
+    if (foot.squared <= kSeal * kSeal) m_cuts.push_back(foot.t);
+  }
+
+  void cutAtCrossing(const Edge& e, const Edge& f) {
+    const double ex = e.bx - e.ax, ey = e.by - e.ay, fx = f.bx - f.ax, fy = f.by - f.ay;
+    const double cross = ex * fy - ey * fx;
+    if (cross == 0) return;
+    const double gx = f.ax - e.ax, gy = f.ay - e.ay;
+    const double along_e = (gx * fy - gy * fx) / cross, along_f = (gx * ey - gy * ex) / cross;
+    if (along_e > 0 && along_e < 1 && along_f >= 0 && along_f <= 1) m_cuts.push_back(along_e);
+  }
+
+  bool isOutside(const Border& border, double along) const {
+    const Edge& e = border.edge;
+    const double dx = (e.bx - e.ax) * m_scale.x, dy = (e.by - e.ay) * m_scale.y;
+    const double length = std::hypot(dx, dy);
+    if (length == 0) return false;
+    const double away = border.turn * kSeal / length; // to the right of a border with the row on its left
+    const double x = e.ax + along * (e.bx - e.ax) + away * dy / m_scale.x;
+    const double y = e.ay + along * (e.by - e.ay) - away * dx / m_scale.y;
+    return std::ranges::none_of(m_others, [&](std::uint32_t row) { return m_zones.runs(row).inside(x, y); });
+  }
+
+  void addWall(const Edge& edge, double from, double to) {
+    const auto at = [&](double t) {
+      return t == 0   ? std::pair(edge.ax, edge.ay)
+             : t == 1 ? std::pair(edge.bx, edge.by)
+                      : std::pair(edge.ax + t * (edge.bx - edge.ax), edge.ay + t * (edge.by - edge.ay));
+    };
+    const auto [ax, ay] = at(from);
+    if (m_x.empty() || m_x.back() != ax || m_y.back() != ay) {
+      endChain();
+      m_x.push_back(ax);
+      m_y.push_back(ay);
+    }
+    const auto [bx, by] = at(to);
+    m_x.push_back(bx);
+    m_y.push_back(by);
+  }
+
+  void endChain() {
+    if (m_x.size() > 1) m_builder.addRing(m_x, m_y, m_chains++);
+    m_x.clear();
+    m_y.clear();
+  }
+
+  const ZoneSet& m_zones;
+  std::span<const std::uint32_t> m_rows;
+  const Box& m_window;
+  const Wanted& m_wanted;
+  FlatBuilder m_builder;
+  PlaneScale m_scale;
+  std::vector<Border> m_borders;
+  std::vector<std::uint32_t> m_others; ///< rows that may have ground behind the border at hand
+  std::vector<double> m_cuts;
+  std::vector<double> m_x, m_y; ///< the chain at hand
+  std::uint32_t m_chains = 0;
+};
+
+} // namespace
+
+FlatLayer unionWalls(const ZoneSet& zones, std::span<const std::uint32_t> rows, const Box& window,
+                     const std::function<bool(const Edge&)>& wanted) {
+  return WallFinder(zones, rows, window, wanted).find();
+}
+
+} // namespace ecoredline
