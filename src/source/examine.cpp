@@ -25,4 +25,25 @@ Result<void> examine(const Table& table, const ReferenceBoundaries& reference, c
   return {};
 }
 
+Result<void> examineBeforeUse(Source& source, const ReferenceBoundaries& reference, const ReadOptions& options,
+                              Feedback& feedback) {
+  const Table& table = source.table;
+  const std::vector<double> areas = rowAreas(table);
+  checkDeclaredAreas(table, areas, source.diagnoses);
+  checkOutlines(table, areas, source.diagnoses);
+  if (feedback.cancelled()) return cancelledError();
+  checkDuplicates(table, source.diagnoses);
+  Diagnoses found;
+  checkDatum(table.geometry, reference, found);
+  for (Diagnosis& doubt : found) {
+    if (doubt.severity == Severity::error && !options.datum_shift)
+      return fail(ErrorKind::input, doubt.code, doubt.message, table.source,
+                  {"先答复再使用：按上文加 --crs 与 --datum-shift",
+                   "answer before it is used: add --crs and --datum-shift as said above"});
+    doubt.severity = Severity::warning;
+    source.diagnoses.push_back(std::move(doubt));
+  }
+  return {};
+}
+
 } // namespace ecoredline

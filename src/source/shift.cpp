@@ -338,7 +338,22 @@ class ShiftFit {
                  std::min(support, 1.0),
                  before > 0 ? std::max(0.0, 1 - after / before) : 0,
                  fit.pairs.size(),
-                 fit.is_partial};
+                 fit.is_partial,
+                 static_cast<double>(fit.pairs.size()) * 2 * m_places.front().half,
+                 directionsOf(fit.pairs)};
+  }
+
+  /// Bends tell one boundary from another; the sides of a box are met anywhere. A direction counts with a hundredth of
+  /// the pairs.
+  static int directionsOf(const std::vector<Pair>& pairs) {
+    constexpr int kDirections = 18;
+    std::array<std::size_t, kDirections> counts{};
+    for (const Pair& pair : pairs) {
+      const double turns = std::atan2(pair.ny, pair.nx) / std::numbers::pi + 1;
+      ++counts[static_cast<std::size_t>(turns * kDirections) % kDirections];
+    }
+    return static_cast<int>(std::ranges::count_if(
+        counts, [&pairs](std::size_t count) { return count > 0 && 100 * count >= pairs.size(); }));
   }
 
   double m_reach;
