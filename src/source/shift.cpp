@@ -113,8 +113,11 @@ std::vector<Place> placesOn(const FlatLayer& layer, const Box& window, std::size
         Box box;
         box.add(layer.x[v], layer.y[v]);
         box.add(layer.x[v + 1], layer.y[v + 1]);
-        const double length = std::hypot(layer.x[v + 1] - layer.x[v], layer.y[v + 1] - layer.y[v]);
-        if (length > 0 && box.meets(window)) visit(v, length);
+        if (!box.meets(window)) continue;
+        const double dx = layer.x[v + 1] - layer.x[v];
+        const double dy = layer.y[v + 1] - layer.y[v];
+        const double length = std::sqrt(dx * dx + dy * dy); // hypot costs ten times as much, over millions of edges
+        if (length > 0) visit(v, length);
       }
   };
   each_edge([&](std::uint64_t, double length) { total += length; });
