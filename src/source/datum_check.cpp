@@ -208,10 +208,10 @@ Text answerTo(const Shift& shift, const FlatLayer& layer) {
   const double y = (box.min_y + box.max_y) / 2;
   const LocalScale scale = LocalScale::of(layer.crs, y);
   const auto move = translationOf(layer.crs, x, y, shift.east_m / scale.x, shift.north_m / scale.y);
-  const Text strength = isStrong(shift) ? Text{}
-                                        : Text{"。证据较弱：可比的边界短、少弯折或不全吻合",
-                                               "; the evidence is weak: the boundary that can be compared is short, "
-                                               "has few bends, or does not fit throughout"};
+  Text strength = isStrong(shift) ? Text{}
+                                  : Text{"。证据较弱：可比的边界短、少弯折或不全吻合",
+                                         "; the evidence is weak: the boundary that can be compared is short, "
+                                         "has few bends, or does not fit throughout"};
   if (!move) return strength;
   const auto& p = move->parameters;
   const std::string option =
