@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 namespace ecoredline {
 
@@ -24,10 +25,14 @@ class FieldSettler {
     takeOver();
     auto mapping = matched();
     if (!mapping) return fail(mapping.error());
+    std::set<std::string> refused;
     for (const NearColumn& near : nearColumns(fields(), m_question.table, *mapping)) {
       if (m_settled.choices.contains(near.canonical)) continue;
       if (auto done = offer(near, ask); !done) return fail(done.error());
+      if (ask) refused.insert(near.canonical);
     }
+    // A person who has seen every column that is like the name has decided that none answers.
+    for (const std::string& canonical : refused) m_settled.choices.try_emplace(canonical);
     mapping = matched();
     if (!mapping) return fail(mapping.error());
     noteDifferences(*mapping);
@@ -35,10 +40,26 @@ class FieldSettler {
   }
 
  private:
+  /// That no column answers holds while none has the field's own names.
+  void takeOverNone(const FieldMapping& before) {
+    const std::vector<Field> all = fields();
+    const auto field = std::ranges::find(all, before.canonical, &Field::id);
+    if (field == all.end()) return;
+    Matcher matcher(m_question.table, m_settled.choices);
+    if (const auto found = matcher.find(*field); !found || *found != nullptr) return;
+    m_settled.choices[before.canonical] = {};
+    note({fmt::format("字段 {} 按上次交付的决定没有对应的列", before.canonical),
+          fmt::format("No column answers to field {}, as decided for the last delivery", before.canonical)});
+  }
+
   /// A decision of last time holds while the column is there.
   void takeOver() {
     for (const FieldMapping& before : m_question.before) {
       if (before.how != kChosen || m_settled.choices.contains(before.canonical)) continue;
+      if (before.column.empty()) {
+        takeOverNone(before);
+        continue;
+      }
       if (m_question.table.column(before.column) == nullptr) continue;
       m_settled.choices[before.canonical] = before.column;
       note({fmt::format("字段 {} 按上次交付的决定取自列“{}”", before.canonical, before.column),
@@ -84,7 +105,11 @@ class FieldSettler {
   void noteDifferences(const std::vector<FieldMapping>& mapping) {
     for (const FieldMapping& before : m_question.before) {
       const auto now = std::ranges::find(mapping, before.canonical, &FieldMapping::canonical);
-      if (now == mapping.end())
+      if (before.column.empty() && now != mapping.end() && !now->column.empty())
+        note({fmt::format("字段 {} 上次没有对应的列，此次取自列“{}”", before.canonical, now->column),
+              fmt::format("No column answered to field {} last time; now it comes from column \"{}\"", before.canonical,
+                          now->column)});
+      else if (now == mapping.end() || (now->column.empty() && !before.column.empty()))
         note({fmt::format("字段 {} 上次取自列“{}”，此次没有对应的列", before.canonical, before.column),
               fmt::format("Field {} came from column \"{}\" last time; no column answers to it now", before.canonical,
                           before.column)});

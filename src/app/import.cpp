@@ -6,6 +6,7 @@
 #include "base/files.hpp"
 #include "geo/edge_model.hpp"
 #include "geo/overlay.hpp"
+#include "source/examine.hpp"
 #include "store/workspace.hpp"
 
 #include <fmt/format.h>
@@ -190,6 +191,8 @@ Result<Outcome> importFile(const ImportOptions& options, const AskYesNo& ask, Fe
   if (kind.table) return importListAndCompare(options, desk->workspace, desk->catalogue, kind, feedback);
   auto source = openWithConsent(options.file, options.source, desk->reference, ask, feedback);
   if (!source) return fail(source.error());
+  if (auto examined = examineBeforeUse(*source, desk->reference, options.source.read, feedback); !examined)
+    return fail(examined.error());
   auto before = lastMapping(desk->workspace, kind.id);
   if (!before) return fail(before.error());
   auto fields = settleFields({kind, source->table, std::move(*before)}, options.source.fields, ask);

@@ -10,6 +10,7 @@
 #include "output/finding_table.hpp"
 #include "report/run_json.hpp"
 #include "screening/screen.hpp"
+#include "source/examine.hpp"
 #include "source/gdal_version.hpp"
 #include "source/table_reader.hpp"
 
@@ -206,6 +207,8 @@ Result<Outcome> screenSites(const ScreenOptions& options, Language language, con
   if (!reference) return fail(reference.error());
   auto source = openWithConsent(options.sites, options.source, *reference, ask, feedback);
   if (!source) return fail(source.error());
+  if (auto examined = examineBeforeUse(*source, *reference, options.source.read, feedback); !examined)
+    return fail(examined.error());
   request.diagnoses = source->diagnoses;
   auto sites = bindSites(*catalogue, std::move(source->table), options.source.fields, request.diagnoses);
   if (!sites) return fail(sites.error());

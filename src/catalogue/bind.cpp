@@ -1,5 +1,6 @@
 #include "catalogue/bind.hpp"
 
+#include "base/blocks.hpp"
 #include "base/files.hpp"
 #include "base/hash.hpp"
 #include "catalogue/columns_met.hpp"
@@ -133,11 +134,15 @@ void setZoneKeys(BoundLayer& layer) {
 }
 
 void setHashes(BoundLayer& layer) {
-  for (std::size_t row = 0; row < layer.rows.size(); ++row)
-    layer.feature_hashes.push_back(featureHash(layer.rows[row], layer.table.geometry, row));
+  constexpr std::size_t kBlock = 256; // rows
+  const FlatLayer& geometry = layer.table.geometry;
+  layer.feature_hashes.resize(layer.rows.size());
+  forBlocks(layer.rows.size(), kBlock, [&](std::size_t first, std::size_t last) {
+    for (std::size_t row = first; row < last; ++row)
+      layer.feature_hashes[row] = featureHash(layer.rows[row], geometry, row);
+  });
   std::vector<std::string> sorted = layer.feature_hashes;
   std::ranges::sort(sorted);
-  const FlatLayer& geometry = layer.table.geometry;
   Sha256 hash;
   hash.add(layer.kind->id).add("\n").add(geometry.crs.valid() ? geometry.crs.code() : "").add("\n");
   for (const std::string& feature : sorted) hash.add(feature).add("\n");

@@ -17,8 +17,8 @@ using FieldChoices = std::map<std::string, std::string>;
 /// Which column each canonical field was taken from.
 struct FieldMapping {
   std::string canonical;
-  std::string column;
-  std::string how; ///< "chosen", "same name", "alias"
+  std::string column; ///< empty: a person decided that none answers
+  std::string how;    ///< "chosen", "same name", "alias"
 };
 
 /// One row of a delivery in the catalogue's words.

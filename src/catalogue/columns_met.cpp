@@ -101,7 +101,10 @@ void checkPattern(const Field& field, const Column& column, Diagnoses& diagnoses
 
 Result<const Column*> Matcher::find(const Field& field) {
   if (const auto chosen = m_choices.find(field.id); chosen != m_choices.end()) {
-    if (chosen->second.empty()) return nullptr;
+    if (chosen->second.empty()) {
+      m_mapping.push_back({field.id, {}, "chosen"}); // that no column answers is a decision too
+      return nullptr;
+    }
     return choose(field.id, chosen->second);
   }
   auto same = unique(field.id, {field.id});

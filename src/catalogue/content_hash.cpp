@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <compare>
-#include <iterator>
 #include <map>
 
 namespace ecoredline {
@@ -31,6 +31,7 @@ constexpr double kDegreeSteps = 1e9;
 GridRing ringOnGrid(const FlatLayer& layer, std::uint64_t ring) {
   const double steps = layer.crs.valid() && layer.crs.isGeographic() ? kDegreeSteps : kProjectedSteps;
   GridRing out;
+  out.reserve(layer.ring_vertex[ring + 1] - layer.ring_vertex[ring]);
   for (auto v = layer.ring_vertex[ring]; v < layer.ring_vertex[ring + 1]; ++v)
     out.push_back({std::llround(layer.x[v] * steps), std::llround(layer.y[v] * steps)});
   return out;
@@ -49,8 +50,13 @@ Wide signedArea(const GridRing& ring) {
 }
 
 // The rotation that starts at the smallest vertex; where a ring meets it more than once, the smallest such rotation.
-GridRing leastRotation(const GridRing& ring) {
-  const GridPoint least = *std::ranges::min_element(ring);
+GridRing leastRotation(GridRing ring) {
+  const auto first = std::ranges::min_element(ring);
+  const GridPoint least = *first;
+  if (std::count(first + 1, ring.end(), least) == 0) {
+    std::rotate(ring.begin(), first, ring.end());
+    return ring;
+  }
   GridRing best;
   for (std::size_t start = 0; start < ring.size(); ++start) {
     if (ring[start] != least) continue;
@@ -64,15 +70,24 @@ GridRing leastRotation(const GridRing& ring) {
 GridRing canonicalRing(GridRing ring, bool shell) {
   if (ring.size() > 1 && ring.front() == ring.back()) ring.pop_back();
   const Wide area = signedArea(ring);
-  GridRing reversed(ring.rbegin(), ring.rend());
-  if (area == 0) return std::min(leastRotation(ring), leastRotation(reversed)); // no side is inside
-  return leastRotation((area > 0) == shell ? ring : reversed);
+  if (area == 0) // no side is inside
+    return std::min(leastRotation(ring), leastRotation(GridRing(ring.rbegin(), ring.rend())));
+  if ((area > 0) != shell) std::ranges::reverse(ring);
+  return leastRotation(std::move(ring));
 }
 
 std::string toText(const GridRing& ring) {
-  std::string out = "(";
-  for (const GridPoint& p : ring) fmt::format_to(std::back_inserter(out), "{} {},", p.x, p.y);
-  out.back() = ')';
+  constexpr std::size_t kLongest = 20; // characters of a number of 64 bits, its sign among them
+  std::string out(2 + ring.size() * (2 * kLongest + 2), '(');
+  char* at = out.data() + 1;
+  for (const GridPoint& p : ring) {
+    at = std::to_chars(at, at + kLongest, p.x).ptr;
+    *at++ = ' ';
+    at = std::to_chars(at, at + kLongest, p.y).ptr;
+    *at++ = ',';
+  }
+  at[-1] = ')'; // of an empty ring this takes the place of its opening bracket
+  out.resize(static_cast<std::size_t>(at - out.data()));
   return out;
 }
 

@@ -1,3 +1,4 @@
+#include "app/delivery.hpp"
 #include "app/import.hpp"
 #include "base/files.hpp"
 #include "cli/command.hpp"
@@ -36,16 +37,17 @@ Result<Outcome> runImport(ImportWords& words, const Session& session) {
   auto source = toSourceOptions(words.source);
   if (!source) return fail(source.error());
   ImportOptions& options = words.options;
+  options.source = std::move(*source);
+  options.workspace = pathFromUtf8(words.workspace);
+  options.file = pathFromUtf8(words.file);
+  if (words.accuracy >= 0) options.accuracy_m = words.accuracy;
+  if (isDelivery(options.file)) return importDelivery(options, session.language, session.ask, *session.feedback);
   if (auto asked = askFor(options.kind, "--kind", {"图层类型？（用 kinds 查看）", "Layer kind? (see kinds)"}, session);
       !asked)
     return fail(asked.error());
   if (auto asked = askFor(options.date, "--date", {"生效日期 YYYY-MM-DD?", "In force from YYYY-MM-DD?"}, session);
       !asked)
     return fail(asked.error());
-  options.source = std::move(*source);
-  options.workspace = pathFromUtf8(words.workspace);
-  options.file = pathFromUtf8(words.file);
-  if (words.accuracy >= 0) options.accuracy_m = words.accuracy;
   return importFile(options, session.ask, *session.feedback);
 }
 
@@ -57,7 +59,10 @@ void addImport(CLI::App& app, const Session& s, CommandRun& run) {
   auto* command = app.add_subcommand(
       "import", s.word("导入一次交付，成为图层的一个版本", "bring one delivery in as a version of a layer"));
   command->add_option("WS", words->workspace, s.word("工作空间", "workspace"))->required();
-  command->add_option("FILE", words->file, s.word("数据文件", "data file"))->required();
+  command
+      ->add_option("FILE", words->file,
+                   s.word("数据文件，或交付文件夹、交付清单", "data file, or a delivery: its folder or manifest"))
+      ->required();
   command->add_option("--kind", o.kind,
                       s.word("图层类型（必需；终端会询问）", "layer kind (needed; asked at a terminal)"));
   command->add_option("--version", o.label, s.word("版本名（缺省：生效日期）", "version label (default: the date)"));

@@ -31,8 +31,8 @@ void addSourceOptions(CLI::App& command, const Session& s, SourceWords& w) {
   command.add_option("--axis", w.axis, s.word("坐标次序 xy 或 yx", "axis order, xy or yx"))->group(group);
   command
       .add_option("--datum-shift", w.datum_shift,
-                  s.word("七参数 dx,dy,dz,rx,ry,rz,s（米，秒，ppm）",
-                         "seven parameters dx,dy,dz,rx,ry,rz,s (m, arc-seconds, ppm)"))
+                  s.word("七参数 dx,dy,dz,rx,ry,rz,s（米，秒，ppm）；全零：坐标无误",
+                         "seven parameters dx,dy,dz,rx,ry,rz,s (m, arc-seconds, ppm); zeros: no move is due"))
       ->group(group);
   command
       .add_option("--repair", w.repair,

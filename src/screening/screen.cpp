@@ -29,6 +29,12 @@ double numberOf(const Answers& answers, const char* fact) {
   return value;
 }
 
+/// Where all of a file may lie elsewhere, whoever reads about one site must know.
+bool concernsEverySite(const Diagnosis& diagnosis) {
+  return diagnosis.severity != Severity::info &&
+         (diagnosis.code.starts_with("datum.") || diagnosis.code.starts_with("crs."));
+}
+
 class Screener {
  public:
   Screener(const ScreenRequest& request, Feedback& feedback)
@@ -221,7 +227,8 @@ class Screener {
     for (const auto& [fact, answer] : site.answers)
       result.facts.push_back({fact, answer.value, answer.by, answer.date, answer.document, answer.from});
     for (const Diagnosis& diagnosis : m_request.diagnoses)
-      if (diagnosis.row && *diagnosis.row == delivered.row_id[row]) result.diagnoses.push_back(diagnosis);
+      if (diagnosis.row ? *diagnosis.row == delivered.row_id[row] : concernsEverySite(diagnosis))
+        result.diagnoses.push_back(diagnosis);
     for (const KindRun& run : m_runs) {
       KindDecision decision = decide(run, row, site, m_request);
       result.layers.push_back(std::move(decision.layer));

@@ -151,6 +151,8 @@ tl::unexpected<Error> badShape(const fs::path& path, const CellGrid& sheet, std:
 /// A sheet with a column of shapes: its header is the first row, every other column an attribute.
 Result<std::optional<CornerSource>> fromShapeColumn(const fs::path& path, const CellSheets& cells) {
   for (const CellGrid& sheet : cells.sheets) {
+    const auto first = std::ranges::find_if(sheet.rows, [](const auto& row) { return !row.empty(); });
+    if (first != sheet.rows.begin()) continue; // a header stands in the first row
     const std::vector<std::string>& header = sheet.rows.front();
     const auto column = std::ranges::find_if(header, isShapeColumn);
     if (column == header.end() || sheet.rows.size() < 2) continue;

@@ -40,6 +40,7 @@ struct Columns {
   std::optional<std::size_t> b; ///< Y, east or longitude
   std::optional<std::size_t> point, ring, plot, name;
   DegreeForm form = DegreeForm::open;
+  bool says_direction = false; ///< north and east, or latitude and longitude, not only X and Y
 };
 
 struct Point {
@@ -79,17 +80,21 @@ tl::unexpected<Error> refuse(std::string code, Text what, std::int64_t row, Text
 std::optional<Columns> columnsOf(const std::vector<std::string>& row, bool free_text) {
   Columns columns;
   std::optional<std::size_t> order;
+  std::size_t directions = 0;
   for (std::size_t i = 0; i < row.size(); ++i) {
     const auto take = [i](std::optional<std::size_t>& column) { column = column.value_or(i); };
-    switch (cornerRole(row[i])) {
+    const CornerRole role = cornerRole(row[i]);
+    switch (role) {
     case CornerRole::first:
     case CornerRole::north:
     case CornerRole::latitude:
+      directions += role != CornerRole::first && !columns.a ? 1 : 0;
       take(columns.a);
       break;
     case CornerRole::second:
     case CornerRole::east:
     case CornerRole::longitude:
+      directions += role != CornerRole::second && !columns.b ? 1 : 0;
       take(columns.b);
       break;
     case CornerRole::point:
@@ -112,6 +117,7 @@ std::optional<Columns> columnsOf(const std::vector<std::string>& row, bool free_
     }
   }
   if (!columns.a || !columns.b) return std::nullopt;
+  columns.says_direction = directions == 2;
   for (const std::size_t column : {*columns.a, *columns.b})
     if (degreeForm(row[column]) != DegreeForm::open) columns.form = degreeForm(row[column]);
   // One row a site has an order too; only a number of points, a ring or plain lines of text make corners of it.
@@ -341,6 +347,14 @@ class CornerReader {
                     {"核对数值；确实如此则用 --axis yx（X 为北）或 --axis xy（X 为东）指明",
                      "check the numbers; if they are right, say --axis yx (X is north) or --axis xy (X is east)"});
     m_out.east_first = best == Order::east_north || best == Order::lon_lat;
+    if (m_out.east_first && m_columns.says_direction)
+      return refuse("corners.axis_contradicted",
+                    {"表头写明了哪一列是北（纬度）、哪一列是东（经度），数值却正好相反：两列多半填反了",
+                     "The header says which column is north (latitude) and which is east (longitude), and the values "
+                     "say the opposite: the columns were probably filled in the wrong way round"},
+                    -1,
+                    {"核对一个已知点；若以数值为准，加 --axis xy，或改正表头",
+                     "check a point that you know; if the values are right, add --axis xy, or mend the header"});
     std::optional<Point> odd;
     forEachPoint([&](const Point& p) {
       if (!odd && orderOf(p.a.value, p.b.value) != best) odd = p;

@@ -48,7 +48,7 @@ struct CornerTable {
 ///
 /// Plots are told apart by their column, by a line of words, a repeated header or a blank row; rings by their column,
 /// by coming back to the first point, or by a point number that begins again. Errors (input): corners.bad_row,
-/// corners.ambiguous_axis, corners.ambiguous_degrees, corners.several_zones.
+/// corners.ambiguous_axis, corners.axis_contradicted, corners.ambiguous_degrees, corners.several_zones.
 Result<std::optional<CornerTable>> understandCorners(const CellGrid& grid, AxisOrder axis);
 
 /// Lines of decoded text as a grid: cells between commas, semicolons or tabs, else between blanks; "X=" before a number

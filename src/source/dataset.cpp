@@ -107,9 +107,9 @@ tl::unexpected<Error> noGeometry(const fs::path& path) {
       {"请提供带图形的文件；坐标表请先转成图层", "give a file with shapes; turn tables of coordinates into a layer"});
 }
 
-void addStream(Sha256& hash, std::ifstream& in) {
+void addStream(Sha256& hash, std::ifstream& in, const std::atomic<bool>* stop) {
   std::array<char, 1 << 16> room{};
-  while (in.read(room.data(), room.size()), in.gcount() > 0)
+  while ((stop == nullptr || !*stop) && (in.read(room.data(), room.size()), in.gcount() > 0))
     hash.add({room.data(), static_cast<std::size_t>(in.gcount())});
 }
 
@@ -231,7 +231,7 @@ Result<OGRLayer*> chooseLayer(Dataset& dataset, const std::string& name) {
   return dataset.handle->GetLayerByName(names.front().c_str());
 }
 
-Result<std::string> hashOf(const std::vector<fs::path>& members) {
+Result<std::string> hashOf(const std::vector<fs::path>& members, const std::atomic<bool>* stop) {
   Sha256 hash;
   for (const fs::path& member : members) {
     std::ifstream in(member, std::ios::binary);
@@ -239,7 +239,8 @@ Result<std::string> hashOf(const std::vector<fs::path>& members) {
       return fail(ErrorKind::input, "input.missing_file", {"文件不能读取", "The file cannot be read"}, toUtf8(member),
                   {"检查读取权限", "check the permission to read it"});
     if (members.size() > 1) addLabel(hash, member);
-    addStream(hash, in);
+    addStream(hash, in, stop);
+    if (stop != nullptr && *stop) return cancelledError();
   }
   return prefixedHex(hash.finish());
 }

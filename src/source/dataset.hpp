@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "catalogue/diagnosis.hpp"
 
+#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -70,6 +71,7 @@ Result<OGRLayer*> chooseLayer(Dataset& dataset, const std::string& name);
 
 /// "sha256:…": of the bytes of a single file as sha256sum gives it; of several, over each one's extension, a zero byte,
 /// its size (8 bytes, little-endian) and its bytes, by extension.
-Result<std::string> hashOf(const std::vector<std::filesystem::path>& members);
+/// Errors: input.missing_file; cancelled, once `stop` is set.
+Result<std::string> hashOf(const std::vector<std::filesystem::path>& members, const std::atomic<bool>* stop = nullptr);
 
 } // namespace ecoredline

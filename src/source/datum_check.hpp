@@ -20,6 +20,13 @@ inline constexpr double kMapDatumLeast = 15.0;
 /// The longest shift that is looked for: BD-09 is up to 1.2 km off.
 inline constexpr double kDatumReach = 1500.0;
 
+/// A shift is an error, and enough to refuse a file, from here on; below it is a warning: a kilometre of boundary with
+/// bends in a third of all directions, most of which comes to lie on the reference, does not do so by chance.
+inline constexpr double kStrongSupport = 0.7;
+inline constexpr double kStrongExplained = 0.9;
+inline constexpr double kStrongBoundary = 1000; // metres
+inline constexpr int kStrongDirections = 6;     // of 18
+
 /// What a shift against true boundaries looks like.
 enum class DatumSuspicion { gcj02, bd09, localDatum, unexplained };
 
@@ -29,7 +36,9 @@ DatumSuspicion suspicionOf(const Shift& move, double longitude, double latitude)
 /// Fits the layer (EPSG:4490 or a CGCS2000 Gauss-Krueger system) to the reference boundaries near it and says where one
 /// move explains their offset: datum.gcj02, datum.bd09, datum.local_datum, datum.shifted. Silent where the layer shares
 /// too little boundary with the reference, where the offset is within the reference's own accuracy, and without one.
-/// Returns the shift that was found.
+/// Says too what the user can answer: the seven
+/// parameters of the fitted move, or that there is none. An error where the evidence is strong, else a warning.
+/// Returns the shift that was found. A layer away from every boundary costs one pass over these.
 std::optional<Shift> checkDatum(const FlatLayer& layer, const ReferenceBoundaries& reference, Diagnoses& diagnoses);
 
 /// The reference's areas near a layer, in the layer's CRS and on their rows' numbers; empty when none is near.

@@ -5,6 +5,8 @@
 #include "source/extent_check.hpp"
 #include "source/outline_check.hpp"
 
+#include <future>
+
 namespace ecoredline {
 
 Result<void> examine(const Table& table, const ReferenceBoundaries& reference, const ExamineOptions& options,
@@ -22,6 +24,31 @@ Result<void> examine(const Table& table, const ReferenceBoundaries& reference, c
   checkDatum(table.geometry, reference, diagnoses);
   checkCounties(table, reference, diagnoses);
   checkAge(table, options.today, diagnoses);
+  return {};
+}
+
+Result<void> examineBeforeUse(Source& source, const ReferenceBoundaries& reference, const ReadOptions& options,
+                              Feedback& feedback) {
+  const Table& table = source.table;
+  feedback.stage({"检查面积、边界与基准", "Checking areas, outlines and the datum"});
+  auto datum = std::async(std::launch::async, [&table, &reference] {
+    Diagnoses found;
+    checkDatum(table.geometry, reference, found);
+    return found;
+  });
+  const std::vector<double> areas = rowAreas(table);
+  checkDeclaredAreas(table, areas, source.diagnoses);
+  checkOutlines(table, areas, source.diagnoses);
+  if (feedback.cancelled()) return cancelledError();
+  checkDuplicates(table, source.diagnoses);
+  for (Diagnosis& doubt : datum.get()) {
+    if (doubt.severity == Severity::error && !options.datum_shift)
+      return fail(ErrorKind::input, doubt.code, doubt.message, table.source,
+                  {"先答复再使用：按上文加 --crs 与 --datum-shift",
+                   "answer before it is used: add --crs and --datum-shift as said above"});
+    doubt.severity = Severity::warning;
+    source.diagnoses.push_back(std::move(doubt));
+  }
   return {};
 }
 

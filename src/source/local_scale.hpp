@@ -21,7 +21,8 @@ struct LocalScale {
   static LocalScale of(const FlatLayer& layer, std::size_t row) {
     return of(layer.crs, (layer.box[row].min_y + layer.box[row].max_y) / 2);
   }
-  double length(double dx, double dy) const { return std::hypot(dx * x, dy * y); }
+  /// No length on earth overflows its square.
+  double length(double dx, double dy) const { return std::sqrt(dx * x * dx * x + dy * y * dy * y); }
 };
 
 } // namespace ecoredline

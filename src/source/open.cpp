@@ -1,6 +1,7 @@
 #include "source/open.hpp"
 
 #include "base/files.hpp"
+#include "geo/datum_move.hpp"
 #include "geo/edge_model.hpp"
 #include "source/archive.hpp"
 #include "source/cad.hpp"
@@ -18,6 +19,8 @@
 #include <ogr_spatialref.h>
 #include <ogrsf_frmts.h>
 
+#include <atomic>
+#include <future>
 #include <utility>
 
 namespace ecoredline {
@@ -59,12 +62,15 @@ class SourceReader {
   SourceReader(const std::filesystem::path& path, const ReadOptions& options, const ReferenceBoundaries& reference,
                Feedback& feedback)
       : m_path(path), m_options(options), m_reference(reference), m_feedback(feedback), m_layer(options.layer) {}
+  ~SourceReader() { m_stop = true; } // whoever is told of an error need not wait for the hash
+  SourceReader(const SourceReader&) = delete;
+  SourceReader& operator=(const SourceReader&) = delete;
 
   Result<Source> read() {
     if (auto done = readFileRows(); !done) return fail(std::move(done.error()));
     if (auto done = checkPlaceAndShape(); !done) return fail(std::move(done.error()));
     if (auto done = moveToStorable(); !done) return fail(std::move(done.error()));
-    auto hash = hashOf(m_members);
+    auto hash = m_hash.get();
     if (!hash) return fail(std::move(hash.error()));
     m_source.bytes_hash = std::move(*hash);
     return std::move(m_source);
@@ -76,6 +82,7 @@ class SourceReader {
     auto dataset = openAny();
     if (!dataset) return fail(std::move(dataset.error()));
     m_members = dataset->members;
+    m_hash = std::async(std::launch::async, [this, members = m_members] { return hashOf(members, &m_stop); });
     auto layer = chooseLayer(*dataset, m_layer);
     if (!layer) return fail(std::move(layer.error()));
     auto crs = m_options.crs.empty() ? ownCrs((*layer)->GetSpatialRef()) : Crs::fromText(m_options.crs);
@@ -153,11 +160,7 @@ class SourceReader {
     FlatLayer& layer = m_source.table.geometry;
     if (!layer.crs.valid()) return fail(withPreview(unknownCrs(layer, m_reference, toUtf8(m_path))));
     auto fits = checkCoordinates(layer, m_reference, m_source.diagnoses);
-    if (!fits) {
-      Error error = std::move(fits.error());
-      error.where = error.where.empty() ? toUtf8(m_path) : fmt::format("{}: {}", toUtf8(m_path), error.where);
-      return fail(std::move(error));
-    }
+    if (!fits) return fail(located(std::move(fits.error())));
     dropImpossible();
     return checkValidity(m_source.table, {m_options.repair == RepairConsent::yes, m_options.repair_anyway},
                          m_source.diagnoses, m_feedback);
@@ -203,7 +206,31 @@ class SourceReader {
     return found;
   }
 
+  Error located(Error error) const {
+    error.where = error.where.empty() ? toUtf8(m_path) : fmt::format("{}: {}", toUtf8(m_path), error.where);
+    return error;
+  }
+
+  /// Seven parameters for coordinates that are CGCS2000 by name: they were drawn on a shifted base. For another datum
+  /// they belong to the move to CGCS2000.
+  Result<void> moveByParameters() {
+    FlatLayer& layer = m_source.table.geometry;
+    const Datum datum = layer.crs.datum();
+    const auto& shift = m_options.datum_shift;
+    if (!shift || (datum != Datum::cgcs2000 && datum != Datum::wgs84)) return {};
+    if (shift->parameters == DatumShift{}.parameters) return {};
+    auto moved = movedByParameters(std::move(layer), *shift);
+    if (!moved) return fail(located(std::move(moved.error())));
+    layer = std::move(*moved);
+    note("crs.moved", Severity::warning,
+         {"全部坐标按 --datum-shift 的参数在本坐标系内移动",
+          "Every coordinate was moved by the parameters of --datum-shift, within its CRS"});
+    checkAfterMove(m_source.table, m_source.diagnoses);
+    return {};
+  }
+
   Result<void> moveToStorable() {
+    if (auto moved = moveByParameters(); !moved) return moved;
     Table& table = m_source.table;
     const Crs crs = table.geometry.crs;
     if (crs.datum() == Datum::wgs84)
@@ -214,11 +241,7 @@ class SourceReader {
     m_feedback.stage({"转换到 CGCS2000", "Moving to CGCS2000"});
     const std::size_t before = table.geometry.vertices();
     auto moved = moveLayer(table.geometry, Crs::cgcs2000(), m_options.datum_shift);
-    if (!moved) {
-      Error error = std::move(moved.error());
-      error.where = error.where.empty() ? toUtf8(m_path) : fmt::format("{}: {}", toUtf8(m_path), error.where);
-      return fail(std::move(error));
-    }
+    if (!moved) return fail(located(std::move(moved.error())));
     table.geometry = std::move(*moved);
     noteMove(before);
     checkAfterMove(table, m_source.diagnoses);
@@ -255,6 +278,8 @@ class SourceReader {
   Text m_understood; ///< of a table of corner points
   bool m_against_habit = false;
   std::vector<std::filesystem::path> m_members;
+  std::atomic<bool> m_stop{false};
+  std::future<Result<std::string>> m_hash; ///< over the bytes, while rows are read and looked at
 };
 
 } // namespace

@@ -23,7 +23,7 @@ struct ReadOptions {
   std::string encoding; ///< empty = decide on the bytes
   std::string layer;    ///< empty = the only layer (or the only one with geometry)
   AxisOrder axis = AxisOrder::asStored;
-  std::optional<DatumShift> datum_shift;
+  std::optional<DatumShift> datum_shift; ///< of a CGCS2000 file it moves the coordinates; zeros: right as they stand
   RepairConsent repair = RepairConsent::no;
   std::set<std::int64_t> repair_anyway{}; ///< 0-based rows that a person has agreed to although they change more
 };

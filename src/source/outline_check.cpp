@@ -1,5 +1,6 @@
 #include "source/outline_check.hpp"
 
+#include "base/blocks.hpp"
 #include "base/decimal.hpp"
 #include "geo/area.hpp"
 #include "source/local_scale.hpp"
@@ -73,10 +74,12 @@ class OutlineCheck {
     const double uy = (m_layer.y[corner.before] - m_layer.y[corner.at]) * scale.y;
     const double vx = (m_layer.x[corner.after] - m_layer.x[corner.at]) * scale.x;
     const double vy = (m_layer.y[corner.after] - m_layer.y[corner.at]) * scale.y;
-    const double shorter = std::min(std::hypot(ux, uy), std::hypot(vx, vy));
     const double dot = ux * vx + uy * vy;
-    if (shorter < kSpikeLength || dot <= 0) return;
-    if (std::abs(ux * vy - uy * vx) > dot * std::tan(kSpikeAngle * std::numbers::pi / 180)) return;
+    if (dot <= 0) return;
+    static const double kOpening = std::tan(kSpikeAngle * std::numbers::pi / 180);
+    if (std::abs(ux * vy - uy * vx) > dot * kOpening) return;
+    const double shorter = std::min(std::hypot(ux, uy), std::hypot(vx, vy));
+    if (shorter < kSpikeLength) return;
     Diagnosis found = diagnosis("geometry.spike", Severity::warning,
                                 {fmt::format("尖刺：夹角小于 1°，长 {} 米", toFixed(shorter, 1)),
                                  fmt::format("A spike {} m long, its angle below 1 degree", toFixed(shorter, 1))});
@@ -159,11 +162,14 @@ class OutlineCheck {
 
 std::vector<double> rowAreas(const Table& table) {
   std::vector<double> areas(table.rows(), 0);
-  for (std::size_t row = 0; row < table.rows(); ++row) {
-    if (!isUsable(table, row) || table.geometry.shape[row] != Shape::polygon) continue;
-    const double area = areaOf(table.geometry, row, AreaMethod::exact);
-    if (std::isfinite(area)) areas[row] = area;
-  }
+  constexpr std::size_t kBlock = 256; // rows
+  forBlocks(table.rows(), kBlock, [&](std::size_t first, std::size_t last) {
+    for (std::size_t row = first; row < last; ++row) {
+      if (!isUsable(table, row) || table.geometry.shape[row] != Shape::polygon) continue;
+      const double area = areaOf(table.geometry, row, AreaMethod::exact);
+      if (std::isfinite(area)) areas[row] = area;
+    }
+  });
   return areas;
 }
 

@@ -1,5 +1,6 @@
 #include "source/repair.hpp"
 
+#include "base/blocks.hpp"
 #include "base/decimal.hpp"
 #include "geo/area.hpp"
 #include "geo/geometry.hpp"
@@ -16,7 +17,7 @@ namespace ecoredline {
 
 namespace {
 
-constexpr std::size_t kRowsPerPoll = 1000;
+constexpr std::size_t kRowsPerPoll = 8192;
 
 /// On the ellipsoid where the CRS allows it, else in its own plane: only the change matters here.
 double areaIn(const FlatLayer& layer, std::size_t row) {
@@ -52,9 +53,10 @@ class ValidityCheck {
       if (row % kRowsPerPoll == 0) {
         if (feedback.cancelled()) return cancelledError();
         feedback.progress(row, rows);
+        look(row, std::min(rows, row + kRowsPerPoll));
       }
       if (m_table.states[row] == RowState::invalid) ++m_known; // said by the reader
-      if (m_table.states[row] != RowState::valid) continue;
+      if (!m_suspects[row % kRowsPerPoll]) continue;
       if (const auto found = invalidityOf(m_table.geometry, row)) addInvalid(row, *found);
     }
     m_invalid.finish();
@@ -66,6 +68,17 @@ class ValidityCheck {
   }
 
  private:
+  /// Marks the rows from `first` to before `last` that are not valid, on all threads; the few are looked at again in
+  /// their order.
+  void look(std::size_t first, std::size_t last) {
+    constexpr std::size_t kBlock = 64; // rows
+    m_suspects.assign(kRowsPerPoll, 0);
+    forBlocks(last - first, kBlock, [&](std::size_t from, std::size_t to) {
+      for (std::size_t i = from; i < to; ++i)
+        m_suspects[i] = m_table.states[first + i] == RowState::valid && invalidityOf(m_table.geometry, first + i);
+    });
+  }
+
   void addInvalid(std::size_t row, const Invalidity& found) {
     m_table.states[row] = RowState::invalid;
     Diagnosis said = diagnosis(
@@ -175,6 +188,7 @@ class ValidityCheck {
   }
 
   Table& m_table;
+  std::vector<char> m_suspects; ///< of the rows that are being looked at
   const RepairPermit& m_permit;
   std::size_t m_known = 0;
   RowDiagnoses m_invalid;

@@ -34,6 +34,8 @@ struct Shift {
   double explained = 0;    ///< 0-1: of the area of the strips between the pairs, what the move takes away
   std::size_t places = 0;  ///< pairs that the fit rests on
   bool is_partial = false; ///< only the component across the one direction of the boundaries is known
+  double boundary_m = 0;   ///< length of A's boundary that the fit rests on
+  int directions = 0;      ///< of 18 equal ones in a half turn, those that the pairs' edges run in
 
   double length() const;
   double bearing() const; ///< degrees clockwise from north

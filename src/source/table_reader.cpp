@@ -206,6 +206,46 @@ class TableReader {
   std::set<std::string> m_headers;
 };
 
+constexpr std::uintmax_t kLargestCsv = std::uintmax_t{64} << 20U;
+
+/// For each record of a CSV, whether its line is blank. Line ends inside quotes belong to the record; no encoding that
+/// a CSV is met in has a quote or a line end inside another character.
+std::vector<bool> blankRecords(std::string_view bytes) {
+  std::vector<bool> blank;
+  bool quoted = false;
+  bool empty = true;
+  for (const char c : bytes) {
+    if (c == '"') quoted = !quoted;
+    if (c == '\n' && !quoted) {
+      blank.push_back(empty);
+      empty = true;
+    } else if (c != '\r') {
+      empty = false;
+    }
+  }
+  if (!empty) blank.push_back(false);
+  return blank;
+}
+
+/// GDAL leaves blank lines of a CSV out, which part one plot from the next in a table of corner points. The rows also
+/// get back the numbers of their records. Does nothing where the count of records shows that GDAL parted them in
+/// another way.
+void putBlankLinesBack(CellGrid& grid, const std::filesystem::path& path) {
+  std::error_code error;
+  if (std::filesystem::file_size(path, error) > kLargestCsv || error) return;
+  const auto bytes = readFile(path);
+  if (!bytes) return;
+  const std::vector<bool> blank = blankRecords(*bytes);
+  if (static_cast<std::size_t>(std::ranges::count(blank, false)) != grid.rows.size()) return;
+  CellGrid whole{grid.name, {}, {}, grid.free_text};
+  std::size_t next = 0;
+  for (std::size_t record = 0; record < blank.size(); ++record) {
+    whole.rows.push_back(blank[record] ? std::vector<std::string>{} : std::move(grid.rows[next++]));
+    whole.row_id.push_back(static_cast<std::int64_t>(record));
+  }
+  grid = std::move(whole);
+}
+
 } // namespace
 
 Result<Source> openTable(const std::filesystem::path& path, const ReadOptions& options,
@@ -233,6 +273,7 @@ Result<CellSheets> readCells(const std::filesystem::path& path, const ReadOption
     grid.rows.resize(raw->table.rows());
     for (const Column& column : raw->table.columns)
       for (std::size_t row = 0; row < grid.rows.size(); ++row) grid.rows[row].push_back(toText(column.values[row]));
+    if (dataset->driver == "CSV") putBlankLinesBack(grid, path);
     if (!grid.rows.empty()) all.sheets.push_back(std::move(grid));
   }
   return all;

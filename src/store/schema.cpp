@@ -242,7 +242,7 @@ Version readVersion(const Database& database, std::int64_t id) {
 std::vector<FieldMapping> readMapping(const Database& database, std::int64_t version) {
   readVersion(database, version);
   Statement rows(database, "SELECT name, mapped_from, mapped_how FROM er_columns WHERE version_id = ?1 AND "
-                           "mapped_from IS NOT NULL AND mapped_from <> '' ORDER BY ordinal");
+                           "mapped_how IS NOT NULL AND mapped_how <> '' ORDER BY ordinal");
   rows.bind(version);
   std::vector<FieldMapping> mapping;
   while (rows.step()) mapping.push_back({rows.text(0), rows.text(1), rows.text(2)});

@@ -58,7 +58,9 @@ TEST_F(FieldMappingTest, SomebodyWhoCanBeAskedIsAsked) {
   ASSERT_TRUE(settled);
   EXPECT_THAT(settled->choices, ElementsAre(Pair("zone_class", "BHQJBMC_1")));
   EXPECT_EQ(questions.size(), 1U);
-  EXPECT_THAT(settle({"BHQJBMC_1"}, {}, {}, [](const Text&) { return false; })->choices, IsEmpty());
+  EXPECT_THAT(settle({"BHQJBMC_1"}, {}, {}, [](const Text&) { return false; })->choices,
+              ElementsAre(Pair("zone_class", "")))
+      << "that no column answers is a decision";
 }
 
 TEST_F(FieldMappingTest, ADecisionHoldsForTheNextDelivery) {
@@ -70,6 +72,19 @@ TEST_F(FieldMappingTest, ADecisionHoldsForTheNextDelivery) {
   EXPECT_THAT(settle({"LX", "FL"}, {{"zone_class", "FL"}}, {{"zone_class", "LX", "chosen"}})->choices,
               ElementsAre(Pair("zone_class", "FL")))
       << "what the user says now goes first";
+}
+
+TEST_F(FieldMappingTest, ThatNoColumnAnswersHoldsForTheNextDelivery) {
+  const std::vector<FieldMapping> before{{"zone_class", "", "chosen"}};
+  const auto settled = settle({"BHQBM", "BHQMC", "BHQJBMC_1"}, {}, before);
+  ASSERT_TRUE(settled) << "not asked about again";
+  EXPECT_THAT(settled->choices, ElementsAre(Pair("zone_class", "")));
+  ASSERT_EQ(settled->notes.size(), 1U);
+  EXPECT_THAT(settled->notes[0].en, testing::HasSubstr("as decided"));
+  const auto named = settle({"BHQBM", "BHQMC", "BHQJBMC"}, {}, before);
+  EXPECT_THAT(named->choices, IsEmpty()) << "a column with the field's own name goes before the decision";
+  ASSERT_EQ(named->notes.size(), 1U);
+  EXPECT_THAT(named->notes[0].en, testing::HasSubstr("now it comes from column \"BHQJBMC\""));
 }
 
 TEST_F(FieldMappingTest, DifferencesFromTheLastDeliveryAreSaid) {

@@ -135,6 +135,9 @@ TEST_F(Check, ANearColumnOfTheClassIsNotTakenInSilence) {
   EXPECT_EQ(refused.status, 3);
   EXPECT_THAT(refused.err, HasSubstr("--field zone_class=zone_class_1"));
   EXPECT_EQ(import(file, "2024-01-01", {"--field", "zone_class="}).status, 0);
+  const Ran next = import(fields("next.geojson", 0.0001, R"("zone_class_1":"核心区")"), "2025-01-01");
+  EXPECT_EQ(next.status, 0) << "next year's delivery maps by itself\n" << next.err;
+  EXPECT_THAT(next.err, HasSubstr("No column answers to field zone_class, as decided"));
   EXPECT_TRUE(
       codesOf(ecoredline({"check", file, "--kind", "nature_reserve", "--json"}).out).contains("bind.near_field"));
 }

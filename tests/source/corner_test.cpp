@@ -59,6 +59,36 @@ TEST(Corners, CsvWithPlotsRingsMergedCellsAndATitle) {
                         "首点 J1 东 42530000.000、北 4862000.000"));
 }
 
+TEST(Corners, BlankLinesOfACsvPartThePlots) {
+  const Folder folder;
+  const std::string one = "J1,4862000,42530000\nJ2,4862000,42530400\nJ3,4861700,42530400\n";
+  const std::string two = "J4,4862300,42530600\nJ5,4862300,42530900\nJ6,4862100,42530900\n";
+  const auto parted = openFile(folder.write("a.csv", "点号,X,Y\n" + one + "\n\r\n" + two + "\n"), withCrs("EPSG:4530"));
+  ASSERT_TRUE(parted) << describe(parted.error(), Language::en);
+  EXPECT_EQ(parted->table.rows(), 2U);
+  const auto commas = openFile(folder.write("b.csv", "点号,X,Y\n" + one + ",,\n" + two), withCrs("EPSG:4530"));
+  EXPECT_EQ(commas->table.rows(), 2U);
+  // A quoted cell may hold a blank line of its own, and the number of a bad row counts every record.
+  const auto bad =
+      openFile(folder.write("c.csv", "点号,X,Y,注\nJ1,4862000,42530000,\"甲\n\n乙\"\n\nJ2,486O000,42530400,\n" + one));
+  ASSERT_EQ(refusal(bad), "corners.bad_row");
+  EXPECT_THAT(bad.error().where, HasSubstr("row 4"));
+  // Where a column names the plots, a blank line is a page break.
+  const auto named =
+      openFile(folder.write("d.csv", "地块编号,点号,X,Y\nA,J1,4862000,42530000\nA,J2,4862000,42530400\n\n"
+                                     "A,J3,4861700,42530400\n"),
+               withCrs("EPSG:4530"));
+  EXPECT_EQ(named->table.rows(), 1U);
+}
+
+TEST(Corners, AHeaderThatContradictsItsValuesIsRefused) {
+  EXPECT_EQ(codeOf("点号,纬度,经度\nJ1,126.551,43.851\nJ2,126.552,43.851\nJ3,126.552,43.852\n"),
+            "corners.axis_contradicted");
+  EXPECT_EQ(codeOf("点号,北坐标,东坐标\nJ1,42530000,4862000\nJ2,42530400,4862000\nJ3,42530400,4861700\n"),
+            "corners.axis_contradicted");
+  EXPECT_EQ(codeOf("点号,X,Y\nJ1,42530000,4862000\nJ2,42530400,4862000\nJ3,42530400,4861700\n"), "read");
+}
+
 /// The rows of `csv` as a sheet of strings, under a sheet of remarks.
 std::filesystem::path workbook(const Folder& folder, const std::string& csv, const char* format, const char* name) {
   GDALAllRegister();
