@@ -85,6 +85,7 @@ struct TotalsPlan {
   std::vector<std::string> classes;
   std::vector<double> slivers;
   std::vector<double> kept; ///< per class: the share of it that counts; NaN where that is not stated
+  std::vector<const ZoneMet*> met;
 };
 
 /// What is left of a zone after its deduction; NaN where the delivery does not say.
@@ -114,6 +115,7 @@ TotalsPlan planTotals(const KindRun& run, std::size_t site, std::size_t edition,
   TotalsPlan plan;
   for (const ZoneMet& met : run.at[site].met) {
     if (met.edition != edition || !wantsBand(met)) continue;
+    plan.met.push_back(&met);
     Group& group = groups[met.zone->zone_class];
     group.effect = std::max(group.effect, met.evaluation.effect);
     if (std::ranges::count(group.zones, met.pair.zone) == 0) group.zones.push_back(met.pair.zone); // parts of one zone
@@ -151,13 +153,32 @@ Total toTotal(const KindRun& run, const TotalsPlan& plan, std::size_t group, con
   return total;
 }
 
+/// Where a site meets one zone only, the total is that zone's finding: nothing can overlap it.
+std::optional<Total> totalOfOne(const KindRun& run, const TotalsPlan& plan) {
+  const ZoneMet& met = *plan.met.front();
+  const bool whole = plan.met.size() == 1 && !met.part && !met.site_cut && std::isfinite(met.pair.overlap_m2);
+  if (!whole || (plan.request.want_band && (!met.band || !std::isfinite(met.band->low_m2)))) return std::nullopt;
+  GroupTotal measured;
+  measured.overlap_m2 = met.pair.overlap_m2;
+  measured.low_m2 = plan.request.want_band ? met.band->low_m2 : kNoNumber;
+  measured.high_m2 = plan.request.want_band ? met.band->high_m2 : kNoNumber;
+  measured.length_m = met.pair.length_m;
+  measured.share = met.pair.share;
+  return toTotal(run, plan, 0, measured);
+}
+
 } // namespace
 
 Result<void> addTotals(RunContext& context, KindRun& run, bool bands) {
   for (std::size_t edition = 0; edition < run.editions.in_force.size(); ++edition) {
     std::vector<TotalsPlan> plans;
     for (std::size_t site = 0; site < run.at.size(); ++site)
-      if (auto plan = planTotals(run, site, edition, bands); !plan.classes.empty()) plans.push_back(std::move(plan));
+      if (auto plan = planTotals(run, site, edition, bands); !plan.classes.empty()) {
+        if (auto total = totalOfOne(run, plan))
+          run.at[site].totals.push_back(std::move(*total));
+        else
+          plans.push_back(std::move(plan));
+      }
     if (plans.empty()) continue;
     std::vector<TotalsRequest> requests;
     for (const TotalsPlan& plan : plans) requests.push_back(plan.request);
