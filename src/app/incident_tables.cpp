@@ -280,15 +280,18 @@ TextTable ledgerTable(const IncidentList& list, const LedgerWords& words, bool f
 
 TextTable shortTable(const std::vector<const Incident*>& incidents, const LedgerWords& words) {
   TextTable table;
-  table.heads = {head("id", {"编号", "Number"}),         head("state", {"状态", "State"}),
-                 head("change", {"变化", "Change"}),     head("zone", {"分区", "Zone"}),
-                 head("name", {"保护地", "Area"}),       head("activity", {"活动", "Activity"}),
-                 head("area", {"面积 m²", "Area m²"}, true), head("deadline", {"期限", "Deadline"})};
+  table.heads = {head("id", {"编号", "Number"}),
+                 head("state", {"状态", "State"}),
+                 head("change", {"变化", "Change"}),
+                 head("activity", {"活动", "Activity"}),
+                 head("area", {"面积 m²", "Area m²"}, true),
+                 head("deadline", {"期限", "Deadline"}),
+                 {"zone", {"分区", "Zone"}, false, "└ "}};
   for (const Incident* incident : incidents) {
     const IncidentZone* zone = mainZone(*incident, words.type());
     table.rows.push_back({incident->id, words.state(incident->state), words.change(incident->change),
-                          zone == nullptr ? "" : words.zone(*zone), zone == nullptr ? "" : zone->zone_name,
-                          words.activity(incident->activity), words.area(*incident), incident->deadline});
+                          words.activity(incident->activity), words.area(*incident), incident->deadline,
+                          zone == nullptr ? "" : words.zone(*zone) + " " + zone->zone_name});
   }
   return table;
 }

@@ -43,7 +43,7 @@ class LedgerFold {
   }
 
   // The last lead says what the problem looks like; everything else stays.
-  static void observe(const JournalEntry& entry, EntryBody& body, Incident& incident) {
+  void observe(const JournalEntry& entry, EntryBody& body, Incident& incident) const {
     Incident seen = std::move(*body.observation);
     seen.id = incident.id;
     seen.epoch = body.epoch;
@@ -58,8 +58,9 @@ class LedgerFold {
     seen.shape_entry = seen.shape == "none" ? incident.shape_entry : entry.number;
     incident = std::move(seen);
     if (!body.to.empty()) {
+      const auto epoch = std::ranges::find(m_list.epochs, body.epoch, &IncidentEpoch::label);
       incident.state = body.to;
-      incident.since = body.date;
+      incident.since = epoch == m_list.epochs.end() ? body.date : epoch->date; // not the picture's: it was handed out
       incident.deadline = body.deadline;
     }
   }

@@ -41,6 +41,7 @@ class LeadOverlay {
       m_feedback.progress(kind, kinds.size());
       if (auto done = overlayKind(kind); !done) return done;
     }
+    if (auto done = findNearest(); !done) return done;
     std::ranges::sort(m_hits, {}, [](const LeadHit& h) { return std::tuple(h.lead, h.kind, h.edition, h.zone); });
     if (auto done = nameZones(); !done) return done;
     const SourceOf source = [this](const LeadHit& hit) -> Result<HitSource> {
@@ -67,12 +68,25 @@ class LeadOverlay {
       for (Incident& lead : m_leads) lead.gaps.push_back({id, ended ? "not_in_force" : "missing"});
       return {};
     }
-    m_nearest.assign(m_leads.size(), {});
-    m_met.assign(m_leads.size(), false);
     for (std::uint32_t edition = 0; edition < kept.in_force.size(); ++edition)
       if (auto done = meet(kind, edition); !done) return done;
-    if (auto done = addNearest(kind); !done) return done;
     return checkCoverage(kind);
+  }
+
+  // Who meets no zone at all is told the nearest of each kind; for the others the search would cost more than all else.
+  Result<void> findNearest() {
+    m_far.assign(m_leads.size(), true);
+    for (const LeadHit& hit : m_hits) m_far[hit.lead] = false;
+    if (std::ranges::count(m_far, true) == 0) return {};
+    m_nearest_pass = true;
+    for (std::uint32_t kind = 0; kind < m_editions.size(); ++kind) {
+      if (m_feedback.cancelled()) return cancelledError();
+      m_nearest.assign(m_leads.size(), {});
+      for (std::uint32_t edition = 0; edition < m_editions[kind].in_force.size(); ++edition)
+        if (auto done = meet(kind, edition); !done) return done;
+      if (auto done = addNearest(kind); !done) return done;
+    }
+    return {};
   }
 
   // The leads in a CRS with their index, moved once.
@@ -94,14 +108,19 @@ class LeadOverlay {
     const Crs& crs = editions.in_force[edition].reader->crs();
     auto all = indexed(crs);
     if (!all) return fail(all.error());
-    if (newer.area.rows() == 0) return compare({kind, edition}, (*all)->index, false);
+    if (newer.area.rows() == 0) {
+      if (!m_nearest_pass) return compare({kind, edition}, (*all)->index, false);
+      const IndexedLayer far(keepRows((*all)->layer, m_far));
+      return compare({kind, edition}, far.index, false);
+    }
     auto outside = outsideOf(newer.area);
     if (!outside) return fail(outside.error());
     std::vector<bool> cut;
     std::vector<bool> free;
-    for (const OutsidePart& part : *outside) {
-      free.push_back(part.outside_share >= 1);
-      cut.push_back(part.outside_share > 0 && part.outside_share < 1);
+    for (std::size_t lead = 0; lead < outside->size(); ++lead) {
+      const double share = (*outside)[lead].outside_share;
+      free.push_back(share >= 1 && (!m_nearest_pass || m_far[lead]));
+      cut.push_back(share > 0 && share < 1 && !m_nearest_pass);
     }
     const IndexedLayer kept(keepRows((*all)->layer, free));
     if (auto done = compare({kind, edition}, kept.index, false); !done) return done;
@@ -123,6 +142,7 @@ class LeadOverlay {
     CompareOptions options;
     options.method = m_request.method;
     options.threads = m_request.threads;
+    options.nearest = m_nearest_pass;
     options.reach_m.assign(leads.layer().rows(), 0.0);
     if (opened.version.invalid > 0) {
       auto zones = m_request.workspace->zones(opened.version.id);
@@ -142,18 +162,18 @@ class LeadOverlay {
   }
 
   void takePair(EditionAt at, bool cut, const Pair& pair) {
+    if (m_nearest_pass) {
+      NearZone& near = m_nearest[pair.site];
+      if (pair.distance_m < near.distance_m) near = {at.second, pair.zone, pair.distance_m, pair.bearing_deg};
+      return;
+    }
     if (pair.rung == Rung::undecided) {
       m_leads[pair.site].gaps.push_back({m_request.type->kinds[at.first], "undecided"});
       return;
     }
-    if (pair.hit) {
-      m_met[pair.site] = true;
+    if (pair.hit)
       m_hits.push_back({pair.site, at.first, at.second, pair.zone, cut, cut ? Relation::overlap : pair.relation,
                         pair.overlap_m2, pair.exact_m2});
-      return;
-    }
-    NearZone& near = m_nearest[pair.site];
-    if (pair.distance_m < near.distance_m) near = {at.second, pair.zone, pair.distance_m, pair.bearing_deg};
   }
 
   Result<void> loadNamed(Edition& edition, const std::vector<std::int64_t>& wanted) {
@@ -168,13 +188,13 @@ class LeadOverlay {
   Result<void> addNearest(std::uint32_t kind) {
     std::vector<std::vector<std::int64_t>> wanted(m_editions[kind].in_force.size());
     for (std::size_t lead = 0; lead < m_leads.size(); ++lead)
-      if (!m_met[lead] && m_nearest[lead].distance_m < 1e300)
+      if (m_nearest[lead].distance_m < 1e300)
         wanted[m_nearest[lead].edition].push_back(m_nearest[lead].zone);
     for (std::size_t edition = 0; edition < wanted.size(); ++edition)
       if (auto done = loadNamed(m_editions[kind].in_force[edition], wanted[edition]); !done) return done;
     for (std::size_t lead = 0; lead < m_leads.size(); ++lead) {
       const NearZone& near = m_nearest[lead];
-      if (m_met[lead] || near.distance_m == 1e300) continue;
+      if (near.distance_m == 1e300) continue;
       const Zone& zone = m_editions[kind].in_force[near.edition].zones.at(near.zone);
       m_leads[lead].nearest.push_back(
           {m_request.type->kinds[kind], zone.zone_name, zone.zone_class, near.distance_m, near.bearing_deg});
@@ -266,7 +286,8 @@ class LeadOverlay {
   CoverageCache m_coverage;
   std::vector<LeadHit> m_hits;
   std::vector<NearZone> m_nearest; ///< per lead, of the kind at hand
-  std::vector<bool> m_met;
+  std::vector<bool> m_far;         ///< leads that meet no zone of any kind
+  bool m_nearest_pass = false;     ///< the second time over them
 };
 
 } // namespace

@@ -147,7 +147,7 @@ class EpochRecorder {
     if (fate.parent) body.parent = idOf(known, *fate.parent);
     if (!fate.incident) {
       body.to = m_type.initial;
-      body.deadline = deadlineFor(m_type, lead, body.to, body.date);
+      body.deadline = deadlineFor(m_type, lead, body.to, m_out.epoch.date);
     }
     body.observation = lead;
     ++m_out.changes[fate.change];
