@@ -135,8 +135,8 @@ Result<Outcome> listIncidents(const IncidentOptions& options, Language language)
     outcome.output = toJson(part);
     return outcome;
   }
-  auto text = printed(shortTable(shown, LedgerWords(ledger->catalogue(), ledger->type(), language)), options.format,
-                      language);
+  auto text =
+      printed(shortTable(shown, LedgerWords(ledger->catalogue(), ledger->type(), language)), options.format, language);
   if (!text) return fail(text.error());
   outcome.output = std::move(*text);
   outcome.notes.push_back({fmt::format("{}：{} 个", ledger->type().title.zh, shown.size()),
@@ -145,7 +145,8 @@ Result<Outcome> listIncidents(const IncidentOptions& options, Language language)
 }
 
 std::string describe(const Incident& incident, const LedgerWords& words, const std::string& head) {
-  std::string out = fmt::format("{}  {}  {}\n", incident.id, words.state(incident.state), words.change(incident.change));
+  std::string out =
+      fmt::format("{}  {}  {}\n", incident.id, words.state(incident.state), words.change(incident.change));
   const auto line = [&](const char* zh, const char* en, const std::string& value) {
     if (!value.empty()) out += fmt::format("{}{}{}\n", words.say(zh, en), words.say("：", ": "), value);
   };
@@ -163,10 +164,10 @@ std::string describe(const Incident& incident, const LedgerWords& words, const s
     IncidentZone zone;
     zone.kind = near.kind;
     zone.zone_class = near.zone_class;
-    line("最近", "Nearest",
-         fmt::format("{} {} {} m", words.zone(zone), near.zone_name, toFixed(near.distance_m, 1)));
+    line("最近", "Nearest", fmt::format("{} {} {} m", words.zone(zone), near.zone_name, toFixed(near.distance_m, 1)));
   }
-  for (const IncidentGap& gap : incident.gaps) line("未能核", "Not examined", gap.kind + " " + gap.reason);
+  for (const IncidentGap& gap : incident.gaps)
+    line("未能核", "Not examined", (gap.kind.empty() ? "" : words.zoneKey(gap.kind) + " ") + words.gap(gap.reason));
   IncidentList alone{{}, {}, {}, {incident}};
   out += toTerminal(historyTable(alone, words, false), words.language());
   line("可办理", "Possible", possibleSteps(words.type(), incident.state).in(words.language()));
@@ -307,26 +308,27 @@ Result<Outcome> printStatistics(const IncidentOptions& options, Language languag
   if (!ledger) return fail(ledger.error());
   auto statistics = statisticsOf(ledger->list(), ledger->type());
   if (!statistics) return fail(statistics.error());
-  auto text = printed(
-      statisticsTable(*statistics, LedgerWords(ledger->catalogue(), ledger->type(), language)), options.format,
-      language);
+  auto text = printed(statisticsTable(*statistics, LedgerWords(ledger->catalogue(), ledger->type(), language)),
+                      options.format, language);
   if (!text) return fail(text.error());
   Outcome outcome;
   outcome.output = std::move(*text);
   outcome.notes.push_back(
       {fmt::format("各口径之和均等于台账行数：{} 行，其中并入其他问题 {} 行不计；面积待测 {} 行",
                    ledger->list().incidents.size(), statistics->merged, statistics->unmeasured),
-       fmt::format("Every grouping adds up to the rows of the ledger: {} rows, of which {} became part of others and are "
-                   "not counted; {} without area",
-                   ledger->list().incidents.size(), statistics->merged, statistics->unmeasured)});
+       fmt::format(
+           "Every grouping adds up to the rows of the ledger: {} rows, of which {} became part of others and are "
+           "not counted; {} without area",
+           ledger->list().incidents.size(), statistics->merged, statistics->unmeasured)});
   return outcome;
 }
 
 tl::unexpected<Error> brokenChain(const IncidentOptions& options, const Text& what, const std::string& incident) {
-  return fail(ErrorKind::input, "incident.chain",
-              {"台账流水校验不通过：" + what.zh, "The journal of the ledger does not hold: " + what.en},
-              incident.empty() ? toUtf8(options.workspace) : toUtf8(options.workspace) + " " + incident,
-              {"该条之前的记录可信；用备份比对该条及其后各条", "what stands before it holds; compare the rest with a backup"});
+  return fail(
+      ErrorKind::input, "incident.chain",
+      {"台账流水校验不通过：" + what.zh, "The journal of the ledger does not hold: " + what.en},
+      incident.empty() ? toUtf8(options.workspace) : toUtf8(options.workspace) + " " + incident,
+      {"该条之前的记录可信；用备份比对该条及其后各条", "what stands before it holds; compare the rest with a backup"});
 }
 
 Result<Outcome> verifyJournal(const IncidentOptions& options, Feedback& feedback) {
@@ -342,8 +344,7 @@ Result<Outcome> verifyJournal(const IncidentOptions& options, Feedback& feedback
     if (!type) return fail(type.error());
     auto list = foldLedger(ledger->journal(), *type);
     if (!list) return fail(list.error());
-    if (const Text wrong = checkFiles(options.workspace, *list); !wrong.empty())
-      return brokenChain(options, wrong, {});
+    if (const Text wrong = checkFiles(options.workspace, *list); !wrong.empty()) return brokenChain(options, wrong, {});
   }
   Outcome outcome;
   outcome.output = fmt::format("{} {}\n", report->entries, report->head.empty() ? "-" : report->head);
@@ -371,8 +372,7 @@ Result<Outcome> runIncident(const IncidentOptions& options, Language language, F
   if (options.action == "stats") return printStatistics(options, language);
   if (options.action == "export") return exportLedger(options, language, feedback);
   if (options.action == "verify") return verifyJournal(options, feedback);
-  return wrongUse("incident.action",
-                  {"没有操作 " + options.action, "No action " + options.action},
+  return wrongUse("incident.action", {"没有操作 " + options.action, "No action " + options.action},
                   {"可用：list show advance note attach stats export verify",
                    "one of: list show advance note attach stats export verify"});
 }

@@ -7,6 +7,7 @@
 #include "base/decimal.hpp"
 #include "base/files.hpp"
 #include "base/markup.hpp"
+#include "cartography/legend.hpp"
 #include "cartography/svg.hpp"
 #include "catalogue/style.hpp"
 #include "inspection/ledger_fold.hpp"
@@ -34,9 +35,9 @@ th{background:#f2f4f7;font-weight:600;white-space:nowrap}td.n,th.n{text-align:ri
 .s{display:inline-block;padding:.1rem .6rem;border-radius:1rem;background:#eff8ff;color:#175cd3}
 .s.late{background:#fef3f2;color:#b42318}.s.done{background:#ecfdf3;color:#027a48}
 dl{display:grid;grid-template-columns:max-content 1fr max-content 1fr;gap:.15rem 1rem;margin:0}
-dt{color:#475467}dd{margin:0}svg{width:100%;height:auto}.w{color:#b42318}.m{color:#475467;font-size:.85rem}
+dt{color:#475467}dd{margin:0}svg{width:100%;height:auto}.l{display:inline-block;margin-right:1rem}.l svg{width:2em;vertical-align:middle}.w{color:#b42318}.m{color:#475467;font-size:.85rem}
 figure{display:inline-block;margin:.4rem;width:14rem}figure img{width:100%}
-@media print{body{max-width:none;padding:0}h2{break-after:avoid}tr,figure{break-inside:avoid}}
+h1 .s{font-size:1rem;vertical-align:middle;font-weight:500}@media print{body{max-width:none;padding:0}h2{break-after:avoid}tr,figure{break-inside:avoid}}
 )css";
 
 std::string pageOf(Language language, const std::string& title, const std::string& body) {
@@ -69,9 +70,10 @@ class IncidentSheet {
       : m_what(what), m_words(words), m_incident(incident), m_alone{{}, {}, {}, {incident}} {}
 
   std::string html(const std::string& map) const {
-    std::string out = fmt::format("<p class=\"m\"><a href=\"index.html\">{}</a></p><h1>{} <span class=\"s{}\">{}</span></h1>\n",
-                                  markupEscaped(m_what.type->title.in(m_what.language)), markupEscaped(m_incident.id),
-                                  stateClass(), markupEscaped(m_words.state(m_incident.state)));
+    std::string out =
+        fmt::format("<p class=\"m\"><a href=\"index.html\">{}</a></p><h1>{} <span class=\"s{}\">{}</span></h1>\n",
+                    markupEscaped(m_what.type->title.in(m_what.language)), markupEscaped(m_incident.id), stateClass(),
+                    markupEscaped(m_words.state(m_incident.state)));
     out += fmt::format("<p class=\"m\">{}</p>\n", markupEscaped(subtitle()));
     if (!map.empty()) out += section(m_words.say("位置", "Map"), map);
     out += section(m_words.say("登记内容", "As recorded"), facts());
@@ -92,10 +94,10 @@ class IncidentSheet {
     return m_incident.state == m_what.type->recurrence ? " late" : "";
   }
   std::string subtitle() const {
-    return fmt::format("{} · {} · {} {}{}", m_words.change(m_incident.change),
-                       m_words.activity(m_incident.activity),
+    return fmt::format("{} · {} · {} {}{}", m_words.change(m_incident.change), m_words.activity(m_incident.activity),
                        m_words.say("最近期次", "last epoch"), m_incident.epoch,
-                       m_incident.deadline.empty() ? "" : m_words.say(" · 办理期限 ", " · deadline ") + m_incident.deadline);
+                       m_incident.deadline.empty() ? ""
+                                                   : m_words.say(" · 办理期限 ", " · deadline ") + m_incident.deadline);
   }
 
   // The row of the ledger, two columns of names and values; empty ones left out.
@@ -127,7 +129,8 @@ class IncidentSheet {
       IncidentZone zone;
       zone.kind = gap.kind;
       out += fmt::format("<p class=\"w\">{}{}</p>", m_words.say("未能核：", "Not examined: "),
-                         markupEscaped(gap.kind.empty() ? gap.reason : m_words.zone(zone) + " (" + gap.reason + ")"));
+                         markupEscaped(gap.kind.empty() ? m_words.gap(gap.reason)
+                                                        : m_words.zone(zone) + " (" + m_words.gap(gap.reason) + ")"));
     }
     return out;
   }
@@ -139,12 +142,13 @@ class IncidentSheet {
       const std::string link = "files/" + fileName(*event.file);
       const std::string name = markupEscaped(event.file->name);
       const bool photo = lowered(event.file->name).ends_with(".jpg") || lowered(event.file->name).ends_with(".jpeg");
-      out += fmt::format("<figure>{}<figcaption>{} <span class=\"m\">{} {}</span> <span class=\"w\">{}</span></figcaption>"
-                         "</figure>\n",
-                         photo ? fmt::format("<img src=\"{}\" alt=\"{}\">", markupEscaped(link), name)
-                               : fmt::format("<a href=\"{}\">{}</a>", markupEscaped(link), name),
-                         name, markupEscaped(event.file->taken), event.file->hash.substr(0, 12),
-                         markupEscaped(mismatchText(*event.file).in(m_what.language)));
+      out +=
+          fmt::format("<figure>{}<figcaption>{} <span class=\"m\">{} {}</span> <span class=\"w\">{}</span></figcaption>"
+                      "</figure>\n",
+                      photo ? fmt::format("<img src=\"{}\" alt=\"{}\">", markupEscaped(link), name)
+                            : fmt::format("<a href=\"{}\">{}</a>", markupEscaped(link), name),
+                      name, markupEscaped(event.file->taken), event.file->hash.substr(0, 12),
+                      markupEscaped(mismatchText(*event.file).in(m_what.language)));
     }
     return out.empty() ? out : section(m_words.say("照片与文书", "Photos and papers"), out);
   }
@@ -154,8 +158,8 @@ class IncidentSheet {
   static std::string fileName(const IncidentFile& file) {
     std::string ending = lowered(toUtf8(pathFromUtf8(file.name).extension()));
     const bool plain = ending.size() <= 6 && std::ranges::all_of(ending, [](char c) {
-      return c == '.' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    });
+                         return c == '.' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+                       });
     return file.hash.substr(0, 24) + (plain ? ending : std::string());
   }
 
@@ -190,7 +194,14 @@ class IncidentMaps {
   Result<std::string> svg(std::size_t index) {
     auto scene = m_maps->map(index);
     if (!scene) return fail(scene.error());
-    return scene->window.empty() ? std::string() : toSvg(*scene);
+    if (scene->window.empty()) return std::string();
+    std::string out = toSvg(*scene, {"map", false});
+    out += "<p class=\"m\">";
+    std::size_t number = 0;
+    for (const LegendEntry& entry : legendOf(*scene))
+      out += fmt::format("<span class=\"l\">{} {}</span> ", swatchSvg(entry, fmt::format("l{}", number++)),
+                         markupEscaped(entry.title));
+    return out + fmt::format("</p><p class=\"m\">{}</p>", markupEscaped(scene->source));
   }
 
  private:
@@ -216,24 +227,26 @@ class IncidentMaps {
 
 std::string indexPage(const LedgerExport& what, const IncidentList& list, const LedgerStatistics& statistics,
                       const LedgerWords& words) {
-  std::string out = fmt::format("<h1>{}</h1>\n<p class=\"m\">{} {} · {}</p>\n",
-                                markupEscaped(what.type->title.in(what.language)),
-                                words.say("流水头", "head"), list.head.substr(0, 12), today());
+  std::string out =
+      fmt::format("<h1>{}</h1>\n<p class=\"m\">{} {} · {}</p>\n", markupEscaped(what.type->title.in(what.language)),
+                  words.say("流水头", "head"), list.head.substr(0, 12), today());
   out += fmt::format("<h2>{}</h2>\n", words.say("统计", "Statistics"));
   out += htmlTable(statisticsTable(statistics, words), what.language);
-  out += fmt::format("<h2>{}</h2>\n<table><thead><tr><th>{}</th><th>{}</th><th>{}</th><th>{}</th><th class=\"n\">{}</th>"
-                     "<th>{}</th></tr></thead><tbody>\n",
-                     words.say("问题清单", "Problems"), words.say("编号", "Number"), words.say("状态", "State"),
-                     words.say("变化", "Change"), words.say("分区", "Zone"), words.say("面积 m²", "Area m²"),
-                     words.say("期限", "Deadline"));
+  out +=
+      fmt::format("<h2>{}</h2>\n<table><thead><tr><th>{}</th><th>{}</th><th>{}</th><th>{}</th><th class=\"n\">{}</th>"
+                  "<th>{}</th></tr></thead><tbody>\n",
+                  words.say("问题清单", "Problems"), words.say("编号", "Number"), words.say("状态", "State"),
+                  words.say("变化", "Change"), words.say("分区", "Zone"), words.say("面积 m²", "Area m²"),
+                  words.say("期限", "Deadline"));
   for (const Incident& incident : list.incidents) {
     const IncidentZone* zone = mainZone(incident, *what.type);
-    out += fmt::format("<tr><td><a href=\"{0}.html\">{0}</a></td><td>{1}</td><td>{2}</td><td>{3}</td><td class=\"n\">{4}"
-                       "</td><td>{5}</td></tr>\n",
-                       markupEscaped(incident.id), markupEscaped(words.state(incident.state)),
-                       markupEscaped(words.change(incident.change)),
-                       zone == nullptr ? "" : markupEscaped(words.zone(*zone) + " " + zone->zone_name),
-                       markupEscaped(words.area(incident)), incident.deadline);
+    out +=
+        fmt::format("<tr><td><a href=\"{0}.html\">{0}</a></td><td>{1}</td><td>{2}</td><td>{3}</td><td class=\"n\">{4}"
+                    "</td><td>{5}</td></tr>\n",
+                    markupEscaped(incident.id), markupEscaped(words.state(incident.state)),
+                    markupEscaped(words.change(incident.change)),
+                    zone == nullptr ? "" : markupEscaped(words.zone(*zone) + " " + zone->zone_name),
+                    markupEscaped(words.area(incident)), incident.deadline);
   }
   return pageOf(what.language, what.type->title.in(what.language), out + "</tbody></table>\n");
 }

@@ -3,6 +3,7 @@
 #include "base/decimal.hpp"
 #include "inspection/ledger_fold.hpp"
 #include "output/titles.hpp"
+#include "report/words.hpp"
 
 #include <fmt/format.h>
 
@@ -57,8 +58,10 @@ class LedgerColumns {
       return zone == nullptr ? std::string() : m_words.zone(*zone);
     });
     stated({"reserve", "reserve_level", "reserve_type", "zone", "province", "city", "county", "township"});
-    add("longitude", {"中心经度", "Longitude"}, [](const Incident& i) { return number(i.longitude, 6); }, "position");
-    add("latitude", {"中心纬度", "Latitude"}, [](const Incident& i) { return number(i.latitude, 6); }, "position");
+    add(
+        "longitude", {"中心经度", "Longitude"}, [](const Incident& i) { return number(i.longitude, 6); }, "position");
+    add(
+        "latitude", {"中心纬度", "Latitude"}, [](const Incident& i) { return number(i.latitude, 6); }, "position");
     add("area_m2", {"面积（m²）", "Area (m²)"}, [this](const Incident& i) { return m_words.area(i); });
     figure("inside_m2", {"保护分区内面积（m²，去重）", "Inside zones (m², each place once)"}, [](const Incident& i) {
       const IncidentTotal* total = i.total();
@@ -69,15 +72,16 @@ class LedgerColumns {
       return total == nullptr ? std::string() : number(total->exact_m2, 2);
     });
     stated({"facility"});
-    add("activity", {"活动类型", "Activity"}, [this](const Incident& i) {
-      return i.activity.empty() ? i.field("activity") : m_words.activity(i.activity);
-    });
+    add("activity", {"活动类型", "Activity"},
+        [this](const Incident& i) { return i.activity.empty() ? i.field("activity") : m_words.activity(i.activity); });
     add("activity_code", {"类型代码（HJ 1156）", "Code (HJ 1156)"},
         [this](const Incident& i) { return m_words.activityCode(i.activity); });
     add("focus", {"焦点问题", "Focus"}, [this](const Incident& i) { return m_words.focus(i.focus); });
-    add("change", {"变化类型（比对）", "Change (found)"}, [this](const Incident& i) { return m_words.change(i.change); });
+    add("change", {"变化类型（比对）", "Change (found)"},
+        [this](const Incident& i) { return m_words.change(i.change); });
     stated({"change", "image_before", "image_after", "source", "built_on"});
-    add("before", {"历史遗留/新增", "Before or after designation"}, [this](const Incident& i) { return m_words.before(i); });
+    add("before", {"历史遗留/新增", "Before or after designation"},
+        [this](const Incident& i) { return m_words.before(i); });
     stated({"approvals"});
     steps();
     stated({"nature", "measures", "unit", "person", "due"});
@@ -110,7 +114,8 @@ class LedgerColumns {
   }
   void addField(const Field& field, const char* sensitive) {
     m_used.push_back(field.id);
-    add("lead." + field.id, field.title, [id = field.id](const Incident& i) { return i.field(id); }, sensitive);
+    add(
+        "lead." + field.id, field.title, [id = field.id](const Incident& i) { return i.field(id); }, sensitive);
   }
 
   void steps() {
@@ -130,7 +135,8 @@ class LedgerColumns {
       const IncidentEvent* event = verified(i);
       return event == nullptr ? std::string() : event->date;
     });
-    add("verified_by", {"核查人", "Checked by"},
+    add(
+        "verified_by", {"核查人", "Checked by"},
         [verified](const Incident& i) {
           const IncidentEvent* event = verified(i);
           return event == nullptr ? std::string() : event->by;
@@ -217,9 +223,12 @@ std::string LedgerWords::change(const std::string& id) const {
     const char* zh;
     const char* en;
   };
-  constexpr std::array kWords{Word{"new", "新增", "new"},         Word{"grown", "扩大", "grown"},
-                              Word{"shrunk", "缩小", "shrunk"},   Word{"split", "分裂", "split"},
-                              Word{"merged", "合并", "merged"},   Word{"cleared", "影像上消失", "cleared in the picture"},
+  constexpr std::array kWords{Word{"new", "新增", "new"},
+                              Word{"grown", "扩大", "grown"},
+                              Word{"shrunk", "缩小", "shrunk"},
+                              Word{"split", "分裂", "split"},
+                              Word{"merged", "合并", "merged"},
+                              Word{"cleared", "影像上消失", "cleared in the picture"},
                               Word{"unchanged", "未变化", "unchanged"}};
   for (const Word& word : kWords)
     if (id == word.id) return say(word.zh, word.en);
@@ -233,9 +242,20 @@ std::string LedgerWords::focus(const std::string& id) const {
 
 std::string LedgerWords::zone(const IncidentZone& zone) const {
   const std::string kind = kindTitle(m_catalogue, zone.kind, m_language);
-  const std::string raw = zone.zone_class.empty() ? zone.zone_class_raw
-                                                  : classTitle(m_catalogue, zone.kind, zone.zone_class, m_language);
+  const std::string raw =
+      zone.zone_class.empty() ? zone.zone_class_raw : classTitle(m_catalogue, zone.kind, zone.zone_class, m_language);
   return raw.empty() || raw == kind ? kind : kind + say("·", ", ") + raw;
+}
+
+std::string LedgerWords::relation(const std::string& id) const {
+  const auto known = relationFrom(id);
+  return known ? word(*known).in(m_language) : id;
+}
+
+std::string LedgerWords::gap(const std::string& reason) const {
+  if (reason == "coverage_unstated") return say("版本未说明覆盖范围", "the version states no coverage");
+  if (reason == "no_geometry") return say("没有图形", "no geometry");
+  return reasonWord(reason).in(m_language);
 }
 
 std::string LedgerWords::zoneKey(const std::string& key) const {
@@ -243,7 +263,7 @@ std::string LedgerWords::zoneKey(const std::string& key) const {
   const auto dot = key.find('.');
   IncidentZone met;
   met.kind = key.substr(0, dot);
-  met.zone_class = key.substr(dot + 1);
+  if (dot != std::string::npos) met.zone_class = key.substr(dot + 1);
   return zone(met);
 }
 
@@ -264,7 +284,8 @@ std::string LedgerWords::before(const Incident& incident) const {
 }
 
 TextTable ledgerTable(const IncidentList& list, const LedgerWords& words, bool for_public) {
-  auto columns = LedgerColumns(words).all();
+  LedgerColumns maker(words); // the cells ask it
+  auto columns = maker.all();
   if (for_public)
     std::erase_if(columns, [&](const LedgerColumn& column) {
       return std::ranges::count(words.type().sensitive, std::string(column.field)) > 0;
@@ -280,12 +301,9 @@ TextTable ledgerTable(const IncidentList& list, const LedgerWords& words, bool f
 
 TextTable shortTable(const std::vector<const Incident*>& incidents, const LedgerWords& words) {
   TextTable table;
-  table.heads = {head("id", {"编号", "Number"}),
-                 head("state", {"状态", "State"}),
-                 head("change", {"变化", "Change"}),
-                 head("activity", {"活动", "Activity"}),
-                 head("area", {"面积 m²", "Area m²"}, true),
-                 head("deadline", {"期限", "Deadline"}),
+  table.heads = {head("id", {"编号", "Number"}),         head("state", {"状态", "State"}),
+                 head("change", {"变化", "Change"}),     head("activity", {"活动", "Activity"}),
+                 head("area", {"面积 m²", "Area m²"}),   head("deadline", {"期限", "Deadline"}),
                  {"zone", {"分区", "Zone"}, false, "└ "}};
   for (const Incident* incident : incidents) {
     const IncidentZone* zone = mainZone(*incident, words.type());
@@ -341,29 +359,34 @@ TextTable zoneTable(const IncidentList& list, const LedgerWords& words) {
   for (const Incident& incident : list.incidents)
     for (const IncidentZone& zone : incident.zones)
       table.rows.push_back({incident.id, words.zone(zone), zone.zone_scheme, zone.zone_class_raw, zone.zone_name,
-                            zone.version + " (" + zone.version_date + ")", zone.relation, number(zone.area_m2, 2),
-                            number(zone.exact_m2, 2), zone.designated});
+                            zone.version + " (" + zone.version_date + ")", words.relation(zone.relation),
+                            number(zone.area_m2, 2), number(zone.exact_m2, 2), zone.designated});
   return table;
 }
 
 TextTable historyTable(const IncidentList& list, const LedgerWords& words, bool for_public) {
   TextTable table;
-  table.heads = {head("id", {"问题编号", "Number"}),       head("date", {"日期", "Date"}),
-                 head("event", {"事项", "Event"}),         head("from", {"原状态", "From"}),
-                 head("to", {"新状态", "To"}),             head("level", {"层级", "Level"}),
-                 head("text", {"说明", "Text"}),           head("evidence", {"依据", "Evidence"})};
+  table.heads = {head("id", {"问题编号", "Number"}), head("date", {"日期", "Date"}),
+                 head("event", {"事项", "Event"}),   head("from", {"原状态", "From"}),
+                 head("to", {"新状态", "To"}),       head("level", {"层级", "Level"}),
+                 head("text", {"说明", "Text"}),     head("evidence", {"依据", "Evidence"})};
   if (!for_public) table.heads.push_back(head("by", {"办理人", "By"}));
   if (!for_public) table.heads.push_back(head("hash", {"校验值", "Hash"}));
   for (const Incident& incident : list.incidents)
     for (const IncidentEvent& event : incident.history) {
       auto& row = table.rows.emplace_back();
       const std::string seen = event.epoch.empty() ? "" : event.epoch + " " + words.change(event.change);
-      row = {incident.id, event.date, event.action == "advance" ? words.say("办理", "step")
-                                      : event.action == "note"   ? words.say("补记", "note")
-                                      : event.action == "attach" ? words.say("附件", "file")
-                                                                 : seen,
-             words.state(event.from), words.state(event.to), words.level(event.level),
-             for_public ? std::string() : event.text, event.evidence};
+      row = {incident.id,
+             event.date,
+             event.action == "advance"  ? words.say("办理", "step")
+             : event.action == "note"   ? words.say("补记", "note")
+             : event.action == "attach" ? words.say("附件", "file")
+                                        : seen,
+             words.state(event.from),
+             words.state(event.to),
+             words.level(event.level),
+             for_public ? std::string() : event.text,
+             event.evidence};
       if (for_public) continue;
       row.push_back(event.by);
       row.push_back(event.hash.substr(0, 12));

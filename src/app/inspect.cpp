@@ -54,8 +54,9 @@ Result<bool> isKnownEpoch(const IncidentList& list, const std::string& label, co
   return fail(ErrorKind::input, "incident.epoch_exists",
               {fmt::format("台账已有期次 {}，内容不同（来自 {}）", label, known->source),
                fmt::format("The ledger has an epoch {} with other content (from {})", label, known->source)},
-              {}, {"另取期次名；入账的内容不修改，更正用 incident WS note",
-                   "choose another label; what is in the ledger stays, and corrections are entries"});
+              {},
+              {"另取期次名；入账的内容不修改，更正用 incident WS note",
+               "choose another label; what is in the ledger stays, and corrections are entries"});
 }
 
 FlatLayer emptyLayer() {
@@ -74,10 +75,13 @@ Result<FlatLayer> knownShapes(const IncidentJournal& journal, const IncidentList
 }
 
 std::string word(const std::string& change, Language language) {
-  static const std::map<std::string, Text> kWords{
-      {"new", {"新增", "new"}},       {"grown", {"扩大", "grown"}},     {"shrunk", {"缩小", "shrunk"}},
-      {"split", {"分裂", "split"}},   {"merged", {"合并", "merged"}},   {"cleared", {"影像上消失", "cleared"}},
-      {"unchanged", {"未变化", "unchanged"}}};
+  static const std::map<std::string, Text> kWords{{"new", {"新增", "new"}},
+                                                  {"grown", {"扩大", "grown"}},
+                                                  {"shrunk", {"缩小", "shrunk"}},
+                                                  {"split", {"分裂", "split"}},
+                                                  {"merged", {"合并", "merged"}},
+                                                  {"cleared", {"影像上消失", "cleared"}},
+                                                  {"unchanged", {"未变化", "unchanged"}}};
   const auto found = kWords.find(change);
   return found == kWords.end() ? change : found->second.in(language);
 }
@@ -97,18 +101,21 @@ std::string summary(const EpochRecord& record, const LeadSet& leads, Language la
   for (const auto& [change, count] : record.changes)
     changes.push_back(fmt::format("{} {}", word(change, language), count));
   std::string out = fmt::format(
-      fmt::runtime(zh ? "期次 {}（{}）：线索 {} 条，涉及保护分区 {} 条，去重占用 {} m²（精确），面积待测 {} 条\n变化：{}\n"
-         : "Epoch {} ({}): {} leads, {} in protected zones, {} m² of ground in zones (exact), {} without area\nChange: {}\n"),
+      fmt::runtime(
+          zh ? "期次 {}（{}）：线索 {} 条，涉及保护分区 {} 条，去重占用 {} m²（精确），面积待测 {} 条\n变化：{}\n"
+             : "Epoch {} ({}): {} leads, {} in protected zones, {} m² of ground in zones (exact), {} without "
+               "area\nChange: {}\n"),
       record.epoch.label, record.epoch.date, leads.leads.size(), inside, toFixed(met, 2), unmeasured,
       fmt::join(changes, zh ? "，" : ", "));
   if (std::isfinite(record.epoch.noise_m))
     out += fmt::format(fmt::runtime(zh ? "配准：整体偏移 东 {} m、北 {} m，噪声 {} m（{} 对）\n"
-                          : "Registration: shift {} m east, {} m north, noise {} m ({} pairs)\n"),
+                                       : "Registration: shift {} m east, {} m north, noise {} m ({} pairs)\n"),
                        toFixed(record.epoch.shift_east_m, 2), toFixed(record.epoch.shift_north_m, 2),
                        toFixed(record.epoch.noise_m, 2), record.epoch.pairs);
   if (!record.relapsed.empty())
-    out += fmt::format(fmt::runtime(zh ? "反弹：已销号后再现 {} 个：{}\n" : "Relapsed: {} found again after write-off: {}\n"),
-                       record.relapsed.size(), fmt::join(record.relapsed, " "));
+    out += fmt::format(
+        fmt::runtime(zh ? "反弹：已销号后再现 {} 个：{}\n" : "Relapsed: {} found again after write-off: {}\n"),
+        record.relapsed.size(), fmt::join(record.relapsed, " "));
   return out;
 }
 
@@ -141,8 +148,7 @@ Result<Outcome> inspectLeads(const InspectOptions& options, Language language, c
   if (!reference) return fail(reference.error());
   auto source = openWithConsent(options.leads, options.source, *reference, ask, feedback);
   if (!source) return fail(source.error());
-  auto leads =
-      bindLeads(*catalogue, *type, source->table, options.source.fields, options.method, source->diagnoses);
+  auto leads = bindLeads(*catalogue, *type, source->table, options.source.fields, options.method, source->diagnoses);
   if (!leads) return fail(leads.error());
   auto dated = dateOf(options, *leads);
   if (!dated) return fail(dated.error());
@@ -157,9 +163,9 @@ Result<Outcome> inspectLeads(const InspectOptions& options, Language language, c
   auto known = isKnownEpoch(*list, options.epoch, *leads);
   if (!known) return fail(known.error());
   if (*known) {
-    outcome.notes.push_back({fmt::format("期次 {} 已在台账中，内容相同，未作改动", options.epoch),
-                             fmt::format("Epoch {} is in the ledger with the same content: nothing was changed",
-                                         options.epoch)});
+    outcome.notes.push_back(
+        {fmt::format("期次 {} 已在台账中，内容相同，未作改动", options.epoch),
+         fmt::format("Epoch {} is in the ledger with the same content: nothing was changed", options.epoch)});
     return outcome;
   }
   const OverlayRequest overlay{&*workspace, &*type, dated->date, options.method, options.index_folder, options.jobs};

@@ -130,8 +130,8 @@ LedgerState readState(LedgerReader& r, const toml::table& table) {
   const std::string word = r.text(table, "progress");
   const auto found = std::ranges::find(kProgress, word, [](Progress p) { return name(p); });
   if (found == kProgress.end())
-    r.bad(table, "progress", {"issued、verified、confirmed、rectified 或 closed",
-                              "issued, verified, confirmed, rectified or closed"});
+    r.bad(table, "progress",
+          {"issued、verified、confirmed、rectified 或 closed", "issued, verified, confirmed, rectified or closed"});
   else
     state.progress = *found;
   return state;
@@ -139,8 +139,8 @@ LedgerState readState(LedgerReader& r, const toml::table& table) {
 
 LedgerTransition readTransition(LedgerReader& r, const toml::table& table) {
   r.known(table, {"from", "to", "levels", "evidence", "needs_reason"});
-  return {r.texts(table, "from", true), r.text(table, "to"), r.texts(table, "levels", true),
-          r.texts(table, "evidence"), r.flag(table, "needs_reason")};
+  return {r.texts(table, "from", true), r.text(table, "to"), r.texts(table, "levels", true), r.texts(table, "evidence"),
+          r.flag(table, "needs_reason")};
 }
 
 void readIdentity(LedgerReader& r, const toml::table& root, IdentityLimits& limits) {

@@ -34,8 +34,8 @@ struct LedgerState {
   std::string id;
   Text title;
   Progress progress = Progress::issued;
-  bool ends = false;  ///< nothing need follow: written off, or found to be no problem
-  int days = 0;       ///< deadline to leave it, from the day it was entered; 0 = none, or a date of the entry's own
+  bool ends = false; ///< nothing need follow: written off, or found to be no problem
+  int days = 0;      ///< deadline to leave it, from the day it was entered; 0 = none, or a date of the entry's own
 };
 
 /// A step that people take; there are no others.
@@ -59,23 +59,23 @@ struct FocusProblem {
 
 /// How the things of two epochs are told to be one.
 struct IdentityLimits {
-  double share = 0.2;      ///< overlap of the smaller one from which two areas are one
-  double distance_m = 30;  ///< … or so near, where one of them has no area
-  double growth = 0.10;    ///< share of the area before from which it has grown or shrunk
-  double growth_m2 = 20;   ///< … and at least so much
+  double share = 0.2;     ///< overlap of the smaller one from which two areas are one
+  double distance_m = 30; ///< … or so near, where one of them has no area
+  double growth = 0.10;   ///< share of the area before from which it has grown or shrunk
+  double growth_m2 = 20;  ///< … and at least so much
 };
 
 /// A sort of ledger, as data: ledgers/<id>.toml. Its life cycle, whom it asks for what, what it overlays.
 struct LedgerType {
   std::string id;
   Text title;
-  Text problem;           ///< what one row is called
-  std::string id_prefix;  ///< incidents are <prefix>-<year>-<number>
-  std::string activities; ///< code list
-  std::string changes;    ///< code list
-  std::vector<std::string> kinds; ///< to overlay with, in order
+  Text problem;                                  ///< what one row is called
+  std::string id_prefix;                         ///< incidents are <prefix>-<year>-<number>
+  std::string activities;                        ///< code list
+  std::string changes;                           ///< code list
+  std::vector<std::string> kinds;                ///< to overlay with, in order
   std::map<std::string, std::string> designated; ///< kind -> field with the day it was designated
-  std::vector<Field> fields;      ///< of a lead: the common ones and its own
+  std::vector<Field> fields;                     ///< of a lead: the common ones and its own
   std::vector<std::string> sensitive; ///< fields that a publication leaves out; "position" stands for coordinates
   std::vector<std::pair<std::string, Text>> levels; ///< lowest first
   std::string initial;

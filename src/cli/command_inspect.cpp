@@ -43,14 +43,16 @@ Result<InspectOptions> toOptions(const InspectWords& words) {
 void addOptions(CLI::App& command, const Session& s, InspectWords& w) {
   command.add_option("WS", w.workspace, s.word("工作空间", "workspace"))->required();
   command
-      .add_option("LEADS", w.leads,
-                  s.word("线索文件：面、点，或带坐标列的 XLSX、CSV", "leads: polygons, points, or rows with coordinates"))
+      .add_option(
+          "LEADS", w.leads,
+          s.word("线索文件：面、点，或带坐标列的 XLSX、CSV", "leads: polygons, points, or rows with coordinates"))
       ->required();
   command.add_option("--epoch", w.epoch, s.word("期次名，例如 2024 或 2024-H1", "label of the epoch, e.g. 2024"))
       ->required();
-  command.add_option("--date", w.date,
-                     s.word("影像日期 YYYY-MM-DD（缺省取线索中最晚的后时相）：按此日有效的图层核",
-                            "day of the pictures (default: the latest that a lead names): the layers in force then count"));
+  command.add_option(
+      "--date", w.date,
+      s.word("影像日期 YYYY-MM-DD（缺省取线索中最晚的后时相）：按此日有效的图层核",
+             "day of the pictures (default: the latest that a lead names): the layers in force then count"));
   command.add_option("--ledger", w.ledger, s.word("台账类型", "ledger type"))->capture_default_str();
   command
       .add_option("--coverage", w.coverage,
@@ -73,8 +75,8 @@ void addOptions(CLI::App& command, const Session& s, InspectWords& w) {
 
 void addInspect(CLI::App& app, const Session& s, CommandRun& run) {
   auto words = std::make_shared<InspectWords>();
-  auto* command = app.add_subcommand("inspect", s.word("把一期线索核入问题台账（绿盾等）",
-                                                       "bring an epoch of leads into a ledger of problems"));
+  auto* command = app.add_subcommand(
+      "inspect", s.word("把一期线索核入问题台账（绿盾等）", "bring an epoch of leads into a ledger of problems"));
   addOptions(*command, s, *words);
   command->callback([words, &s, &run] {
     run = [words, &s]() -> Result<Outcome> {

@@ -26,7 +26,7 @@ std::uint64_t count(const Json& object, const char* key) {
 }
 
 IncidentFile readFile(const Json& from) {
-  return {word(from, "hash"),        word(from, "name"),       count(from, "bytes"),        word(from, "taken"),
+  return {word(from, "hash"),        word(from, "name"),       count(from, "bytes"),       word(from, "taken"),
           number(from, "longitude"), number(from, "latitude"), number(from, "distance_m"), word(from, "mismatch")};
 }
 
@@ -115,8 +115,9 @@ Result<EntryBody> readBody(const JournalEntry& entry) {
     return fail(ErrorKind::input, "incident.damaged_entry",
                 {fmt::format("第 {} 条流水读不懂：{}", entry.number, error.what()),
                  fmt::format("Entry {} of the journal cannot be read: {}", entry.number, error.what())},
-                entry.incident, {"用 incident WS verify 查出第一条损坏的记录，再用备份替换",
-                                 "`incident WS verify` names the first damaged entry; use a backup"});
+                entry.incident,
+                {"用 incident WS verify 查出第一条损坏的记录，再用备份替换",
+                 "`incident WS verify` names the first damaged entry; use a backup"});
   }
 }
 

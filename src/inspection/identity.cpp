@@ -12,11 +12,11 @@ namespace ecoredline {
 
 namespace {
 
-constexpr double kSearch = 150;          // m, how far apart a pair is looked for while the shift is not known
-constexpr double kSameArea = 0.15;       // share, up to which an area has hardly changed
-constexpr double kOwnHalf = 0.5;         // of its own area, from which a place belongs to another
-constexpr double kDeviations = 3;        // of the noise
-constexpr double kNoisyOutline = 0.25;   // of noise × outline: what scatter of the vertices makes of an area
+constexpr double kSearch = 150;        // m, how far apart a pair is looked for while the shift is not known
+constexpr double kSameArea = 0.15;     // share, up to which an area has hardly changed
+constexpr double kOwnHalf = 0.5;       // of its own area, from which a place belongs to another
+constexpr double kDeviations = 3;      // of the noise
+constexpr double kNoisyOutline = 0.25; // of noise × outline: what scatter of the vertices makes of an area
 
 // A lead and a known place that may be one.
 struct Link {
@@ -53,9 +53,7 @@ class PlaceMatcher {
   }
 
  private:
-  double reach() const {
-    return m_limits.distance_m + kDeviations * m_out.registration.noise_m;
-  }
+  double reach() const { return m_limits.distance_m + kDeviations * m_out.registration.noise_m; }
 
   Result<std::vector<Link>> linksAt(const FlatLayer& leads, double reach_m) {
     CompareOptions options;
@@ -135,8 +133,8 @@ class PlaceMatcher {
       const double after = m_leads.area_m2[link.lead];
       const double whole = before + after - link.shared_m2;
       const double near = 1e-3 / (1 + link.centres_m);
-      link.weight = std::isnan(whole) || whole <= 0 ? near + (link.distance_m == 0 ? 1e-2 : 0)
-                                                    : link.shared_m2 / whole + near;
+      link.weight =
+          std::isnan(whole) || whole <= 0 ? near + (link.distance_m == 0 ? 1e-2 : 0) : link.shared_m2 / whole + near;
     }
   }
 
@@ -181,8 +179,8 @@ class PlaceMatcher {
     const double after = m_leads.area_m2[link.lead];
     if (std::isnan(before) || std::isnan(after)) return "unchanged"; // nobody knows
     const double outline = lengthOf(*m_known.layer, link.known);
-    const double limit = std::max({m_limits.growth * before, m_limits.growth_m2,
-                                   kNoisyOutline * m_out.registration.noise_m * outline});
+    const double limit =
+        std::max({m_limits.growth * before, m_limits.growth_m2, kNoisyOutline * m_out.registration.noise_m * outline});
     if (after - before > limit) return "grown";
     return before - after > limit ? "shrunk" : "unchanged";
   }

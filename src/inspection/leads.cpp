@@ -82,8 +82,7 @@ class LeadBinder {
   Incident bind(std::size_t row, const std::map<std::string, std::string>& cells) {
     Incident lead;
     for (const Field& field : m_type.fields)
-      if (const auto cell = cells.find(field.id); cell != cells.end())
-        lead.fields.emplace_back(field.id, cell->second);
+      if (const auto cell = cells.find(field.id); cell != cells.end()) lead.fields.emplace_back(field.id, cell->second);
     lead.lead_no = lead.field("lead_no");
     if (!lead.lead_no.empty() && !m_numbers.insert(lead.lead_no).second) m_repeated.add(row, lead.lead_no);
     for (const char* field : {"activity_code", "activity"})
@@ -93,9 +92,10 @@ class LeadBinder {
   }
 
   void report() {
-    m_unknown.report(m_diagnoses, "lead.activity", Severity::warning,
-                     {fmt::format("活动类型不在代码表中：{}；按原文保留", m_unknown.shown()),
-                      fmt::format("activity classes that no code is called by: {}; kept as written", m_unknown.shown())});
+    m_unknown.report(
+        m_diagnoses, "lead.activity", Severity::warning,
+        {fmt::format("活动类型不在代码表中：{}；按原文保留", m_unknown.shown()),
+         fmt::format("activity classes that no code is called by: {}; kept as written", m_unknown.shown())});
     m_repeated.report(m_diagnoses, "lead.number", Severity::warning,
                       {fmt::format("点位编号重复：{}", m_repeated.shown()),
                        fmt::format("lead numbers that occur more than once: {}", m_repeated.shown())});

@@ -13,8 +13,8 @@ namespace ecoredline {
 /// activity, focus aside; shape, area and position). Rows that cannot be overlaid keep their place as Shape::none.
 struct LeadSet {
   std::vector<Incident> leads;
-  FlatLayer geometry;   ///< in the CRS of the file
-  FlatLayer geographic; ///< EPSG:4490
+  FlatLayer geometry;            ///< in the CRS of the file
+  FlatLayer geographic;          ///< EPSG:4490
   std::vector<Date> image_dates; ///< of the later image, "" = not said
   std::string content_hash;
 };

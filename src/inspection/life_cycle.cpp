@@ -56,8 +56,9 @@ Result<void> checkDate(const Incident& incident, const StepRequest& request) {
     return refused("incident.date",
                    {fmt::format("{} 早于进入当前状态之日 {}", request.date, incident.since),
                     fmt::format("{} is before {}, when the present state began", request.date, incident.since)},
-                   incident, {"核对日期；补记更早的事用 incident WS note",
-                              "check the date; what happened before is told with `incident WS note`"});
+                   incident,
+                   {"核对日期；补记更早的事用 incident WS note",
+                    "check the date; what happened before is told with `incident WS note`"});
   if (!request.today.empty() && request.date > request.today)
     return refused("incident.date",
                    {fmt::format("{} 还没有到", request.date), fmt::format("{} is yet to come", request.date)}, incident,
@@ -148,8 +149,7 @@ Result<EntryBody> stepEntry(const LedgerType& type, const Incident& incident, co
   body.date = request.date;
   body.from = incident.state;
   body.to = request.to;
-  body.deadline =
-      request.deadline.empty() ? deadlineFor(type, incident, request.to, request.date) : request.deadline;
+  body.deadline = request.deadline.empty() ? deadlineFor(type, incident, request.to, request.date) : request.deadline;
   body.by = request.by;
   body.level = request.level;
   body.text = request.reason;

@@ -11,7 +11,7 @@ struct StepRequest {
   std::string by;
   std::string level;
   Date date;
-  Date deadline;        ///< for leaving the new state; "" = as the ledger says
+  Date deadline; ///< for leaving the new state; "" = as the ledger says
   std::string reason;
   std::string evidence; ///< text, or the name of the file
   std::optional<IncidentFile> file;

@@ -188,8 +188,7 @@ class LeadOverlay {
   Result<void> addNearest(std::uint32_t kind) {
     std::vector<std::vector<std::int64_t>> wanted(m_editions[kind].in_force.size());
     for (std::size_t lead = 0; lead < m_leads.size(); ++lead)
-      if (m_nearest[lead].distance_m < 1e300)
-        wanted[m_nearest[lead].edition].push_back(m_nearest[lead].zone);
+      if (m_nearest[lead].distance_m < 1e300) wanted[m_nearest[lead].edition].push_back(m_nearest[lead].zone);
     for (std::size_t edition = 0; edition < wanted.size(); ++edition)
       if (auto done = loadNamed(m_editions[kind].in_force[edition], wanted[edition]); !done) return done;
     for (std::size_t lead = 0; lead < m_leads.size(); ++lead) {

@@ -21,9 +21,9 @@ struct OverlayRequest {
 };
 
 /// Lays leads over every kind of the ledger as it was in force on the day, by place as a screening finds it, and fills
-/// their zones, totals, nearest zones and gaps. `layer` has a row per lead, unusable ones Shape::none. No rule is asked.
-/// Zones of both zoning schemes stand as delivered. Nearest zones are looked for where a lead meets none of any kind.
-/// Errors: as Workspace and the engine; cancelled.
+/// their zones, totals, nearest zones and gaps. `layer` has a row per lead, unusable ones Shape::none. No rule is
+/// asked. Zones of both zoning schemes stand as delivered. Nearest zones are looked for where a lead meets none of any
+/// kind. Errors: as Workspace and the engine; cancelled.
 Result<void> overlayLeads(const OverlayRequest& request, const FlatLayer& layer, std::vector<Incident>& leads,
                           Feedback& feedback);
 

@@ -55,9 +55,7 @@ class LeadTotals {
     if (const LeadHit* all = whole(kind)) return *all;
     return *std::ranges::find(m_hits, kind, &LeadHit::kind);
   }
-  static IncidentTotal of(std::string kind, const LeadHit& hit) {
-    return {std::move(kind), hit.area_m2, hit.exact_m2};
-  }
+  static IncidentTotal of(std::string kind, const LeadHit& hit) { return {std::move(kind), hit.area_m2, hit.exact_m2}; }
 
   const OverlayRequest& m_request;
   std::span<const LeadHit> m_hits;
@@ -121,9 +119,8 @@ class Partition {
         covered.insert({hit.lead, -1});
       }
       const double exact = partition.cell_m2[cell];
-      const double area = m_request.method == AreaMethod::exact
-                              ? exact
-                              : areaOf(partition.cells, cell, m_request.method);
+      const double area =
+          m_request.method == AreaMethod::exact ? exact : areaOf(partition.cells, cell, m_request.method);
       for (const Key& key : covered) {
         IncidentTotal& total = m_totals.try_emplace(key, IncidentTotal{{}, 0, 0}).first->second;
         total.area_m2 += area;

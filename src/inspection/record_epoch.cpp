@@ -167,8 +167,8 @@ class EpochRecorder {
     body.to = m_type.recurrence;
     body.deadline = deadlineFor(m_type, lead, body.to, seen.date);
     body.by = "EcoRedline";
-    body.text = fmt::format("{} 影像线索 {} 落在已销号问题上 / a lead pictured then lies on what was written off", seen.date,
-                            lead.lead_no.empty() ? "-" : lead.lead_no);
+    body.text = fmt::format("{} 影像线索 {} 落在已销号问题上 / a lead pictured then lies on what was written off",
+                            seen.date, lead.lead_no.empty() ? "-" : lead.lead_no);
     m_out.entries.push_back({before.id, "advance", toText(body), {}});
     m_out.relapsed.push_back(before.id);
   }

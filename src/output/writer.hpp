@@ -41,7 +41,7 @@ struct WriteRequest {
   /// A scene without a window: the site has no shape that can be drawn. Empty unless the writer needs maps.
   std::function<Result<MapScene>(std::size_t site)> map_of{};
   std::vector<RecordedDecision> decisions{};
-  std::string_view run_json{}; ///< toJson(*report).json where it has been made already
+  std::string_view run_json{};          ///< toJson(*report).json where it has been made already
   std::span<const TableSheet> sheets{}; ///< for writers of tables, which get no report
 };
 

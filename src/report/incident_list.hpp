@@ -23,8 +23,8 @@ struct IncidentZone {
   std::string relation;
   double area_m2 = kNoNumber; ///< by the area method
   double exact_m2 = kNoNumber;
-  Date designated;         ///< "" = not known
-  std::string before;      ///< historic: built before the designation | new: after | unknown
+  Date designated;    ///< "" = not known
+  std::string before; ///< historic: built before the designation | new: after | unknown
 };
 
 /// The nearest zone of a kind that a lead does not meet.
@@ -53,7 +53,7 @@ struct IncidentFile {
   std::string hash; ///< 64 hex of its bytes; its place is <WS>.files/aa/bb…
   std::string name;
   std::uint64_t bytes = 0;
-  std::string taken;     ///< EXIF date and time; "" = none
+  std::string taken; ///< EXIF date and time; "" = none
   double longitude = kNoNumber;
   double latitude = kNoNumber;
   double distance_m = kNoNumber; ///< from the position of the picture to the incident
@@ -81,13 +81,13 @@ struct IncidentEvent {
 /// One problem, as the fold over its entries leaves it.
 struct Incident {
   std::string id;
-  std::string epoch;  ///< the last in which it was seen, or found gone
+  std::string epoch; ///< the last in which it was seen, or found gone
   std::string first_epoch;
   std::string change; ///< new | grown | shrunk | split | merged | cleared | unchanged
   std::string parent; ///< split off, or merged into
   std::string state;
-  Date since;    ///< in this state
-  Date deadline; ///< to leave it; "" = none
+  Date since;            ///< in this state
+  Date deadline;         ///< to leave it; "" = none
   bool relapsed = false; ///< a lead lay on it after it was written off
   std::string lead_no;
   std::string activity; ///< code id; "" = not understood

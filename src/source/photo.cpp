@@ -16,13 +16,13 @@ double degrees(const char* text) {
   double value = 0;
   double unit = 1;
   int parts = 0;
-  for (const char* at = text; at != nullptr && *at != '\0' && parts < 3;) {
-    char* end = nullptr;
-    const double part = CPLStrtod(at, &end);
-    if (end == at) {
+  for (const char* at = text; *at != '\0' && parts < 3;) {
+    if (*at < '0' || *at > '9') {
       ++at;
       continue;
     }
+    char* end = nullptr;
+    const double part = CPLStrtod(at, &end);
     value += part * unit;
     unit /= 60;
     ++parts;

@@ -165,10 +165,13 @@ class ChainCheck {
     if (entry.number != due)
       fault({due, {}, {fmt::format("缺少第 {} 条", due), fmt::format("entry {} is missing", due)}});
     else if (previous != m_report.head)
-      fault({due, entry.incident,
-             {fmt::format("第 {} 条与前一条不衔接", due), fmt::format("entry {} does not follow the one before", due)}});
+      fault(
+          {due,
+           entry.incident,
+           {fmt::format("第 {} 条与前一条不衔接", due), fmt::format("entry {} does not follow the one before", due)}});
     else if (hashOf(entry, shape, previous) != entry.hash)
-      fault({due, entry.incident,
+      fault({due,
+             entry.incident,
              {fmt::format("第 {} 条的内容与其校验值不符", due),
               fmt::format("the content of entry {} is not what its hash says", due)}});
     m_report.head = entry.hash;
@@ -179,7 +182,8 @@ class ChainCheck {
     Statement given(m_database, "SELECT seq FROM sqlite_sequence WHERE name = 'er_incident_journal'");
     const std::int64_t count = given.step() ? given.integer(0) : 0;
     if (count > m_report.entries)
-      fault({m_report.entries + 1, {},
+      fault({m_report.entries + 1,
+             {},
              {fmt::format("末尾缺少 {} 条", count - m_report.entries),
               fmt::format("{} entries are missing at the end", count - m_report.entries)}});
   }

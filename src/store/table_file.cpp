@@ -50,9 +50,9 @@ void addRows(Database& database, const FileTable& table) {
     values += fmt::format(", ?{}", before + 1 + static_cast<int>(c));
   }
   Statement insert(database, fmt::format("INSERT INTO {} ({}) VALUES ({})", sqlName(table.name), names, values));
-  Statement box(database, table.shapes == nullptr
-                              ? "SELECT 1"
-                              : fmt::format("INSERT INTO {} VALUES (?1, ?2, ?3, ?4, ?5)", sqlName(rtreeName(table.name))));
+  Statement box(database, table.shapes == nullptr ? "SELECT 1"
+                                                  : fmt::format("INSERT INTO {} VALUES (?1, ?2, ?3, ?4, ?5)",
+                                                                sqlName(rtreeName(table.name))));
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
     const auto fid = static_cast<std::int64_t>(row) + 1;
     std::string blob;

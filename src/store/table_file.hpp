@@ -1,7 +1,7 @@
 #pragma once
 
-#include "geo/flat_layer.hpp"
 #include "base/error.hpp"
+#include "geo/flat_layer.hpp"
 
 #include <filesystem>
 #include <string>

@@ -6,8 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <random>
+#include <set>
 
 namespace ecoredline {
 namespace {
@@ -31,7 +33,10 @@ std::string squares(int count, const std::string& image_after, const std::string
           {{"type", "Polygon"},
            {"coordinates", {{{x, y}, {x + 0.0012, y}, {x + 0.0012, y + 0.0009}, {x, y + 0.0009}, {x, y}}}}}},
          {"properties",
-          {{"点位编号", fmt::format("DW{:04}", i)}, {"活动类型", activity}, {"后时相", image_after}, {"责任人", "王五"}}}});
+          {{"点位编号", fmt::format("DW{:04}", i)},
+           {"活动类型", activity},
+           {"后时相", image_after},
+           {"责任人", "王五"}}}});
   }
   return json{{"type", "FeatureCollection"},
               {"crs", {{"type", "name"}, {"properties", {{"name", "urn:ogc:def:crs:EPSG::4490"}}}}},
@@ -112,12 +117,69 @@ TEST_F(Incidents, TheSameEpochTwiceChangesNothing) {
 }
 
 TEST_F(Incidents, APointHasNoAreaAndSaysSo) {
-  ASSERT_EQ(inspect(leads("p.csv", "点位编号,经度,纬度,活动类型,后时相\nP1,126.2,43.3,旅游设施,2024-03-01\n"), "2024").status,
-            0);
+  const std::string file = leads("p.csv", "点位编号,经度,纬度,活动类型,后时相\nP1,126.2,43.3,旅游设施,2024-03-01\n");
+  const Ran ran = ecoredline({"inspect", ws(), file, "--epoch", "2024", "--crs", "EPSG:4490"});
+  ASSERT_EQ(ran.status, 0) << ran.err;
   const json one = list().at("incidents")[0];
   EXPECT_TRUE(one.at("area_m2").is_null());
   EXPECT_EQ(one.at("area_reason"), "to_be_measured");
   EXPECT_THAT(incident({"list"}).out, HasSubstr("面积待测"));
+}
+
+// An independent judge of the contract. jsonschema is Debian's python3-jsonschema.
+TEST_F(Incidents, TheListIsWhatItsSchemaSays) {
+  const auto shell = [](const std::string& command) {
+    return std::system((command + " >/dev/null 2>&1").c_str()) == 0;
+  };
+  if (!shell("/usr/bin/python3 -c 'import jsonschema'")) GTEST_SKIP() << "python3-jsonschema is not installed";
+  m_folder.importSample();
+  ASSERT_EQ(inspect(leads("a.geojson", squares(60, "2024-03-01")), "2024").status, 0);
+  ASSERT_EQ(inspect(leads("b.geojson", squares(40, "2024-09-01")), "2024b").status, 0);
+  EXPECT_EQ(incident({"attach", kFirst, sample("README.md"), "--by", "甲"}).status, 0);
+  const std::string schema = ECOREDLINE_SOURCE_DIR "/docs/schema/incidents-1.schema.json";
+  const auto valid = [&](const json& document) {
+    return shell("/usr/bin/python3 -m jsonschema -i '" + leads("l.json", document.dump()) + "' '" + schema + "'");
+  };
+  json document = list();
+  EXPECT_EQ(document.at("incidents").size(), 60U);
+  EXPECT_TRUE(valid(document));
+  document["incidents"][0]["change"] = "moved";
+  EXPECT_FALSE(valid(document));
+}
+
+TEST_F(Incidents, APhotoTakenElsewhereIsSaid) {
+  if (std::system("/usr/bin/python3 -c 'import PIL' >/dev/null 2>&1") != 0)
+    GTEST_SKIP() << "python3-pil is not installed";
+  ASSERT_EQ(inspect(leads("a.geojson", squares(1, "2024-03-01")), "2024").status, 0);
+  const std::string script = leads("make.py", R"py(
+import sys
+from PIL import Image
+north, out = float(sys.argv[1]), sys.argv[2]
+def dms(v):
+    d = int(v); m = int((v - d) * 60)
+    return (d, m, round(((v - d) * 60 - m) * 60, 3))
+exif = Image.Exif()
+gps = {1: 'N', 2: dms(43.2004 + north), 3: 'E', 4: dms(126.1506)}
+exif._ifds[0x8825] = gps; exif[0x8825] = gps
+taken = {0x9003: '2024:06:20 09:30:00'}
+exif._ifds[0x8769] = taken; exif[0x8769] = taken
+Image.new('RGB', (64, 48), (90, 140, 80)).save(out, exif=exif)
+)py");
+  const auto photo = [&](const std::string& north, const std::string& name) {
+    EXPECT_EQ(std::system(("/usr/bin/python3 '" + script + "' " + north + " '" + m_folder.path(name) + "'").c_str()),
+              0);
+    return m_folder.path(name);
+  };
+  const auto attach = [&](const std::string& file, const std::string& date) {
+    return ecoredline({"incident", ws(), "attach", kFirst, file, "--by", "甲", "--date", date});
+  };
+  EXPECT_THAT(attach(photo("0", "here.jpg"), "2024-06-20").err, Not(HasSubstr("拍摄")));
+  EXPECT_THAT(attach(photo("0.01", "there.jpg"), "2024-06-20").err, HasSubstr("距问题点位 1061 m"));
+  EXPECT_THAT(attach(photo("0", "old.jpg"), "2025-06-20").err, HasSubstr("拍摄时间"));
+  const json history = list().at("incidents")[0].at("history");
+  EXPECT_EQ(history[1].at("file").at("distance_m"), 0);
+  EXPECT_EQ(history[2].at("file").at("mismatch"), "position");
+  EXPECT_EQ(history[3].at("file").at("mismatch"), "time");
 }
 
 TEST_F(Incidents, APublicationHasNoNamesAndNoPlaces) {

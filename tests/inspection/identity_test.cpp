@@ -1,7 +1,6 @@
-#include "inspection/identity.hpp"
-
 #include "engine/local.hpp"
 #include "geo/area.hpp"
+#include "inspection/identity.hpp"
 
 #include <gtest/gtest.h>
 

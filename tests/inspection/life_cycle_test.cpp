@@ -1,7 +1,6 @@
-#include "inspection/life_cycle.hpp"
-
 #include "base/files.hpp"
 #include "inspection/ledger_fold.hpp"
+#include "inspection/life_cycle.hpp"
 #include "inspection/statistics.hpp"
 
 #include <fmt/format.h>
@@ -60,9 +59,15 @@ TEST(LifeCycle, FromHandingOutToWriteOffByTheirLevels) {
     const char* to;
     const char* level;
   };
-  for (const Step& one : {Step{"to_check", "county"}, {"confirmed", "county"}, {"rectifying", "county"},
-                          {"rectified", "county"}, {"accepted", "city"}, {"closed", "province"},
-                          {"rechecked", "city"}, {"relapsed", "county"}, {"rectifying", "county"}}) {
+  for (const Step& one : {Step{"to_check", "county"},
+                          {"confirmed", "county"},
+                          {"rectifying", "county"},
+                          {"rectified", "county"},
+                          {"accepted", "city"},
+                          {"closed", "province"},
+                          {"rechecked", "city"},
+                          {"relapsed", "county"},
+                          {"rectifying", "county"}}) {
     const LedgerTransition* step = type.transition(incident.state, one.to);
     ASSERT_NE(step, nullptr) << incident.state << " " << one.to;
     const auto body = stepEntry(type, incident, stepTo(*step, one.level));
@@ -204,8 +209,12 @@ TEST(LifeCycle, AnEntryComesBackAsItWasWritten) {
   lead.shape = "point";
   lead.area_reason = "to_be_measured";
   lead.fields = {{"lead_no", "DW1"}, {"activity", "采石场"}};
-  lead.zones.push_back({.kind = "nature_reserve", .zone_name = "某保护区", .zone_class = "core", .zone_scheme = "2017",
-                        .relation = "within", .before = "historic"});
+  IncidentZone zone;
+  zone.kind = "nature_reserve";
+  zone.zone_class = "core";
+  zone.zone_scheme = "2017";
+  zone.before = "historic";
+  lead.zones.push_back(zone);
   body.observation = lead;
   const std::string text = toText(body);
   const auto back = readBody({1, "", "l", "i", "lead", text, ""});

@@ -12,7 +12,8 @@ TEST(LooseDate, ReadsWhatPeopleWrite) {
   EXPECT_EQ(looseDate("20190601"), "2019-06-01");
   EXPECT_EQ(looseDate("2019/06/01 10:00"), "2019-06-01");
   EXPECT_EQ(looseDate(" 201906 "), "2019-06");
-  for (const char* no : {"", "不详", "2019-13", "2019-02-30", "19年", "12/2019", "99999"}) EXPECT_EQ(looseDate(no), "") << no;
+  for (const char* no : {"", "不详", "2019-13", "2019-02-30", "19年", "12/2019", "99999"})
+    EXPECT_EQ(looseDate(no), "") << no;
 }
 
 TEST(LooseDate, ComparesOnlyWhatBothSay) {
