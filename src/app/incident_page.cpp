@@ -31,7 +31,7 @@ max-width:60rem;padding:1.5rem}
 h1{font-size:1.5rem;margin:0 0 .3rem}h2{font-size:1.1rem;margin:1.6rem 0 .5rem;border-bottom:1px solid #d0d5dd}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{border:1px solid #d0d5dd;padding:.25rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
-th{background:#f2f4f7;font-weight:600;white-space:nowrap}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
+th{background:#f2f4f7;font-weight:600}td,th{min-width:3.2em}td:nth-child(2){min-width:7.5em}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
 .s{display:inline-block;padding:.1rem .6rem;border-radius:1rem;background:#eff8ff;color:#175cd3}
 .s.late{background:#fef3f2;color:#b42318}.s.done{background:#ecfdf3;color:#027a48}
 dl{display:grid;grid-template-columns:max-content 1fr max-content 1fr;gap:.15rem 1rem;margin:0}
@@ -228,8 +228,8 @@ class IncidentMaps {
 std::string indexPage(const LedgerExport& what, const IncidentList& list, const LedgerStatistics& statistics,
                       const LedgerWords& words) {
   std::string out =
-      fmt::format("<h1>{}</h1>\n<p class=\"m\">{} {} · {}</p>\n", markupEscaped(what.type->title.in(what.language)),
-                  words.say("流水头", "head"), list.head.substr(0, 12), today());
+      fmt::format("<h1>{}</h1>\n<p class=\"m\">{} {}</p>\n", markupEscaped(what.type->title.in(what.language)),
+                  words.say("流水头", "head"), list.head.substr(0, 12));
   out += fmt::format("<h2>{}</h2>\n", words.say("统计", "Statistics"));
   out += htmlTable(statisticsTable(statistics, words), what.language);
   out +=
