@@ -67,9 +67,10 @@ Result<std::vector<const Writer*>> writersOf(const ScreenOptions& options, const
   std::vector<const Writer*> writers;
   for (const std::string& format : formats) {
     const Writer* writer = registry.writer(format);
-    if (writer == nullptr) {
+    if (writer == nullptr || writer->info().of_tables) {
       std::vector<std::string> known;
-      for (const Writer* one : registry.writers()) known.push_back(one->info().name);
+      for (const Writer* one : registry.writers())
+        if (!one->info().of_tables) known.push_back(one->info().name);
       return fail(ErrorKind::usage, "screen.unknown_format",
                   {fmt::format("没有输出格式 {}", format), fmt::format("No format {}", format)}, {},
                   {fmt::format("可用：{}", fmt::join(known, " ")), fmt::format("one of: {}", fmt::join(known, " "))});

@@ -178,7 +178,7 @@ Result<MapScene> SiteMaps::map(std::size_t index) {
   if (auto done = addCounties(scene); !done) return fail(done.error());
   DrawLayer own;
   own.id = "site";
-  own.title = say("项目用地", "Project site");
+  own.title = m_input.subject.in(m_input.language);
   own.style.stroke = kMagenta;
   own.style.stroke_mm = 1;
   own.style.marker_mm = 2.8;

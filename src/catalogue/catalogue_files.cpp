@@ -15,6 +15,8 @@ FileRole roleOf(std::string_view path) {
   const bool toml = path.ends_with(".toml") && std::ranges::count(path, '/') == 1;
   if (toml && path.starts_with("kinds/")) return FileRole::kind;
   if (toml && path.starts_with("derived/")) return FileRole::derivation;
+  if (toml && path.starts_with("ledgers/")) return FileRole::ledger;
+  if (toml && path.starts_with("codes/")) return FileRole::code;
   return toml && path.starts_with("profiles/") ? FileRole::profile : FileRole::none;
 }
 
@@ -24,7 +26,7 @@ Result<Catalogue> Catalogue::load(const std::filesystem::path& folder) {
   std::error_code failed;
   for (fs::recursive_directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
     const std::string path = toUtf8(at->path().lexically_relative(folder).generic_u8string());
-    if (!at->is_regular_file() || roleOf(path) == FileRole::none) continue; // targets, ledgers, codes: read elsewhere
+    if (!at->is_regular_file() || roleOf(path) == FileRole::none) continue; // targets: read elsewhere
     auto bytes = ecoredline::readFile(at->path());
     if (!bytes) return fail(std::move(bytes.error()));
     files[path] = std::move(*bytes);

@@ -239,6 +239,7 @@ bool lintStructure(RuleEngine& engine, LintLog& log) {
   for (const LayerKind& kind : engine.catalogue().kinds()) compiles = lintKind(engine, kind, log) && compiles;
   lintFacts(engine.catalogue(), log);
   for (const Profile& profile : engine.catalogue().profiles()) lintProfile(engine.catalogue(), profile, log);
+  lintLedgers(engine.catalogue(), log);
   return compiles;
 }
 

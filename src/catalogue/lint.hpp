@@ -27,6 +27,10 @@ bool lintStructure(RuleEngine& engine, LintLog& log);
 /// The other half: every class on every day since 2018 under all answers.
 void lintLaw(RuleEngine& engine, LintLog& log);
 
+/// Ledger types: every state reachable and left again unless it ends, every transition between states that exist, by a
+/// level, codes and kinds that exist.
+void lintLedgers(const Catalogue& catalogue, LintLog& log);
+
 /// "kinds/x.toml, rule y".
 std::string placeOf(const LayerKind& kind, const Rule& rule);
 

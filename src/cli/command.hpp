@@ -38,5 +38,7 @@ void addLayers(CLI::App& app, const Session& session, CommandRun& run);
 void addScreen(CLI::App& app, const Session& session, CommandRun& run);
 void addExplain(CLI::App& app, const Session& session, CommandRun& run);
 void addReview(CLI::App& app, const Session& session, CommandRun& run);
+void addInspect(CLI::App& app, const Session& session, CommandRun& run);
+void addIncident(CLI::App& app, const Session& session, CommandRun& run);
 
 } // namespace ecoredline

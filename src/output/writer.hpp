@@ -2,10 +2,12 @@
 
 #include "base/feedback.hpp"
 #include "cartography/draw_layers.hpp"
+#include "output/finding_table.hpp"
 #include "report/run_report.hpp"
 
 #include <filesystem>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +22,13 @@ struct WriterInfo {
   bool to_stdout = false;    ///< may go to standard output
   bool needs_shapes = false; ///< wants WriteRequest::overlaps
   bool needs_maps = false;   ///< wants WriteRequest::map_of
+  bool of_tables = false;    ///< writes WriteRequest::sheets, no run: `screen` does not offer it
+};
+
+/// A table with the name of its sheet.
+struct TableSheet {
+  std::string title;
+  TextTable table;
 };
 
 /// What a writer gets.
@@ -32,7 +41,8 @@ struct WriteRequest {
   /// A scene without a window: the site has no shape that can be drawn. Empty unless the writer needs maps.
   std::function<Result<MapScene>(std::size_t site)> map_of{};
   std::vector<RecordedDecision> decisions{};
-  std::string_view run_json{}; ///< toJson(*report).json where it has been made already
+  std::string_view run_json{};          ///< toJson(*report).json where it has been made already
+  std::span<const TableSheet> sheets{}; ///< for writers of tables, which get no report
 };
 
 /// Turns a run into a file. Deterministic: same report, same bytes (GeoPackage: same content). A writer computes no

@@ -1,0 +1,333 @@
+#include "app/incident_page.hpp"
+
+#include "app/catalogue_folder.hpp"
+#include "app/incident_files.hpp"
+#include "app/reference.hpp"
+#include "app/site_maps.hpp"
+#include "base/decimal.hpp"
+#include "base/files.hpp"
+#include "base/markup.hpp"
+#include "cartography/legend.hpp"
+#include "cartography/svg.hpp"
+#include "catalogue/style.hpp"
+#include "inspection/ledger_fold.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <system_error>
+
+namespace ecoredline {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kStyle = R"css(
+body{font:15px/1.55 "Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei",sans-serif;color:#1d2939;margin:0 auto;
+max-width:60rem;padding:1.5rem}
+h1{font-size:1.5rem;margin:0 0 .3rem}h2{font-size:1.1rem;margin:1.6rem 0 .5rem;border-bottom:1px solid #d0d5dd}
+table{border-collapse:collapse;width:100%;font-size:.9rem}
+th,td{border:1px solid #d0d5dd;padding:.25rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+th{background:#f2f4f7;font-weight:600}td,th{min-width:3.2em}td:nth-child(2){min-width:7.5em}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
+.s{display:inline-block;padding:.1rem .6rem;border-radius:1rem;background:#eff8ff;color:#175cd3}
+.s.late{background:#fef3f2;color:#b42318}.s.done{background:#ecfdf3;color:#027a48}
+dl{display:grid;grid-template-columns:max-content 1fr max-content 1fr;gap:.15rem 1rem;margin:0}
+dt{color:#475467}dd{margin:0}svg{width:100%;height:auto}.l{display:inline-block;margin-right:1rem}.l svg{width:2em;vertical-align:middle}.w{color:#b42318}.m{color:#475467;font-size:.85rem}
+figure{display:inline-block;margin:.4rem;width:14rem}figure img{width:100%}
+h1 .s{font-size:1rem;vertical-align:middle;font-weight:500}@media print{body{max-width:none;padding:0}h2{break-after:avoid}tr,figure{break-inside:avoid}}
+)css";
+
+std::string pageOf(Language language, const std::string& title, const std::string& body) {
+  return fmt::format("<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{}</title>"
+                     "<meta name=\"viewport\" content=\"width=device-width\"><style>{}</style></head>\n<body>\n{}"
+                     "</body></html>\n",
+                     language == Language::zh ? "zh-CN" : "en", markupEscaped(title), kStyle, body);
+}
+
+std::string htmlTable(const TextTable& table, Language language, const std::set<std::string>& left_out = {}) {
+  std::string out = "<table><thead><tr>";
+  for (const TextTable::Head& head : table.heads)
+    if (!left_out.contains(head.id))
+      out += fmt::format("<th{}>{}</th>", head.number ? " class=\"n\"" : "", markupEscaped(head.title.in(language)));
+  out += "</tr></thead><tbody>\n";
+  for (const auto& row : table.rows) {
+    out += "<tr>";
+    for (std::size_t c = 0; c < row.size(); ++c)
+      if (!left_out.contains(table.heads[c].id))
+        out += fmt::format("<td{}>{}</td>", table.heads[c].number ? " class=\"n\"" : "", markupEscaped(row[c]));
+    out += "</tr>\n";
+  }
+  return out + "</tbody></table>\n";
+}
+
+// One problem's sheet.
+class IncidentSheet {
+ public:
+  IncidentSheet(const LedgerExport& what, const LedgerWords& words, const Incident& incident)
+      : m_what(what), m_words(words), m_incident(incident), m_alone{{}, {}, {}, {incident}} {}
+
+  std::string html(const std::string& map) const {
+    std::string out =
+        fmt::format("<p class=\"m\"><a href=\"index.html\">{}</a></p><h1>{} <span class=\"s{}\">{}</span></h1>\n",
+                    markupEscaped(m_what.type->title.in(m_what.language)), markupEscaped(m_incident.id), stateClass(),
+                    markupEscaped(m_words.state(m_incident.state)));
+    out += fmt::format("<p class=\"m\">{}</p>\n", markupEscaped(subtitle()));
+    if (!map.empty()) out += section(m_words.say("位置", "Map"), map);
+    out += section(m_words.say("登记内容", "As recorded"), facts());
+    out += section(m_words.say("分区占用", "Zones"), zones());
+    out += section(m_words.say("办理记录", "History"),
+                   htmlTable(historyTable(m_alone, m_words, m_what.for_public), m_what.language, {"id"}));
+    if (!m_what.for_public) out += files();
+    return pageOf(m_what.language, m_incident.id, out);
+  }
+
+ private:
+  static std::string section(const std::string& title, const std::string& body) {
+    return fmt::format("<h2>{}</h2>\n{}", markupEscaped(title), body);
+  }
+  const char* stateClass() const {
+    const LedgerState* state = m_what.type->state(m_incident.state);
+    if (state != nullptr && state->ends) return " done";
+    return m_incident.state == m_what.type->recurrence ? " late" : "";
+  }
+  std::string subtitle() const {
+    return fmt::format("{} · {} · {} {}{}", m_words.change(m_incident.change), m_words.activity(m_incident.activity),
+                       m_words.say("最近期次", "last epoch"), m_incident.epoch,
+                       m_incident.deadline.empty() ? ""
+                                                   : m_words.say(" · 办理期限 ", " · deadline ") + m_incident.deadline);
+  }
+
+  // The row of the ledger, two columns of names and values; empty ones left out.
+  std::string facts() const {
+    const TextTable row = ledgerTable(m_alone, m_words, m_what.for_public);
+    std::string out = "<dl>";
+    for (std::size_t c = 0; c < row.heads.size(); ++c)
+      if (!row.rows[0][c].empty())
+        out += fmt::format("<dt>{}</dt><dd>{}</dd>", markupEscaped(row.heads[c].title.in(m_what.language)),
+                           markupEscaped(row.rows[0][c]));
+    return out + "</dl>\n";
+  }
+
+  std::string zones() const {
+    std::string out;
+    if (!m_incident.zones.empty())
+      out += htmlTable(zoneTable(m_alone, m_words), m_what.language, {"id"});
+    else
+      out += fmt::format("<p>{}</p>", m_words.say("所用资料中未发现与所列分区重叠。",
+                                                  "No overlap with the zones listed was found in the data used."));
+    for (const IncidentNear& near : m_incident.nearest) {
+      IncidentZone zone;
+      zone.kind = near.kind;
+      zone.zone_class = near.zone_class;
+      out += fmt::format("<p class=\"m\">{}{} {} {} m</p>", m_words.say("最近的", "Nearest "),
+                         markupEscaped(m_words.zone(zone)), markupEscaped(near.zone_name), toFixed(near.distance_m, 1));
+    }
+    for (const IncidentGap& gap : m_incident.gaps) {
+      IncidentZone zone;
+      zone.kind = gap.kind;
+      out += fmt::format("<p class=\"w\">{}{}</p>", m_words.say("未能核：", "Not examined: "),
+                         markupEscaped(gap.kind.empty() ? m_words.gap(gap.reason)
+                                                        : m_words.zone(zone) + " (" + m_words.gap(gap.reason) + ")"));
+    }
+    return out;
+  }
+
+  std::string files() const {
+    std::string out;
+    for (const IncidentEvent& event : m_incident.history) {
+      if (!event.file) continue;
+      const std::string link = "files/" + fileName(*event.file);
+      const std::string name = markupEscaped(event.file->name);
+      const bool photo = lowered(event.file->name).ends_with(".jpg") || lowered(event.file->name).ends_with(".jpeg");
+      out +=
+          fmt::format("<figure>{}<figcaption>{} <span class=\"m\">{} {}</span> <span class=\"w\">{}</span></figcaption>"
+                      "</figure>\n",
+                      photo ? fmt::format("<img src=\"{}\" alt=\"{}\">", markupEscaped(link), name)
+                            : fmt::format("<a href=\"{}\">{}</a>", markupEscaped(link), name),
+                      name, markupEscaped(event.file->taken), event.file->hash.substr(0, 12),
+                      markupEscaped(mismatchText(*event.file).in(m_what.language)));
+    }
+    return out.empty() ? out : section(m_words.say("照片与文书", "Photos and papers"), out);
+  }
+
+ public:
+  /// By content and with the ending of its name, so that a browser knows what it is.
+  static std::string fileName(const IncidentFile& file) {
+    std::string ending = lowered(toUtf8(pathFromUtf8(file.name).extension()));
+    const bool plain = ending.size() <= 6 && std::ranges::all_of(ending, [](char c) {
+                         return c == '.' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+                       });
+    return file.hash.substr(0, 24) + (plain ? ending : std::string());
+  }
+
+ private:
+  const LedgerExport& m_what;
+  const LedgerWords& m_words;
+  const Incident& m_incident;
+  IncidentList m_alone;
+};
+
+// The maps of screening, over the shapes of problems.
+class IncidentMaps {
+ public:
+  static Result<std::unique_ptr<IncidentMaps>> of(const LedgerExport& what, const IncidentList& list) {
+    auto maps = std::make_unique<IncidentMaps>();
+    auto styles = loadStyles();
+    if (!styles) return fail(styles.error());
+    maps->m_styles = std::move(*styles);
+    auto counties = referenceBoundaries(what.workspace, today());
+    if (!counties) return fail(counties.error());
+    maps->m_counties = std::move(*counties);
+    auto shapes = shapesInOrder(*what.journal, list);
+    if (!shapes) return fail(shapes.error());
+    for (std::size_t i = 0; i < list.incidents.size(); ++i) maps->addSite(list.incidents[i], *shapes, i);
+    auto made = SiteMaps::of({what.workspace, what.catalogue, &maps->m_styles, &maps->m_report, nullptr,
+                              &maps->m_counties, what.language, what.type->problem});
+    if (!made) return fail(made.error());
+    maps->m_maps.emplace(std::move(*made));
+    return maps;
+  }
+
+  Result<std::string> svg(std::size_t index) {
+    auto scene = m_maps->map(index);
+    if (!scene) return fail(scene.error());
+    if (scene->window.empty()) return std::string();
+    std::string out = toSvg(*scene, {"map", false});
+    out += "<p class=\"m\">";
+    std::size_t number = 0;
+    for (const LegendEntry& entry : legendOf(*scene))
+      out += fmt::format("<span class=\"l\">{} {}</span> ", swatchSvg(entry, fmt::format("l{}", number++)),
+                         markupEscaped(entry.title));
+    return out + fmt::format("</p><p class=\"m\">{}</p>", markupEscaped(scene->source));
+  }
+
+ private:
+  void addSite(const Incident& incident, const FlatLayer& shapes, std::size_t row) {
+    SiteResult& site = m_report.sites.emplace_back();
+    site.id = incident.id;
+    const std::size_t rows[] = {row};
+    if (shapes.shape[row] != Shape::none) site.geometry = selectRows(shapes, rows);
+    site.shape = shapes.shape[row];
+    for (const IncidentZone& zone : incident.zones) {
+      Finding& finding = site.findings.emplace_back();
+      finding.kind = zone.kind;
+      finding.version = zone.version;
+      finding.zone_class = zone.zone_class;
+    }
+  }
+
+  StyleBook m_styles;
+  ReferenceBoundaries m_counties;
+  RunReport m_report;
+  std::optional<SiteMaps> m_maps;
+};
+
+std::string indexPage(const LedgerExport& what, const IncidentList& list, const LedgerStatistics& statistics,
+                      const LedgerWords& words) {
+  std::string out =
+      fmt::format("<h1>{}</h1>\n<p class=\"m\">{} {}</p>\n", markupEscaped(what.type->title.in(what.language)),
+                  words.say("流水头", "head"), list.head.substr(0, 12));
+  out += fmt::format("<h2>{}</h2>\n", words.say("统计", "Statistics"));
+  out += htmlTable(statisticsTable(statistics, words), what.language);
+  out +=
+      fmt::format("<h2>{}</h2>\n<table><thead><tr><th>{}</th><th>{}</th><th>{}</th><th>{}</th><th class=\"n\">{}</th>"
+                  "<th>{}</th></tr></thead><tbody>\n",
+                  words.say("问题清单", "Problems"), words.say("编号", "Number"), words.say("状态", "State"),
+                  words.say("变化", "Change"), words.say("分区", "Zone"), words.say("面积 m²", "Area m²"),
+                  words.say("期限", "Deadline"));
+  for (const Incident& incident : list.incidents) {
+    const IncidentZone* zone = mainZone(incident, *what.type);
+    out +=
+        fmt::format("<tr><td><a href=\"{0}.html\">{0}</a></td><td>{1}</td><td>{2}</td><td>{3}</td><td class=\"n\">{4}"
+                    "</td><td>{5}</td></tr>\n",
+                    markupEscaped(incident.id), markupEscaped(words.state(incident.state)),
+                    markupEscaped(words.change(incident.change)),
+                    zone == nullptr ? "" : markupEscaped(words.zone(*zone) + " " + zone->zone_name),
+                    markupEscaped(words.area(incident)), incident.deadline);
+  }
+  return pageOf(what.language, what.type->title.in(what.language), out + "</tbody></table>\n");
+}
+
+Result<void> makeFolder(const fs::path& folder) {
+  std::error_code failed;
+  fs::create_directories(folder, failed);
+  if (!failed) return {};
+  return fail(ErrorKind::input, "output.write_failed", {"不能建立输出目录", "The output folder cannot be made"},
+              toUtf8(folder), {"检查路径与权限", "check the path and permissions"});
+}
+
+Result<void> copyFiles(const LedgerExport& what, const Incident& incident, const fs::path& folder) {
+  for (const IncidentEvent& event : incident.history) {
+    if (!event.file) continue;
+    auto bytes = readFile(attachmentPath(what.workspace->path(), event.file->hash));
+    if (!bytes) return fail(bytes.error());
+    if (auto made = makeFolder(folder / "files"); !made) return made;
+    if (auto written = writeFileAtomically(folder / "files" / IncidentSheet::fileName(*event.file), *bytes); !written)
+      return written;
+  }
+  return {};
+}
+
+} // namespace
+
+Result<FlatLayer> shapesInOrder(const IncidentJournal& journal, const IncidentList& list) {
+  std::vector<std::int64_t> entries;
+  for (const Incident& incident : list.incidents)
+    if (incident.shape_entry > 0) entries.push_back(incident.shape_entry);
+  std::ranges::sort(entries);
+  FlatLayer read;
+  read.crs = Crs::cgcs2000();
+  if (!entries.empty()) {
+    auto shapes = journal.shapes(list.ledger, entries);
+    if (!shapes) return shapes;
+    read = std::move(*shapes);
+  }
+  std::map<std::int64_t, std::size_t> rows;
+  for (std::size_t row = 0; row < read.rows(); ++row) rows[read.row_id[row]] = row;
+  FlatBuilder builder(Crs::cgcs2000());
+  for (std::size_t i = 0; i < list.incidents.size(); ++i) {
+    const auto row = rows.find(list.incidents[i].shape_entry);
+    if (row != rows.end()) {
+      builder.copyRow(read, row->second, static_cast<std::int64_t>(i));
+      continue;
+    }
+    builder.beginRow(Shape::none, static_cast<std::int64_t>(i));
+    builder.endRow();
+  }
+  return builder.take();
+}
+
+Result<void> writePages(const LedgerExport& what, const IncidentList& list, const LedgerWords& words,
+                        const fs::path& folder, Feedback& feedback) {
+  auto statistics = statisticsOf(list, *what.type);
+  if (!statistics) return fail(statistics.error());
+  if (auto made = makeFolder(folder); !made) return made;
+  std::unique_ptr<IncidentMaps> maps;
+  if (!what.for_public) {
+    auto made = IncidentMaps::of(what, list);
+    if (!made) return fail(made.error());
+    maps = std::move(*made);
+  }
+  feedback.stage({"写一点一档", "Write the sheets"});
+  for (std::size_t i = 0; i < list.incidents.size(); ++i) {
+    if (feedback.cancelled()) return cancelledError();
+    feedback.progress(i, list.incidents.size());
+    std::string svg;
+    if (maps != nullptr) {
+      auto drawn = maps->svg(i);
+      if (!drawn) return fail(drawn.error());
+      svg = std::move(*drawn);
+      if (auto copied = copyFiles(what, list.incidents[i], folder); !copied) return copied;
+    }
+    const Incident& incident = list.incidents[i];
+    const std::string page = IncidentSheet(what, words, incident).html(svg);
+    if (auto written = writeFileAtomically(folder / pathFromUtf8(incident.id + ".html"), page); !written)
+      return written;
+  }
+  return writeFileAtomically(folder / "index.html", indexPage(what, list, *statistics, words));
+}
+
+} // namespace ecoredline

@@ -1,0 +1,190 @@
+#include "inspection/leads.hpp"
+
+#include "base/hash.hpp"
+#include "catalogue/columns_met.hpp"
+#include "geo/edge_model.hpp"
+#include "inspection/loose_date.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace ecoredline {
+
+namespace {
+
+std::string_view shapeName(Shape shape) {
+  switch (shape) {
+  case Shape::polygon:
+    return "polygon";
+  case Shape::line:
+    return "line";
+  case Shape::point:
+    return "point";
+  case Shape::none:
+    break;
+  }
+  return "none";
+}
+
+// The middle of a polygon's area, or of all vertices of anything else; degrees.
+void setPosition(const FlatLayer& layer, std::size_t row, Incident& lead) {
+  if (layer.shape[row] == Shape::none) return;
+  const auto first = layer.ring_vertex[layer.row_ring[row]];
+  const auto last = layer.ring_vertex[layer.row_ring[row + 1]];
+  const double x0 = layer.x[first];
+  const double y0 = layer.y[first];
+  double area = 0;
+  double mx = 0;
+  double my = 0;
+  for (auto ring = layer.row_ring[row]; layer.shape[row] == Shape::polygon && ring < layer.row_ring[row + 1]; ++ring) {
+    double ring_area = 0;
+    double rx = 0;
+    double ry = 0;
+    for (auto i = layer.ring_vertex[ring]; i + 1 < layer.ring_vertex[ring + 1]; ++i) {
+      const double ax = layer.x[i] - x0;
+      const double ay = layer.y[i] - y0;
+      const double bx = layer.x[i + 1] - x0;
+      const double by = layer.y[i + 1] - y0;
+      const double cross = ax * by - bx * ay;
+      ring_area += cross / 2;
+      rx += (ax + bx) * cross / 6;
+      ry += (ay + by) * cross / 6;
+    }
+    const bool shell = ring == layer.row_ring[row] || layer.ring_part[ring] != layer.ring_part[ring - 1];
+    const double sign = (ring_area < 0) == shell ? -1 : 1; // orientation is as delivered
+    area += sign * ring_area;
+    mx += sign * rx;
+    my += sign * ry;
+  }
+  if (area > 0) {
+    lead.longitude = x0 + mx / area;
+    lead.latitude = y0 + my / area;
+    return;
+  }
+  double sx = 0;
+  double sy = 0;
+  for (auto i = first; i < last; ++i) {
+    sx += layer.x[i];
+    sy += layer.y[i];
+  }
+  lead.longitude = sx / static_cast<double>(last - first);
+  lead.latitude = sy / static_cast<double>(last - first);
+}
+
+class LeadBinder {
+ public:
+  LeadBinder(const LedgerType& type, std::vector<LedgerCode> activities, Diagnoses& diagnoses)
+      : m_type(type), m_activities(std::move(activities)), m_diagnoses(diagnoses) {}
+
+  Incident bind(std::size_t row, const std::map<std::string, std::string>& cells) {
+    Incident lead;
+    for (const Field& field : m_type.fields)
+      if (const auto cell = cells.find(field.id); cell != cells.end()) lead.fields.emplace_back(field.id, cell->second);
+    lead.lead_no = lead.field("lead_no");
+    if (!lead.lead_no.empty() && !m_numbers.insert(lead.lead_no).second) m_repeated.add(row, lead.lead_no);
+    for (const char* field : {"activity_code", "activity"})
+      if (lead.activity.empty()) lead.activity = codeOf(lead.field(field));
+    if (lead.activity.empty() && !lead.field("activity").empty()) m_unknown.add(row, lead.field("activity"));
+    return lead;
+  }
+
+  void report() {
+    m_unknown.report(
+        m_diagnoses, "lead.activity", Severity::warning,
+        {fmt::format("活动类型不在代码表中：{}；按原文保留", m_unknown.shown()),
+         fmt::format("activity classes that no code is called by: {}; kept as written", m_unknown.shown())});
+    m_repeated.report(m_diagnoses, "lead.number", Severity::warning,
+                      {fmt::format("点位编号重复：{}", m_repeated.shown()),
+                       fmt::format("lead numbers that occur more than once: {}", m_repeated.shown())});
+  }
+
+ private:
+  std::string codeOf(const std::string& met) const {
+    if (met.empty()) return {};
+    for (const LedgerCode& code : m_activities)
+      if (code.isCalled(met)) return code.id;
+    return {};
+  }
+
+  const LedgerType& m_type;
+  std::vector<LedgerCode> m_activities;
+  Diagnoses& m_diagnoses;
+  std::set<std::string> m_numbers;
+  Tally m_unknown;
+  Tally m_repeated;
+};
+
+void measure(const Table& table, std::size_t row, AreaMethod method, Incident& lead) {
+  const Shape shape = table.geometry.shape[row];
+  const bool usable = shape != Shape::none && table.states[row] != RowState::invalid;
+  lead.shape = shapeName(shape);
+  if (shape == Shape::none)
+    lead.area_reason = "no_geometry";
+  else if (!usable)
+    lead.area_reason = "invalid_geometry";
+  else if (shape != Shape::polygon)
+    lead.area_reason = "to_be_measured";
+  if (!lead.area_reason.empty()) return;
+  lead.area_m2 = areaOf(table.geometry, row, method);
+  lead.exact_m2 = areaOf(table.geometry, row, AreaMethod::exact);
+}
+
+std::string hashOf(const LeadSet& set) {
+  std::vector<std::string> rows;
+  for (std::size_t row = 0; row < set.leads.size(); ++row) {
+    Sha256 hash;
+    hash.add(canonicalGeometry(set.geographic, row));
+    for (const auto& [name, value] : set.leads[row].fields) hash.add(fmt::format("\n{}={}", name, value));
+    rows.push_back(toHex(hash.finish()));
+  }
+  std::ranges::sort(rows);
+  Sha256 all;
+  for (const std::string& row : rows) all.add(row);
+  return prefixedHex(all.finish());
+}
+
+} // namespace
+
+Result<LeadSet> bindLeads(const Catalogue& catalogue, const LedgerType& type, const Table& table,
+                          const FieldChoices& choices, AreaMethod method, Diagnoses& diagnoses) {
+  auto codes = codeList(catalogue, type.activities);
+  if (!codes) return fail(codes.error());
+  auto cells = bindFields(type.fields, table, choices, diagnoses);
+  if (!cells) return fail(cells.error());
+  LeadSet set;
+  LeadBinder binder(type, std::move(*codes), diagnoses);
+  std::vector<bool> usable;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    set.leads.push_back(binder.bind(row, (*cells)[row]));
+    measure(table, row, method, set.leads.back());
+    usable.push_back(table.geometry.shape[row] != Shape::none && table.states[row] != RowState::invalid);
+    const std::string after = looseDate(set.leads.back().field("image_after"));
+    set.image_dates.push_back(after.size() == 10 ? after : std::string());
+  }
+  binder.report();
+  set.geometry = keepRows(table.geometry, usable);
+  auto moved = moveLayer(set.geometry, Crs::cgcs2000());
+  if (!moved) return fail(moved.error());
+  set.geographic = std::move(*moved);
+  for (std::size_t row = 0; row < set.leads.size(); ++row) setPosition(set.geographic, row, set.leads[row]);
+  set.content_hash = hashOf(set);
+  return set;
+}
+
+std::string focusOf(const LedgerType& type, const Incident& lead) {
+  const auto meets = [&](const std::string& zone) {
+    return std::ranges::any_of(lead.zones, [&](const IncidentZone& met) {
+      return zone == met.kind || zone == met.kind + "." + met.zone_class;
+    });
+  };
+  for (const FocusProblem& problem : type.focus) {
+    if (std::ranges::count(problem.activities, lead.activity) == 0) continue;
+    if (problem.zones.empty() || std::ranges::any_of(problem.zones, meets)) return problem.id;
+  }
+  return {};
+}
+
+} // namespace ecoredline
