@@ -38,5 +38,7 @@ void addLayers(CLI::App& app, const Session& session, CommandRun& run);
 void addScreen(CLI::App& app, const Session& session, CommandRun& run);
 void addExplain(CLI::App& app, const Session& session, CommandRun& run);
 void addReview(CLI::App& app, const Session& session, CommandRun& run);
+void addTrack(CLI::App& app, const Session& session, CommandRun& run);
+void addTargets(CLI::App& app, const Session& session, CommandRun& run);
 
 } // namespace ecoredline

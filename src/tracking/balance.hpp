@@ -1,0 +1,25 @@
+#pragma once
+
+#include "tracking/by_place.hpp"
+#include "tracking/changes.hpp"
+#include "tracking/ground.hpp"
+
+namespace ecoredline {
+
+/// What the rows of a ledger are added up from.
+struct Books {
+  const Frame* frame = nullptr;
+  const Ground* ground = nullptr;
+  const ClassOrder* classes = nullptr;
+  const Pieces* pieces = nullptr;
+  ChangeList* list = nullptr; ///< the changes learn which units they lie in
+};
+
+/// Rows per class over the whole area, and the sums of the ledger.
+void balanceWhole(const Books& books, AreaLedger& ledger);
+
+/// Rows per class and unit. Errors: cancelled.
+Result<void> balanceByUnit(const Books& books, const LayerIndex& rows, const Units& units, int threads,
+                           AreaLedger& ledger, Feedback& feedback);
+
+} // namespace ecoredline
