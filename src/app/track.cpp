@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::array kFormats{"json", "table", "csv", "html", "xlsx", "gpkg"};
 constexpr std::array kPrintable{"json", "table", "csv", "html"};
-constexpr std::size_t kRowsOnTerminal = 40;
+constexpr std::size_t kRowsOnTerminal = 20;
 
 Result<std::vector<std::string>> formatsOf(const TrackOptions& options) {
   std::vector<std::string> formats = options.formats;

@@ -45,12 +45,8 @@ Result<Outcome> trackArea(const TrackOptions& options, Language language, Feedba
 Result<Outcome> overrideCause(const TrackOptions& options, const OverrideOptions& decision, Language language,
                               Feedback& feedback);
 
-/// The area of every version of a kind by class, and what each step won and lost: json, table, csv or html (with a chart).
+/// The area of every version of a kind by class, and what each step won and lost: json, table, csv, or svg (a chart).
 /// Errors besides those of trackArea: track.one_version (input).
 Result<Outcome> trackSeries(const TrackOptions& options, Language language, Feedback& feedback);
-
-/// Screens the sites of every run kept in the workspace again, before the later version and with it, and lists those
-/// whose verdict differs, old and new side by side. Errors besides those of trackArea: as screen().
-Result<Outcome> watchVersions(const TrackOptions& options, Language language, Feedback& feedback);
 
 } // namespace ecoredline

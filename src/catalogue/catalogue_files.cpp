@@ -15,6 +15,7 @@ FileRole roleOf(std::string_view path) {
   const bool toml = path.ends_with(".toml") && std::ranges::count(path, '/') == 1;
   if (toml && path.starts_with("kinds/")) return FileRole::kind;
   if (toml && path.starts_with("derived/")) return FileRole::derivation;
+  if (toml && path.starts_with("targets/")) return FileRole::target;
   return toml && path.starts_with("profiles/") ? FileRole::profile : FileRole::none;
 }
 
@@ -24,7 +25,7 @@ Result<Catalogue> Catalogue::load(const std::filesystem::path& folder) {
   std::error_code failed;
   for (fs::recursive_directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
     const std::string path = toUtf8(at->path().lexically_relative(folder).generic_u8string());
-    if (!at->is_regular_file() || roleOf(path) == FileRole::none) continue; // targets, ledgers, codes: read elsewhere
+    if (!at->is_regular_file() || roleOf(path) == FileRole::none) continue; // ledgers, codes: read elsewhere
     auto bytes = ecoredline::readFile(at->path());
     if (!bytes) return fail(std::move(bytes.error()));
     files[path] = std::move(*bytes);

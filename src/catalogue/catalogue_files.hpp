@@ -4,8 +4,8 @@
 
 namespace ecoredline {
 
-/// What a file of a catalogue is, by its path within it; `none` is no part of a catalogue (targets, ledgers, codes).
-enum class FileRole { catalogue, facts, kind, profile, derivation, none };
+/// What a file of a catalogue is, by its path within it; `none` is no part of a catalogue (ledgers, codes).
+enum class FileRole { catalogue, facts, kind, profile, derivation, target, none };
 FileRole roleOf(std::string_view path);
 
 } // namespace ecoredline

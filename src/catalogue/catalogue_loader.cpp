@@ -3,6 +3,7 @@
 #include "catalogue/catalogue.hpp"
 #include "catalogue/catalogue_files.hpp"
 #include "catalogue/derivation.hpp"
+#include "catalogue/target.hpp"
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
@@ -424,6 +425,7 @@ struct CatalogueLoader {
     case FileRole::profile:
       return readProfile(table, complaint);
     case FileRole::derivation:
+    case FileRole::target:
     case FileRole::none:
       complaint.say("catalogue.bad_value", table.source(),
                     {"目录中不应有此文件", "No catalogue has a file of this name"});
@@ -474,6 +476,10 @@ Result<Catalogue> Catalogue::fromFiles(const std::map<std::string, std::string>&
   for (const auto& [path, bytes] : files) {
     if (roleOf(path) == FileRole::derivation) { // read where it is used; here only checked
       if (auto derivation = readDerivation(path, bytes); !derivation) return fail(derivation.error());
+      continue;
+    }
+    if (roleOf(path) == FileRole::target) { // the same
+      if (auto targets = readTargets(path, bytes); !targets) return fail(targets.error());
       continue;
     }
     const auto table = parseFile(path, bytes);

@@ -1,6 +1,7 @@
 #include "catalogue/lint.hpp"
 
 #include "base/text.hpp"
+#include "catalogue/target.hpp"
 
 #include <fmt/format.h>
 
@@ -239,6 +240,7 @@ bool lintStructure(RuleEngine& engine, LintLog& log) {
   for (const LayerKind& kind : engine.catalogue().kinds()) compiles = lintKind(engine, kind, log) && compiles;
   lintFacts(engine.catalogue(), log);
   for (const Profile& profile : engine.catalogue().profiles()) lintProfile(engine.catalogue(), profile, log);
+  lintTargets(engine.catalogue(), log);
   return compiles;
 }
 

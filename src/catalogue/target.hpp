@@ -24,6 +24,7 @@ struct Target {
   Text indicator;
   std::string area; ///< division code; "22" is every unit whose code begins with it
   Text area_name;
+  int divisions = 0; ///< units one level below that make up the area: with fewer of them at hand it is not whole
   std::vector<std::string> kinds;   ///< layer kinds whose ground is counted, each ground once
   std::vector<std::string> classes; ///< of them; empty = every class
   Comparison comparison = Comparison::at_least;

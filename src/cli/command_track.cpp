@@ -16,7 +16,6 @@ struct TrackWords {
   std::string workspace, out, formats, by, unit = "ha";
   double tolerance = -1;
   bool series = false;
-  bool watch = false;
   TrackOptions options;
   OverrideOptions decision;
 };
@@ -99,8 +98,6 @@ void addTrack(CLI::App& app, const Session& s, CommandRun& run) {
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   command->add_flag("--series", w.series, s.word("所有版本的面积变化过程", "area over all versions"));
-  command->add_flag("--watch", w.watch,
-                    s.word("列出结论因新版本而改变的已存项目用地", "list stored sites whose verdict changes with the new version"));
   addOutputOptions(*command, s, w);
   addDecisionOptions(*command, s, w);
   command->callback([words, &s, &run] { run = [words, &s] { return runTrack(*words, s); }; });

@@ -28,8 +28,12 @@ std::string adminCell(const LedgerRow& row, Language language) {
   return *row.admin;
 }
 
-std::string joined(const std::vector<std::string>& items) {
-  return fmt::format("{}", fmt::join(items, " "));
+constexpr std::size_t kFewItems = 3;
+
+/// All items, or the first few and how many there are.
+std::string joined(const std::vector<std::string>& items, bool few) {
+  if (!few || items.size() <= kFewItems + 1) return fmt::format("{}", fmt::join(items, " "));
+  return fmt::format("{} … ({})", fmt::join(items.begin(), items.begin() + kFewItems, " "), items.size());
 }
 
 std::string byPerson(const LedgerChange& change, Language language) {
@@ -89,8 +93,9 @@ TextTable changeTable(const AreaLedger& ledger, Language language, std::size_t m
     const LedgerChange& c = ledger.changes[i];
     table.rows.push_back({std::to_string(c.number), word(c.cause).in(language), word(c.sureness).in(language),
                           m2(c.area_m2), m2(c.removed_m2), m2(c.added_m2), m2(c.between_m2),
-                          c.ground_m2 > 0 ? m2(c.ground_m2) : "", toFixed(c.width_m, 2), joined(c.from_ids),
-                          joined(c.to_ids), toFixed(c.centre[0], 6) + " " + toFixed(c.centre[1], 6), joined(c.admins),
+                          c.ground_m2 > 0 ? m2(c.ground_m2) : "", toFixed(c.width_m, 2), joined(c.from_ids, most > 0),
+                          joined(c.to_ids, most > 0), toFixed(c.centre[0], 6) + " " + toFixed(c.centre[1], 6),
+                          joined(c.admins, most > 0),
                           c.how.in(language), c.override_by ? word(c.tool_cause).in(language) : "",
                           byPerson(c, language)});
   }

@@ -7,7 +7,7 @@ namespace ecoredline {
 
 /// The balance: a row per class and unit; accounts that hold nothing are left out. m², two decimals, signed.
 TextTable accountTable(const AreaLedger& ledger, Language language);
-/// The changes, a row each. At most `most` rows, 0 = all.
+/// The changes, a row each. At most `most` rows, with long lists cut short; 0 = all, whole.
 TextTable changeTable(const AreaLedger& ledger, Language language, std::size_t most = 0);
 /// Computed, adjusted and difference of every column that holds something; empty without AreaLedger::levelled.
 TextTable levelledTable(const AreaLedger& ledger, Language language);

@@ -16,6 +16,7 @@ namespace {
 constexpr double kAround = 0.75;      // of a thin piece's outline: it lies within ground that stays
 constexpr double kAlternating = 0.35; // |net| of gross, below which gains and losses along a boundary cancel
 constexpr std::size_t kManyPieces = 6;
+constexpr std::size_t kFewPieces = 4; // fewer are edits of one place, however much of a coarse outline they touch
 
 /// What a group's pieces come to together.
 struct GroupTurnover {
@@ -94,7 +95,7 @@ class Judge {
   /// Noise of a boundary drawn anew, if it is.
   std::optional<Verdict> redrawn(const ChangedPiece& piece) const {
     const std::uint32_t g = groupOf(piece);
-    if (g == kNoZone || !m_in.matches->groups[g].redrawn()) return std::nullopt;
+    if (g == kNoZone || !m_in.matches->groups[g].redrawn() || m_turnover[g].pieces < kFewPieces) return std::nullopt;
     if (m_in.shift && piece.width_m <= std::hypot(m_in.shift->east_m, m_in.shift->north_m) + m_in.tolerance_m) {
       return Verdict{Cause::shift, Sureness::likely,
                      {fmt::format("整条边界重绘，且与平移量一致（支持度 {}%）", toFixed(m_in.shift->support * 100, 0)),

@@ -21,6 +21,7 @@ namespace {
 
 constexpr double kLeastBound = 1.0; // m²
 constexpr std::size_t kShiftGroups = 2000;
+constexpr double kShiftOfMost = 0.9; // of the boundaries that are not where they were: the layer moved, not a zone
 
 LedgerVersion named(const Version& version) {
   return {version.label,      version.date,             version.content_hash,  version.crs,
@@ -76,10 +77,9 @@ std::optional<LedgerShift> shiftOf(const TrackRequest& request, const Frame& fra
       for (const auto t : group.to) to.push_back(frame.to[t].row);
     }
   }
-  if (moved > 0) {
-    const auto n = static_cast<double>(moved);
-    return LedgerShift{sum.east_m / n, sum.north_m / n, 0, n / (n + static_cast<double>(from.size())), moved};
-  }
+  const auto n = static_cast<double>(moved);
+  const double support = moved == 0 ? 0 : n / (n + static_cast<double>(from.size()));
+  if (support >= kShiftOfMost) return LedgerShift{sum.east_m / n, sum.north_m / n, 0, support, moved};
   if (from.empty() || !request.find_shift) return std::nullopt;
   const auto plane = metricPlane(frame.layer.crs, frame.layer.extent());
   if (!plane) return std::nullopt;

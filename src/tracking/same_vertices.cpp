@@ -166,7 +166,7 @@ class Adopter {
       if (here == HashSlots::kNone) {
         points.add(x, y);
       } else {
-        note(x, y, here);
+        if (v + 1 < m_plain.ring_vertex[ring + 1]) note(x, y, here); // the closing corner is the first again
         points.add(m_earlier.x[here], m_earlier.y[here]);
       }
       last = here;
