@@ -52,14 +52,16 @@ class Judge {
   }
 
   Verdict judge(const ChangedPiece& piece) const {
-    if (isNumeric(piece))
-      return {Cause::method_change, Sureness::certain,
-              {"面积不足 0.01 m² 或宽不足 1 mm，属计算误差", "below 0.01 m² or 1 mm wide: arithmetic"}};
-    if (piece.out_of_sight)
+    if (piece.out_of_sight && !isNumeric(piece))
       return {Cause::coverage_change, Sureness::certain,
               {"另一版本的覆盖范围不含此处", "outside the coverage of the other version"}};
     if (const ZoneGroup* group = groupFor(piece)) {
       if (group->move) return moved(*group);
+    }
+    if (isNumeric(piece)) {
+      if (auto noise = redrawn(piece)) return *noise; // the smallest of the pieces along such a boundary
+      return {Cause::method_change, Sureness::certain,
+              {"面积不足 0.01 m² 或宽不足 1 mm，属计算误差", "below 0.01 m² or 1 mm wide: arithmetic"}};
     }
     switch (piece.turnover()) {
     case Turnover::between_classes:

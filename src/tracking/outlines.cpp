@@ -16,6 +16,7 @@ namespace {
 
 constexpr double kMoveSlack = 0.05;      // m
 constexpr double kMoveRelative = 0.005;  // convergence and scale over one zone
+constexpr double kStraight = 0.002;       // m: less beside the line between its neighbours a point is no corner
 constexpr double kLookBeside = 0.002;    // m: how far beside an edge a point is asked
 
 /// Calls `f(ax, ay, bx, by)` for every edge of a row.
@@ -56,19 +57,30 @@ HashSlots edgesOf(const FlatLayer& layer, std::span<const std::uint32_t> rows) {
   return edges;
 }
 
+/// The ring without points on straight stretches: what densifying put in is no corner.
+Ring cornersOf(const Ring& ring, const Crs& crs) {
+  Ring corners;
+  for (std::size_t v = 0; v < ring.size(); ++v) {
+    if (!corners.empty() && v + 1 < ring.size()) {
+      const PlaneScale scale = scaleAt(crs, ring[v].second);
+      const Edge edge{corners.back().first, corners.back().second, ring[v + 1].first, ring[v + 1].second};
+      const Foot foot = footOn(edge, ring[v].first, ring[v].second, scale.x, scale.y);
+      if (foot.squared < kStraight * kStraight) continue;
+    }
+    corners.push_back(ring[v]);
+  }
+  return corners;
+}
+
 /// A row's rings from their smallest vertices, by size and place.
 std::vector<Ring> ringsOf(const FlatLayer& layer, std::uint32_t row) {
   std::vector<Ring> rings;
   for (auto ring = layer.row_ring[row]; ring < layer.row_ring[row + 1]; ++ring)
-    rings.push_back(canonicalRing(layer, ring, Turn::left));
+    rings.push_back(cornersOf(canonicalRing(layer, ring, Turn::left), layer.crs));
   std::ranges::stable_sort(rings, [](const Ring& a, const Ring& b) {
     return a.size() != b.size() ? a.size() < b.size() : a.front() < b.front();
   });
   return rings;
-}
-
-std::size_t verticesOf(const FlatLayer& layer, std::uint32_t row) {
-  return layer.ring_vertex[layer.row_ring[row + 1]] - layer.ring_vertex[layer.row_ring[row]];
 }
 
 } // namespace
@@ -82,7 +94,7 @@ double sharedOutline(const FlatLayer& layer, std::span<const std::uint32_t> a, s
 }
 
 std::optional<Move> moveBetween(const FlatLayer& layer, std::uint32_t a, std::uint32_t b) {
-  if (layer.ringsOf(a) != layer.ringsOf(b) || verticesOf(layer, a) != verticesOf(layer, b)) return std::nullopt;
+  if (layer.ringsOf(a) != layer.ringsOf(b)) return std::nullopt;
   const auto p = ringsOf(layer, a), q = ringsOf(layer, b);
   std::vector<Move> moves;
   for (std::size_t r = 0; r < p.size(); ++r) {
