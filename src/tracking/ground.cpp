@@ -1,8 +1,10 @@
 #include "tracking/ground.hpp"
 
 #include "engine/local.hpp"
+#include "engine/parallel.hpp"
 #include "engine/partition.hpp"
 #include "geo/area.hpp"
+#include "geo/exact_area.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -99,16 +101,63 @@ Result<std::size_t> addCut(PieceMaker& maker, const Ground& ground, const std::v
 
 } // namespace
 
+namespace {
+
+constexpr double kOnePlace = 6.0; // degrees of latitude that one ExactArea measures to its bound
+
+/// Exact areas that add up: one object measures every row and cell, so that an edge which two of them share cancels to
+/// the last bit. Objects of different places agree within kExactAreaRelativeError only, which over a city is metres.
+class FrameAreas {
+ public:
+  explicit FrameAreas(const FlatLayer& layer) : m_area(layer.crs, layer.extent()) {
+    const Box box = layer.extent();
+    const double degrees = layer.crs.isGeographic() ? 1.0 : 1e-5; // of one unit
+    m_one = !box.empty() && (box.max_y - box.min_y) * degrees <= kOnePlace;
+  }
+
+  double of(const FlatLayer& layer, std::size_t row) const {
+    if (!m_one) return areaOf(layer, row, AreaMethod::exact);
+    double sum = 0;
+    for (auto ring = layer.row_ring[row]; ring < layer.row_ring[row + 1]; ++ring) {
+      const auto first = layer.ring_vertex[ring], count = layer.ring_vertex[ring + 1] - first;
+      const double m2 = std::abs(m_area.ring({layer.x.data() + first, count}, {layer.y.data() + first, count}));
+      const bool shell = ring == layer.row_ring[row] || layer.ring_part[ring] != layer.ring_part[ring - 1];
+      sum += shell ? m2 : -m2;
+    }
+    return sum;
+  }
+
+ private:
+  ExactArea m_area;
+  bool m_one = false;
+};
+
+Result<void> measureAgain(Ground& ground, const FlatLayer& layer, int threads, Feedback& feedback) {
+  constexpr std::size_t kRows = 256;
+  const FrameAreas areas(layer);
+  const FlatLayer& cells = ground.flat.cells;
+  const auto job = [&](std::size_t j) -> Result<void> {
+    for (std::size_t i = j * kRows; i < (j + 1) * kRows; ++i) {
+      if (i < cells.rows()) ground.flat.cell_m2[i] = areas.of(cells, i);
+      if (i < layer.rows()) ground.row_m2[i] = areas.of(layer, i);
+    }
+    return {};
+  };
+  return forEachIndex((std::max(cells.rows(), layer.rows()) + kRows - 1) / kRows, threads, feedback, job);
+}
+
+} // namespace
+
 Result<Ground> cutGround(const LayerIndex& index, const Frame& frame, int threads, Feedback& feedback) {
   auto flat = flatPartition(index, threads, feedback);
   if (!flat) return tl::unexpected<Error>(flat.error());
   Ground ground;
   ground.flat = std::move(*flat);
   ground.row_m2.assign(frame.layer.rows(), 0);
+  if (auto done = measureAgain(ground, frame.layer, threads, feedback); !done) return tl::unexpected<Error>(done.error());
   std::unordered_map<std::uint64_t, double> shared;
   for (std::uint32_t c = 0; c < ground.flat.cell_m2.size(); ++c) {
     const double m2 = ground.flat.cell_m2[c];
-    for (const std::uint32_t row : ground.flat.rowsOver(c)) ground.row_m2[row] += m2;
     GroundCell cell = cellAt(ground.flat, frame, c);
     for (const auto f : cell.from)
       for (const auto t : cell.to) shared[(static_cast<std::uint64_t>(f) << 32U) | t] += m2;
@@ -117,10 +166,7 @@ Result<Ground> cutGround(const LayerIndex& index, const Frame& frame, int thread
     else
       ground.cells.push_back(std::move(cell));
   }
-  for (std::size_t row = 0; row < ground.row_m2.size(); ++row) {
-    ground.row_m2[row] -= ground.flat.balance_m2[row]; // the row's own area: what its cells came to, less the balance
-    if (ground.flat.rung[row] == Rung::undecided) ground.row_m2[row] = std::numeric_limits<double>::quiet_NaN();
-  }
+  for (const std::uint32_t row : ground.flat.undecided) ground.row_m2[row] = std::numeric_limits<double>::quiet_NaN();
   for (const auto& [key, m2] : shared)
     ground.shared.push_back({static_cast<std::uint32_t>(key >> 32U), static_cast<std::uint32_t>(key), m2});
   std::ranges::sort(ground.shared, [](const SharedGround& a, const SharedGround& b) {
