@@ -1,6 +1,7 @@
 #include "tracking/ledger.hpp"
 
 #include "base/decimal.hpp"
+#include "engine/local.hpp"
 #include "engine/parallel.hpp"
 #include "geo/area.hpp"
 #include "geo/edge_model.hpp"
@@ -145,6 +146,19 @@ void nameUndecided(const Frame& frame, const Ground& ground, AreaLedger& ledger)
   }
 }
 
+/// Where a cluster had to be cut on a grid, a row may be off by a grid's width along its outline.
+void addSnapped(const Frame& frame, const Ground& ground, AreaLedger& ledger) {
+  std::size_t rows = 0;
+  for (std::size_t row = 0; row < frame.layer.rows(); ++row) {
+    if (ground.flat.rung[row] != Rung::snapped) continue;
+    ++rows;
+    ledger.bound_m2 += std::end(kSnapGrids)[-1] * perimeterOf(piecesOf(frame.layer, row));
+  }
+  if (rows > 0)
+    ledger.notes.push_back({fmt::format("{} 个图形须在网格上切分，残差限值相应放宽", rows),
+                            fmt::format("{} shapes had to be cut on a grid: the bound of the residual is wider", rows)});
+}
+
 /// Decisions belong to a change as the tool saw it: under another tolerance it may not be there.
 void noteLostDecisions(const TrackRequest& request, const ChangeList& list, AreaLedger& ledger) {
   const auto lost = std::ranges::count_if(request.overrides, [&](const CauseOverride& o) {
@@ -253,8 +267,9 @@ Result<Tracked> trackVersions(const TrackRequest& request, Feedback& feedback) {
   } else {
     balanceWhole(books, ledger);
   }
+  addSnapped(*frame, *ground, ledger);
   const double measured = ground->untouched_m2 + ledger.kept_m2 + ledger.removed_m2 + ledger.added_m2;
-  ledger.bound_m2 = std::max(kLeastBound, 2 * kExactAreaRelativeError * measured +
+  ledger.bound_m2 += std::max(kLeastBound, 2 * kExactAreaRelativeError * measured +
                                               kExactAreaAbsoluteError * static_cast<double>(frame->layer.vertices()));
   if (request.methods) {
     feedback.stage({"官方与平面面积", "Official and planar areas"});

@@ -2,6 +2,7 @@
 
 #include "geo/area.hpp"
 #include "geo/edge_model.hpp"
+#include "geo/geometry.hpp"
 #include "store/fixture.hpp"
 
 #include <cmath>
@@ -42,7 +43,7 @@ class WavyBox {
   std::vector<std::size_t> starts; ///< of the south, east, north and west sides
 };
 
-double exactArea(const Corners& ring) {
+FlatLayer rowOf(const Corners& ring) {
   FlatBuilder builder(plane());
   builder.beginRow(Shape::polygon, 0);
   std::vector<double> x, y;
@@ -52,7 +53,11 @@ double exactArea(const Corners& ring) {
   }
   builder.addRing(x, y, 0);
   builder.endRow();
-  return areaOf(builder.take(), 0, AreaMethod::exact);
+  return builder.take();
+}
+
+double exactArea(const Corners& ring) {
+  return areaOf(rowOf(ring), 0, AreaMethod::exact);
 }
 
 /// Corners [first, last] of a ring pushed by (dx, dy): the ring after, and the ground between.
@@ -68,14 +73,17 @@ std::pair<Corners, Corners> pushed(const Corners& ring, std::size_t first, std::
 
 /// The same boundary drawn by another hand: twice as many corners, none of the old ones, each up to 5 m off.
 Corners redrawn(const Corners& ring, std::mt19937_64& random) {
-  std::uniform_real_distribution<double> off(-3.5, 3.5);
+  std::uniform_real_distribution<double> off(-4.5, 4.5);
   Corners after;
   for (std::size_t i = 0; i < ring.size(); ++i) {
     const auto &a = ring[i], &b = ring[(i + 1) % ring.size()];
-    for (const double t : {0.25, 0.75})
-      after.emplace_back(a.first + (b.first - a.first) * t + off(random), a.second + (b.second - a.second) * t + off(random));
+    const double dx = b.first - a.first, dy = b.second - a.second, length = std::hypot(dx, dy);
+    for (const double t : {0.25, 0.75}) {
+      const double beside = off(random); // across the edge, so that the ring stays simple
+      after.emplace_back(a.first + dx * t - dy / length * beside, a.second + dy * t + dx / length * beside);
+    }
   }
-  return after;
+  return invalidityOf(rowOf(after), 0) ? redrawn(ring, random) : after; // no hand draws a ring that crosses itself
 }
 
 class HistoryMaker {
