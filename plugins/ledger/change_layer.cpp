@@ -2,13 +2,14 @@
 #include "ledger/ledger_files.hpp"
 #include "output/ledger_table.hpp"
 
-#include <cmath>
 #include <cpl_conv.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <gdal_priv.h>
-#include <memory>
 #include <ogrsf_frmts.h>
+
+#include <cmath>
+#include <memory>
 #include <system_error>
 
 namespace ecoredline {
@@ -94,11 +95,19 @@ class ChangeFile {
   void addPieces() {
     OGRLayer* layer = m_dataset->CreateLayer("changes", &m_cgcs2000, wkbMultiPolygon, nullptr);
     must(layer != nullptr);
-    for (const auto& [field, type] :
-         {std::pair{"change", OFTInteger}, {"turnover", OFTString}, {"cause", OFTString}, {"cause_word", OFTString},
-          {"tool_cause", OFTString}, {"sureness", OFTString}, {"area_m2", OFTReal}, {"from_class", OFTString},
-          {"to_class", OFTString}, {"from_ids", OFTString}, {"to_ids", OFTString}, {"how", OFTString},
-          {"decided_by", OFTString}}) {
+    for (const auto& [field, type] : {std::pair{"change", OFTInteger},
+                                      {"turnover", OFTString},
+                                      {"cause", OFTString},
+                                      {"cause_word", OFTString},
+                                      {"tool_cause", OFTString},
+                                      {"sureness", OFTString},
+                                      {"area_m2", OFTReal},
+                                      {"from_class", OFTString},
+                                      {"to_class", OFTString},
+                                      {"from_ids", OFTString},
+                                      {"to_ids", OFTString},
+                                      {"how", OFTString},
+                                      {"decided_by", OFTString}}) {
       OGRFieldDefn definition(field, type);
       must(layer->CreateField(&definition));
     }

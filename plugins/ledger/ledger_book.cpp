@@ -2,8 +2,9 @@
 #include "ledger/ledger_files.hpp"
 #include "output/ledger_table.hpp"
 
-#include <cstdlib>
 #include <fmt/format.h>
+
+#include <cstdlib>
 #include <string>
 #include <system_error>
 #include <xlsxwriter.h>
@@ -60,7 +61,8 @@ class Book {
     format_set_bg_color(m_head, 0xF9FAFB);
     for (int decimals = 0; decimals <= 8; ++decimals) {
       m_number[decimals] = workbook_add_format(m_workbook);
-      const std::string format = decimals == 0 ? "#,##0" : "#,##0." + std::string(static_cast<std::size_t>(decimals), '0');
+      const std::string format =
+          decimals == 0 ? "#,##0" : "#,##0." + std::string(static_cast<std::size_t>(decimals), '0');
       format_set_num_format(m_number[decimals], format.c_str());
     }
     m_text = workbook_add_format(m_workbook);
@@ -92,16 +94,16 @@ class Book {
     line(say("前一版本", "from"), version(p.from));
     line(say("后一版本", "to"), version(p.to));
     line(say("结论", "in one sentence"), ledgerSentence(m_ledger).in(m_language));
-    line(say("面积方法", "area method"),
-         say("椭球面积（exact），可加；官方面积并列于“面积方法”", "exact on the ellipsoid, additive; official beside it"));
+    line(say("面积方法", "area method"), say("椭球面积（exact），可加；官方面积并列于“面积方法”",
+                                             "exact on the ellipsoid, additive; official beside it"));
     line(say("切分坐标系", "cut in"), p.crs);
     line(say("窄条界限 m", "thin below, m"), fmt::format("{:.3f}", p.tolerance_m));
-    line(say("调平规则", "levelling"), say("最大余数法，四舍五入，余数相同给面积大者",
-                                            "largest remainder, half up, ties to the larger part"));
+    line(say("调平规则", "levelling"),
+         say("最大余数法，四舍五入，余数相同给面积大者", "largest remainder, half up, ties to the larger part"));
     line(say("面积差异的原因", "why areas differ"), methodReason().in(m_language));
     for (const Text& note : m_ledger.notes) line(say("注", "note"), note.in(m_language));
     line(say("复核", "review"), say("本表由工具生成，须人工复核。复核人：        日期：",
-                                     "Made by a tool; a person decides. Reviewed by:            Date:"));
+                                    "Made by a tool; a person decides. Reviewed by:            Date:"));
   }
 
   void writeTable(const char* title, const TextTable& table) {
@@ -117,7 +119,8 @@ class Book {
       worksheet_set_column(sheet, column, column, std::min(width, kMostWidth), nullptr);
     }
     for (std::size_t r = 0; r < table.rows.size(); ++r)
-      for (std::size_t c = 0; c < table.heads.size(); ++c) writeCell(*sheet, r + 1, c, table.rows[r][c], table.heads[c]);
+      for (std::size_t c = 0; c < table.heads.size(); ++c)
+        writeCell(*sheet, r + 1, c, table.rows[r][c], table.heads[c]);
     worksheet_autofilter(sheet, 0, 0, static_cast<lxw_row_t>(table.rows.size()),
                          static_cast<lxw_col_t>(table.heads.size() - 1));
   }

@@ -21,7 +21,13 @@ void writeText(JsonWriter& json, std::string_view key, const Text& text) {
 
 std::string targetsJson(const std::vector<TargetResult>& results, const Date& as_of) {
   JsonWriter json;
-  json.beginObject().key("format").text("ecoredline.targets/1").key("as_of").text(as_of).key("area_method").text("exact");
+  json.beginObject()
+      .key("format")
+      .text("ecoredline.targets/1")
+      .key("as_of")
+      .text(as_of)
+      .key("area_method")
+      .text("exact");
   json.key("targets").beginArray();
   for (const TargetResult& r : results) {
     json.beginObject().key("id").text(r.target.id);
@@ -53,16 +59,17 @@ TextTable targetTable(const std::vector<TargetResult>& results, Language languag
     return id == "mu" && zh ? "亩" : id == "ha" && zh ? "公顷" : id;
   };
   TextTable table;
-  table.heads = {{"state", {"结论", "state"}, false},     {"area", {"区域", "area"}, false},
+  table.heads = {{"state", {"结论", "state"}, false},         {"area", {"区域", "area"}, false},
                  {"indicator", {"指标", "indicator"}, false}, {"wanted", {"目标", "target"}, true},
-                 {"measured", {"实测", "measured"}, true}, {"margin", {"余量", "margin"}, true},
-                 {"unit", {"单位", "unit"}, false},       {"year", {"年份", "year"}, false},
-                 {"binding", {"性质", "binding"}, false}, {"versions", {"依据版本", "versions"}, false},
-                 {"reason", {"说明", "remark"}, false, "·"}, {"source", {"文件", "source"}, false, "§"}};
+                 {"measured", {"实测", "measured"}, true},    {"margin", {"余量", "margin"}, true},
+                 {"unit", {"单位", "unit"}, false},           {"year", {"年份", "year"}, false},
+                 {"binding", {"性质", "binding"}, false},     {"versions", {"依据版本", "versions"}, false},
+                 {"reason", {"说明", "remark"}, false, "·"},  {"source", {"文件", "source"}, false, "§"}};
   for (const TargetResult& r : results) {
     std::string remark = r.reason.in(language);
     if (r.target.provisional != Provisional::none)
-      remark += (remark.empty() ? "" : (zh ? "；" : "; ")) + (zh ? "暂定：" + r.target.note.zh : "provisional: " + r.target.note.en);
+      remark += (remark.empty() ? "" : (zh ? "；" : "; ")) +
+                (zh ? "暂定：" + r.target.note.zh : "provisional: " + r.target.note.en);
     table.rows.push_back({word(r.state).in(language), r.target.area_name.in(language), r.target.indicator.in(language),
                           toFixed(r.wanted, 2), toFixed(r.measured, 2), toFixed(r.margin, 2), unit(r.target.unit),
                           std::to_string(r.target.year),

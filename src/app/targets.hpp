@@ -9,8 +9,9 @@ namespace ecoredline {
 
 struct TargetsOptions {
   std::filesystem::path workspace;
-  std::filesystem::path catalogue; ///< whose targets to take; empty = the workspace's, or those that come with the program
-  Date as_of;                      ///< empty = today
+  std::filesystem::path
+      catalogue; ///< whose targets to take; empty = the workspace's, or those that come with the program
+  Date as_of;    ///< empty = today
   bool json = false;
 };
 

@@ -23,18 +23,21 @@ constexpr std::size_t kRowsOnTerminal = 20;
 
 Result<std::vector<std::string>> formatsOf(const TrackOptions& options) {
   std::vector<std::string> formats = options.formats;
-  if (formats.empty()) formats = options.out.empty() ? std::vector<std::string>{"json"}
-                                                     : std::vector<std::string>(kFormats.begin(), kFormats.end());
+  if (formats.empty())
+    formats = options.out.empty() ? std::vector<std::string>{"json"}
+                                  : std::vector<std::string>(kFormats.begin(), kFormats.end());
   for (const std::string& format : formats)
     if (std::ranges::find(kFormats, format) == kFormats.end())
-      return fail(ErrorKind::usage, "track.unknown_format",
-                  {fmt::format("没有输出格式 {}", format), fmt::format("No format {}", format)}, {},
-                  {fmt::format("可用：{}", fmt::join(kFormats, " ")), fmt::format("one of: {}", fmt::join(kFormats, " "))});
+      return fail(
+          ErrorKind::usage, "track.unknown_format",
+          {fmt::format("没有输出格式 {}", format), fmt::format("No format {}", format)}, {},
+          {fmt::format("可用：{}", fmt::join(kFormats, " ")), fmt::format("one of: {}", fmt::join(kFormats, " "))});
   const bool printable = formats.size() == 1 && std::ranges::find(kPrintable, formats.front()) != kPrintable.end();
   if (options.out.empty() && !printable)
-    return fail(ErrorKind::usage, "track.one_format",
-                {"不带 --out 时只能有一个可输出到终端的格式", "Without --out there can be one format, one that can be printed"},
-                {}, {"加 --out 目录", "add --out DIR"});
+    return fail(
+        ErrorKind::usage, "track.one_format",
+        {"不带 --out 时只能有一个可输出到终端的格式", "Without --out there can be one format, one that can be printed"},
+        {}, {"加 --out 目录", "add --out DIR"});
   return formats;
 }
 
@@ -95,10 +98,10 @@ Result<Outcome> shown(const TrackOptions& options, const std::vector<std::string
   outcome.notes = ledger.notes;
   if (!ledger.undecided.empty() || !ledger.invalid.empty()) {
     outcome.exit_status = 4;
-    outcome.notes.push_back(
-        {fmt::format("{} 个分区未能切分，{} 个图形无效：未计入任何合计", ledger.undecided.size(), ledger.invalid.size()),
-         fmt::format("{} zones could not be cut and {} are not valid: no total holds them", ledger.undecided.size(),
-                     ledger.invalid.size())});
+    outcome.notes.push_back({fmt::format("{} 个分区未能切分，{} 个图形无效：未计入任何合计", ledger.undecided.size(),
+                                         ledger.invalid.size()),
+                             fmt::format("{} zones could not be cut and {} are not valid: no total holds them",
+                                         ledger.undecided.size(), ledger.invalid.size())});
   }
   if (options.out.empty()) {
     outcome.output = printed(formats.front(), tracked, language);
@@ -193,10 +196,11 @@ Result<Outcome> overrideCause(const TrackOptions& options, const OverrideOptions
                 {}, {"序号见 track 的输出", "`track` prints the numbers"});
   const Cause cause = *causeFrom(decision.cause);
   if (auto fit = checkFit(*change, cause); !fit) return fail(fit.error());
-  const CauseOverride kept{change->key,     cause, decision.by, decision.reason, decision.date.empty() ? today() : decision.date,
-                           decision.document, {}};
-  auto line = appendJournal(options.workspace, {{}, kCauseAction, journalSubject(kind->kind, pair->from, pair->to),
-                                                toJson(kept)});
+  const CauseOverride kept{
+      change->key,       cause, decision.by, decision.reason, decision.date.empty() ? today() : decision.date,
+      decision.document, {}};
+  auto line = appendJournal(options.workspace,
+                            {{}, kCauseAction, journalSubject(kind->kind, pair->from, pair->to), toJson(kept)});
   if (!line) return fail(line.error());
   request->overrides.push_back(kept);
   request->overrides.back().time = line->time;

@@ -52,10 +52,23 @@ void addAreas(Series& series) {
 
 std::string seriesJson(const Series& series, const LayerKind& kind) {
   JsonWriter json;
-  json.beginObject().key("format").text("ecoredline.series/1").key("kind").text(kind.id).key("area_method").text("exact");
+  json.beginObject()
+      .key("format")
+      .text("ecoredline.series/1")
+      .key("kind")
+      .text(kind.id)
+      .key("area_method")
+      .text("exact");
   json.key("versions").beginArray();
   for (const Version& v : series.versions)
-    json.beginObject().key("version").text(v.label).key("date").text(v.date).key("content_hash").text(v.content_hash).endObject();
+    json.beginObject()
+        .key("version")
+        .text(v.label)
+        .key("date")
+        .text(v.date)
+        .key("content_hash")
+        .text(v.content_hash)
+        .endObject();
   json.endArray().key("areas").beginArray();
   for (const auto& [key, values] : series.areas) {
     json.beginObject().key("class").text(key.zone_class).key("admin");
@@ -85,9 +98,10 @@ std::string seriesJson(const Series& series, const LayerKind& kind) {
 
 TextTable areaTable(const Series& series, Language language) {
   TextTable table;
-  table.heads = {{"class", {"类别", "class"}, false}, {"admin", {"行政区", "unit"}, false}, {"admin_name", {"名称", "name"}, false}};
-  for (const Version& v : series.versions)
-    table.heads.push_back({v.label, {v.label + " 公顷", v.label + " ha"}, true});
+  table.heads = {{"class", {"类别", "class"}, false},
+                 {"admin", {"行政区", "unit"}, false},
+                 {"admin_name", {"名称", "name"}, false}};
+  for (const Version& v : series.versions) table.heads.push_back({v.label, {v.label + " 公顷", v.label + " ha"}, true});
   for (const auto& [key, values] : series.areas) {
     const auto& [title, admin_name] = series.titles.at(key);
     std::vector<std::string> row{title.in(language), key.admin, admin_name};
@@ -137,8 +151,10 @@ std::string chartOf(const Series& series, Language language) {
 }
 
 std::string printed(const std::string& format, const Series& series, const LayerKind& kind, Language language) {
-  if (format == "table") return toTerminal(areaTable(series, language), language) + "\n" + toTerminal(stepTable(series, language), language);
-  if (format == "csv") return toCsv(areaTable(series, language), language) + "\r\n" + toCsv(stepTable(series, language), language);
+  if (format == "table")
+    return toTerminal(areaTable(series, language), language) + "\n" + toTerminal(stepTable(series, language), language);
+  if (format == "csv")
+    return toCsv(areaTable(series, language), language) + "\r\n" + toCsv(stepTable(series, language), language);
   if (format == "svg") return chartOf(series, language);
   return seriesJson(series, kind);
 }
@@ -149,9 +165,8 @@ Result<Series> measured(const TrackedKind& kind, const TrackOptions& options, Fe
     if (v.kind == kind.kind) series.versions.push_back(v);
   std::ranges::stable_sort(series.versions, {}, &Version::date);
   if (series.versions.size() < 2)
-    return fail(ErrorKind::input, "track.one_version",
-                {"至少要有两个版本", "There must be two versions at least"}, kind.kind,
-                {"再导入一个版本", "import another one"});
+    return fail(ErrorKind::input, "track.one_version", {"至少要有两个版本", "There must be two versions at least"},
+                kind.kind, {"再导入一个版本", "import another one"});
   for (std::size_t i = 1; i < series.versions.size(); ++i) {
     auto request = requestFor(kind, options, series.versions[i - 1], series.versions[i]);
     if (!request) return fail(request.error());
@@ -173,15 +188,17 @@ Result<Outcome> trackSeries(const TrackOptions& options, Language language, Feed
   const std::map<std::string, std::string> files{
       {"json", "series.json"}, {"table", "series.txt"}, {"csv", "series.csv"}, {"svg", "series.svg"}};
   std::vector<std::string> formats = options.formats;
-  if (formats.empty()) formats = options.out.empty() ? std::vector<std::string>{"json"} : std::vector<std::string>{"json", "csv", "svg"};
+  if (formats.empty())
+    formats = options.out.empty() ? std::vector<std::string>{"json"} : std::vector<std::string>{"json", "csv", "svg"};
   for (const std::string& format : formats)
     if (!files.contains(format))
       return fail(ErrorKind::usage, "track.unknown_format",
-                  {fmt::format("变化过程没有输出格式 {}", format), fmt::format("A series has no format {}", format)}, {},
-                  {"可用：json table csv svg", "one of: json table csv svg"});
+                  {fmt::format("变化过程没有输出格式 {}", format), fmt::format("A series has no format {}", format)},
+                  {}, {"可用：json table csv svg", "one of: json table csv svg"});
   if (options.out.empty() && formats.size() != 1)
-    return fail(ErrorKind::usage, "track.one_format", {"不带 --out 时只能有一个格式", "Without --out there can be one format"},
-                {}, {"加 --out 目录", "add --out DIR"});
+    return fail(ErrorKind::usage, "track.one_format",
+                {"不带 --out 时只能有一个格式", "Without --out there can be one format"}, {},
+                {"加 --out 目录", "add --out DIR"});
   auto kind = openTracked(options.workspace, options.kind);
   if (!kind) return fail(kind.error());
   auto series = measured(*kind, options, feedback);

@@ -17,9 +17,10 @@ Result<TrackedKind> openTracked(const std::filesystem::path& path, const std::st
   if (!catalogue) return fail(catalogue.error());
   const LayerKind* known = catalogue->kind(kind);
   if (known == nullptr || known->table)
-    return fail(ErrorKind::usage, "track.unknown_kind",
-                {fmt::format("没有可跟踪面积的图层类型 {}", kind), fmt::format("No kind {} whose area can be tracked", kind)},
-                {}, {"用 `ecoredline kinds` 查看图层类型", "`ecoredline kinds` lists the kinds"});
+    return fail(
+        ErrorKind::usage, "track.unknown_kind",
+        {fmt::format("没有可跟踪面积的图层类型 {}", kind), fmt::format("No kind {} whose area can be tracked", kind)},
+        {}, {"用 `ecoredline kinds` 查看图层类型", "`ecoredline kinds` lists the kinds"});
   auto versions = workspace->versions();
   if (!versions) return fail(versions.error());
   std::erase_if(*versions, [](const Version& v) { return !v.withdrawn_at.empty(); });
@@ -38,7 +39,8 @@ Result<Version> versionOf(const TrackedKind& tracked, const std::string& name) {
   return fail(ErrorKind::usage, "track.no_version",
               {fmt::format("{} 没有版本 {}", tracked.layerKind().title.zh, name),
                fmt::format("{} has no version {}", tracked.layerKind().title.en, name)},
-              {}, {fmt::format("已有：{}", fmt::join(known, " ")), fmt::format("there are: {}", fmt::join(known, " "))});
+              {},
+              {fmt::format("已有：{}", fmt::join(known, " ")), fmt::format("there are: {}", fmt::join(known, " "))});
 }
 
 std::optional<Version> inForce(const std::vector<Version>& versions, const std::string& kind, const Date& day) {

@@ -24,8 +24,8 @@ class TargetReader {
   TargetReader(const toml::table& table, const std::string& path, std::optional<Error>& fault)
       : m_table(table), m_path(path), m_fault(fault) {
     static const std::set<std::string_view> kKnown{
-        "id",    "indicator", "area", "area_name", "kinds",         "classes", "comparison",     "value",    "divisions",
-        "unit",  "decimals",  "year", "binding",   "baseline_date", "source",  "provisional_on", "note"};
+        "id",   "indicator", "area", "area_name", "kinds",         "classes", "comparison",     "value", "divisions",
+        "unit", "decimals",  "year", "binding",   "baseline_date", "source",  "provisional_on", "note"};
     for (const auto& [key, node] : table)
       if (!kKnown.contains(key.str()))
         say("catalogue.unknown_key", key.source(),
@@ -61,12 +61,14 @@ class TargetReader {
     t.year = static_cast<int>(m_table["year"].value<std::int64_t>().value_or(0));
     t.binding = m_table["binding"].value<bool>().value_or(false);
     t.baseline_date = text("baseline_date", false);
-    if (!t.baseline_date.empty() && !isDate(t.baseline_date)) bad("baseline_date", {"日期 YYYY-MM-DD", "a date YYYY-MM-DD"});
+    if (!t.baseline_date.empty() && !isDate(t.baseline_date))
+      bad("baseline_date", {"日期 YYYY-MM-DD", "a date YYYY-MM-DD"});
     t.source = text("source", true);
     const std::string provisional = text("provisional_on", false);
     if (!provisional.empty()) {
       const auto reason = provisionalFrom(provisional);
-      if (!reason) bad("provisional_on", {"article、effect、limit、mapping 或 zone", "article, effect, limit, mapping or zone"});
+      if (!reason)
+        bad("provisional_on", {"article、effect、limit、mapping 或 zone", "article, effect, limit, mapping or zone"});
       t.provisional = reason.value_or(Provisional::none);
     }
     t.note = bilingual("note", false);
@@ -76,7 +78,8 @@ class TargetReader {
  private:
   void say(std::string code, const toml::source_region& at, Text what) {
     if (!m_fault)
-      m_fault = Error{ErrorKind::input, std::move(code), std::move(what), fmt::format("{}:{}", m_path, at.begin.line), {}};
+      m_fault =
+          Error{ErrorKind::input, std::move(code), std::move(what), fmt::format("{}:{}", m_path, at.begin.line), {}};
   }
   void bad(std::string_view key, const Text& wanted) {
     const toml::node* node = m_table.get(key);
@@ -144,9 +147,10 @@ Result<std::vector<Target>> readTargets(const std::string& path, const std::stri
   try {
     file = toml::parse(bytes, path);
   } catch (const toml::parse_error& error) {
-    return fail(ErrorKind::input, "catalogue.syntax",
-                {fmt::format("TOML 语法错误：{}", error.description()), fmt::format("TOML syntax: {}", error.description())},
-                fmt::format("{}:{}", path, error.source().begin.line));
+    return fail(
+        ErrorKind::input, "catalogue.syntax",
+        {fmt::format("TOML 语法错误：{}", error.description()), fmt::format("TOML syntax: {}", error.description())},
+        fmt::format("{}:{}", path, error.source().begin.line));
   }
   std::optional<Error> fault;
   std::vector<Target> targets;

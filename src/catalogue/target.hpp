@@ -11,9 +11,9 @@ class LintLog;
 
 /// How a figure is held against a target.
 enum class Comparison {
-  at_least,              ///< the area, in the target's unit
-  not_below_baseline,    ///< the area of the version in force on baseline_date, or of the first there is
-  share_at_least,        ///< of the area named, percent
+  at_least,           ///< the area, in the target's unit
+  not_below_baseline, ///< the area of the version in force on baseline_date, or of the first there is
+  share_at_least,     ///< of the area named, percent
   share_not_below_baseline,
 };
 std::string_view name(Comparison comparison);

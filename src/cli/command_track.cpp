@@ -36,8 +36,7 @@ Result<Outcome> runTrack(TrackWords& words, const Session& s) {
     options.by = words.by;
   if (words.series) return trackSeries(options, s.language, *s.feedback);
   if (options.from.empty() || options.to.empty())
-    return fail(ErrorKind::usage, "track.two_versions",
-                {"须给出前后两个版本", "Two versions are needed"}, {},
+    return fail(ErrorKind::usage, "track.two_versions", {"须给出前后两个版本", "Two versions are needed"}, {},
                 {"加 --from V1 --to V2，或用 --series", "add --from V1 --to V2, or use --series"});
   if (decides) return overrideCause(options, words.decision, s.language, *s.feedback);
   return trackArea(options, s.language, *s.feedback);
@@ -50,8 +49,7 @@ void addOutputOptions(CLI::App& command, const Session& s, TrackWords& w) {
   command.add_option("--format", w.formats,
                      s.word("输出格式，逗号分开：json,table,csv,html,xlsx,gpkg（缺省 json；有 --out 时全部）",
                             "formats, comma-separated: json,table,csv,html,xlsx,gpkg (default json; all with --out)"));
-  command
-      .add_option("--unit", w.unit, s.word("调平所用单位 m2、ha、mu、km2", "unit for levelling: m2, ha, mu, km2"))
+  command.add_option("--unit", w.unit, s.word("调平所用单位 m2、ha、mu、km2", "unit for levelling: m2, ha, mu, km2"))
       ->check(CLI::IsMember({"m2", "ha", "mu", "km2"}))
       ->capture_default_str();
   command.add_option("--decimals", w.options.decimals, s.word("调平的小数位数", "decimals for levelling"))
@@ -69,7 +67,8 @@ void addDecisionOptions(CLI::App& command, const Session& s, TrackWords& w) {
       ->check(CLI::PositiveNumber);
   command.add_option("--cause", w.decision.cause, s.word("改判为哪种原因", "the cause decided on"));
   command.add_option("--reason", w.decision.reason, s.word("理由", "why"));
-  command.add_option("--date", w.decision.date, s.word("判定日期 YYYY-MM-DD（缺省：今天）", "day of the decision (default: today)"));
+  command.add_option("--date", w.decision.date,
+                     s.word("判定日期 YYYY-MM-DD（缺省：今天）", "day of the decision (default: today)"));
   command.add_option("--document", w.decision.document, s.word("依据文件或文号", "the paper it rests on"));
 }
 
@@ -78,8 +77,8 @@ void addDecisionOptions(CLI::App& command, const Session& s, TrackWords& w) {
 void addTrack(CLI::App& app, const Session& s, CommandRun& run) {
   auto words = std::make_shared<TrackWords>();
   TrackWords& w = *words;
-  auto* command = app.add_subcommand(
-      "track", s.word("比较两个版本，出面积台账：增减、原因、残差", "compare two versions: the area ledger, its causes and residual"));
+  auto* command = app.add_subcommand("track", s.word("比较两个版本，出面积台账：增减、原因、残差",
+                                                     "compare two versions: the area ledger, its causes and residual"));
   command->add_option("WS", w.workspace, s.word("工作空间", "workspace"))->required();
   command->add_option("KIND", w.options.kind, s.word("图层类型", "layer kind"))->required();
   command->add_option("--from", w.options.from, s.word("前一版本（名称或编号）", "earlier version (label or id)"));

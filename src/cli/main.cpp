@@ -12,9 +12,8 @@ namespace ecoredline {
 namespace {
 
 /// The commands, in the order of the help page.
-constexpr AddCommand kCommands[] = {addKinds,  addCheck,  addInit,    addImport, addDerive,
-                                    addLayers, addScreen, addExplain, addReview, addTrack,
-                                    addTargets};
+constexpr AddCommand kCommands[] = {addKinds,  addCheck,   addInit,   addImport, addDerive, addLayers,
+                                    addScreen, addExplain, addReview, addTrack,  addTargets};
 
 /// Help is printed while options are parsed, so the language is looked up before.
 Language languageOf(int argc, char** argv) {

@@ -49,10 +49,11 @@ void addLine(std::string& svg, double x1, double y1, double x2, double y2, const
 }
 
 std::string opening(double width, double height, const std::string& title) {
-  return fmt::format(R"(<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" viewBox="0 0 {0:.0f} {1:.0f}" )"
-                     R"(width="{0:.0f}" height="{1:.0f}" font-size="13" font-family="WenQuanYi Micro Hei, Noto Sans CJK )"
-                     R"(SC, sans-serif"><title>{2}</title>)",
-                     width, height, markupEscaped(title));
+  return fmt::format(
+      R"(<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" viewBox="0 0 {0:.0f} {1:.0f}" )"
+      R"(width="{0:.0f}" height="{1:.0f}" font-size="13" font-family="WenQuanYi Micro Hei, Noto Sans CJK )"
+      R"(SC, sans-serif"><title>{2}</title>)",
+      width, height, markupEscaped(title));
 }
 
 /// A step of 1, 2 or 5 times a power of ten, about `wanted`.
@@ -96,60 +97,80 @@ std::string changeChart(const AreaLedger& ledger, Language language) {
   return svg + "</svg>";
 }
 
-std::string seriesChart(const std::vector<std::string>& dates, const std::vector<SeriesLine>& lines,
-                        const std::string& unit, Language language) {
-  constexpr double kHeight = 340, kLeft = 96, kRight = 170, kBottom = 44, kHead = 36;
-  const bool zh = language == Language::zh;
+namespace {
+
+constexpr double kHeight = 340, kLeft = 96, kRight = 170, kBottom = 44, kHead = 36;
+
+/// From values and places to the picture.
+struct Axes {
+  double base = 0;
+  double top = 1;
+  double step = 1;
+  std::size_t places = 1;
+
+  double y(double v) const { return kHead + (kHeight - kHead - kBottom) * (1 - (v - base) / (top - base)); }
+  double x(std::size_t i) const {
+    const double n = places > 1 ? static_cast<double>(places - 1) : 1;
+    return kLeft + (kWidth - kLeft - kRight) * static_cast<double>(i) / n;
+  }
+  int decimals() const { return step >= 1 ? 0 : static_cast<int>(std::ceil(-std::log10(step))); }
+};
+
+Axes axesFor(const std::vector<SeriesLine>& lines, std::size_t places) {
   double low = 1e300, high = 0;
   for (const SeriesLine& line : lines)
-    for (const double v : line.values)
-      if (std::isfinite(v)) {
-        low = std::min(low, v);
-        high = std::max(high, v);
-      }
-  if (low > high) low = 0;
-  const bool from_zero = low < 0.5 * high || high == 0;
-  double base = from_zero ? 0 : low - (high - low) * 0.25;
+    for (const double v : line.values) {
+      if (!std::isfinite(v)) continue;
+      low = std::min(low, v);
+      high = std::max(high, v);
+    }
+  low = std::min(low, high);
+  double base = low < 0.5 * high ? 0 : std::max(0.0, low - (high - low) * 0.25);
+  if (high <= base) base = 0;
   if (high <= base) high = base + 1;
   const double step = niceStep((high - base) / 4);
-  base = std::floor(base / step) * step;
-  const double top = std::ceil(high / step) * step;
-  const auto at_y = [&](double v) { return kHead + (kHeight - kHead - kBottom) * (1 - (v - base) / (top - base)); };
-  const auto at_x = [&](std::size_t i) {
-    const double n = dates.size() > 1 ? static_cast<double>(dates.size() - 1) : 1;
-    return kLeft + (kWidth - kLeft - kRight) * static_cast<double>(i) / n;
-  };
+  return {std::floor(base / step) * step, std::ceil(high / step) * step, step, places};
+}
+
+/// One line, its points and its name at the end; `label` is where the last name stood.
+void addSeries(std::string& svg, const SeriesLine& line, const Axes& axes, const char* colour, double& label) {
+  std::string points;
+  for (std::size_t i = 0; i < line.values.size(); ++i) {
+    const double v = line.values[i];
+    if (!std::isfinite(v)) continue;
+    points += fmt::format("{:.1f},{:.1f} ", axes.x(i), axes.y(v));
+    fmt::format_to(std::back_inserter(svg), R"(<circle cx="{:.1f}" cy="{:.1f}" r="3" fill="{}"/>)", axes.x(i),
+                   axes.y(v), colour);
+  }
+  fmt::format_to(std::back_inserter(svg), R"(<polyline points="{}" fill="none" stroke="{}" stroke-width="2"/>)", points,
+                 colour);
+  if (line.values.empty() || !std::isfinite(line.values.back())) return;
+  double y = axes.y(line.values.back()) + 4;
+  if (std::abs(y - label) < 15) y = label + 15;
+  label = y;
+  const std::string text = line.title + " " + toGrouped(line.values.back(), std::max(axes.decimals(), 2));
+  addText(svg, kWidth - kRight + 10, y, "start", text, colour);
+}
+
+} // namespace
+
+std::string seriesChart(const std::vector<std::string>& dates, const std::vector<SeriesLine>& lines,
+                        const std::string& unit, Language language) {
+  const bool zh = language == Language::zh;
+  const Axes axes = axesFor(lines, dates.size());
   std::string svg = opening(kWidth, kHeight, zh ? "面积变化过程" : "Area over time");
   std::string head = (zh ? "面积 " : "area, ") + unit;
-  if (base > 0) head += zh ? "（纵轴不从零起）" : " (the axis does not start at zero)";
+  if (axes.base > 0) head += zh ? "（纵轴不从零起）" : " (the axis does not start at zero)";
   addText(svg, 0, 16, "start", head, "#475467");
-  const int decimals = step >= 1 ? 0 : static_cast<int>(std::ceil(-std::log10(step)));
-  for (double v = base; v <= top + step / 2; v += step) {
-    addLine(svg, kLeft, at_y(v), kWidth - kRight, at_y(v), "#D0D5DD");
-    addText(svg, kLeft - 8, at_y(v) + 4, "end", toGrouped(v, decimals), "#475467");
+  for (double v = axes.base; v <= axes.top + axes.step / 2; v += axes.step) {
+    addLine(svg, kLeft, axes.y(v), kWidth - kRight, axes.y(v), "#D0D5DD");
+    addText(svg, kLeft - 8, axes.y(v) + 4, "end", toGrouped(v, axes.decimals()), "#475467");
   }
   for (std::size_t i = 0; i < dates.size(); ++i)
-    addText(svg, at_x(i), kHeight - kBottom + 22, "middle", dates[i], "#475467");
-  double last_label = -1e9;
-  for (std::size_t l = 0; l < lines.size(); ++l) {
-    const char* colour = kLineColours[l % kLineColours.size()];
-    std::string points;
-    for (std::size_t i = 0; i < lines[l].values.size(); ++i) {
-      const double v = lines[l].values[i];
-      if (!std::isfinite(v)) continue;
-      points += fmt::format("{:.1f},{:.1f} ", at_x(i), at_y(v));
-      fmt::format_to(std::back_inserter(svg), R"(<circle cx="{:.1f}" cy="{:.1f}" r="3" fill="{}"/>)", at_x(i), at_y(v),
-                     colour);
-    }
-    fmt::format_to(std::back_inserter(svg), R"(<polyline points="{}" fill="none" stroke="{}" stroke-width="2"/>)",
-                   points, colour);
-    if (lines[l].values.empty() || !std::isfinite(lines[l].values.back())) continue;
-    double y = at_y(lines[l].values.back()) + 4;
-    if (std::abs(y - last_label) < 15) y = last_label + 15;
-    last_label = y;
-    addText(svg, kWidth - kRight + 10, y, "start",
-            lines[l].title + " " + toGrouped(lines[l].values.back(), std::max(decimals, 2)), colour);
-  }
+    addText(svg, axes.x(i), kHeight - kBottom + 22, "middle", dates[i], "#475467");
+  double label = -1e9;
+  for (std::size_t l = 0; l < lines.size(); ++l)
+    addSeries(svg, lines[l], axes, kLineColours[l % kLineColours.size()], label);
   return svg + "</svg>";
 }
 

@@ -54,7 +54,8 @@ TextTable accountTable(const AreaLedger& ledger, Language language) {
   for (std::size_t a = 0; a < kAccounts; ++a) {
     if (!holdsSomething(ledger, a)) continue;
     const Text title = word(static_cast<Account>(a));
-    table.heads.push_back({std::string(name(static_cast<Account>(a))) + "_m2", {title.zh + " m²", title.en + " m²"}, true});
+    table.heads.push_back(
+        {std::string(name(static_cast<Account>(a))) + "_m2", {title.zh + " m²", title.en + " m²"}, true});
     shown.push_back(a);
   }
   table.heads.push_back({"closing_m2", {"期末 m²", "closing m²"}, true});
@@ -95,9 +96,8 @@ TextTable changeTable(const AreaLedger& ledger, Language language, std::size_t m
                           m2(c.area_m2), m2(c.removed_m2), m2(c.added_m2), m2(c.between_m2),
                           c.ground_m2 > 0 ? m2(c.ground_m2) : "", toFixed(c.width_m, 2), joined(c.from_ids, most > 0),
                           joined(c.to_ids, most > 0), toFixed(c.centre[0], 6) + " " + toFixed(c.centre[1], 6),
-                          joined(c.admins, most > 0),
-                          c.how.in(language), c.override_by ? word(c.tool_cause).in(language) : "",
-                          byPerson(c, language)});
+                          joined(c.admins, most > 0), c.how.in(language),
+                          c.override_by ? word(c.tool_cause).in(language) : "", byPerson(c, language)});
   }
   return table;
 }
@@ -173,7 +173,8 @@ TextTable methodTable(const AreaLedger& ledger, Language language) {
 
 Text methodReason() {
   return {"三种面积均为各分区之和（未消重叠）。平面面积随离中央子午线的距离变大（60 km 处约 90 ppm，120 km "
-          "处约 357 ppm），两家数字相差此量级时是方法不同，不是用地变化；官方公式按 70 m 内插并逐步取位，每切一刀可差 0.1 m²。",
+          "处约 357 ppm），两家数字相差此量级时是方法不同，不是用地变化；官方公式按 70 m 内插并逐步取位，每切一刀可差 "
+          "0.1 m²。",
           "All three are sums over the zones, overlaps not taken off. Planar areas grow with the distance from the "
           "central meridian (about 90 ppm at 60 km, 357 ppm at 120 km): where two offices differ by that much they "
           "differ in method, not in land. The official formula inserts points every 70 m and rounds on the way, up to "
@@ -188,7 +189,8 @@ Text ledgerSentence(const AreaLedger& ledger) {
     return {fmt::format("两个版本为同一边界：没有变化，最大残差 {} m²。", toFixed(worst, 4)),
             fmt::format("Both versions are one boundary: nothing changed; largest residual {} m².", toFixed(worst, 4))};
   const double net = ledger.added_m2 - ledger.removed_m2;
-  const Text closes = ledger.closes() ? Text{"账平", "the balance closes"} : Text{"账不平", "the balance does not close"};
+  const Text closes =
+      ledger.closes() ? Text{"账平", "the balance closes"} : Text{"账不平", "the balance does not close"};
   return {fmt::format("保留 {} m²，调出 {} m²，调入 {} m²，净变化 {} m²；类别转换 {} m²；{}（最大残差 {} m²）。",
                       m2(ledger.kept_m2), m2(ledger.removed_m2), m2(ledger.added_m2), m2(net), m2(ledger.between_m2),
                       closes.zh, toFixed(worst, 4)),

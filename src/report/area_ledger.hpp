@@ -16,22 +16,22 @@ namespace ecoredline {
 /// The accounts between opening and closing, in their order on paper. Figures are signed: what takes ground away is
 /// negative, so that opening + Σ accounts = closing + residual.
 enum class Account {
-  gazetted,         ///< zones that are new
-  expanded,         ///< zones that grew
-  upgraded_in,      ///< ground that came from a looser class
-  downgraded_in,    ///< ground that came from a stricter class
-  downsized,        ///< zones that shrank
-  degazetted,       ///< zones that are gone
-  downgraded_out,   ///< ground that went to a looser class
-  upgraded_out,     ///< ground that went to a stricter class
-  reclassified,     ///< the same strictness under another scheme's name
-  resurvey,         ///< boundaries drawn again, within what the drawing promises
-  shift,            ///< moved as a whole, shape kept
-  sliver,           ///< thin leftovers that belong to no zone's border
-  edge_repair,      ///< gaps and seams between neighbours
-  overlap_removed,  ///< ground that several classes had at once
-  method_change,    ///< arithmetic: below 0.01 m² or 1 mm wide
-  coverage_change,  ///< ground that only one of the versions speaks about
+  gazetted,        ///< zones that are new
+  expanded,        ///< zones that grew
+  upgraded_in,     ///< ground that came from a looser class
+  downgraded_in,   ///< ground that came from a stricter class
+  downsized,       ///< zones that shrank
+  degazetted,      ///< zones that are gone
+  downgraded_out,  ///< ground that went to a looser class
+  upgraded_out,    ///< ground that went to a stricter class
+  reclassified,    ///< the same strictness under another scheme's name
+  resurvey,        ///< boundaries drawn again, within what the drawing promises
+  shift,           ///< moved as a whole, shape kept
+  sliver,          ///< thin leftovers that belong to no zone's border
+  edge_repair,     ///< gaps and seams between neighbours
+  overlap_removed, ///< ground that several classes had at once
+  method_change,   ///< arithmetic: below 0.01 m² or 1 mm wide
+  coverage_change, ///< ground that only one of the versions speaks about
 };
 inline constexpr std::size_t kAccounts = 16;
 /// "gazetted" …: the JSON key is this and "_m2".
@@ -113,25 +113,25 @@ struct CauseOverride {
 };
 
 struct LedgerChange {
-  int number = 0;  ///< from 1
-  std::string key; ///< 12 hex over what changed; the same for the same two deliveries
+  int number = 0;                ///< from 1
+  std::string key;               ///< 12 hex over what changed; the same for the same two deliveries
   Cause cause = Cause::resurvey; ///< booked: the person's where there is one
   Cause tool_cause = Cause::resurvey;
   Sureness sureness = Sureness::certain;
-  Text how;            ///< how the cause was inferred
-  double area_m2 = 0;  ///< ground concerned: removed + added + that between classes; 0 for split, merged …
+  Text how;           ///< how the cause was inferred
+  double area_m2 = 0; ///< ground concerned: removed + added + that between classes; 0 for split, merged …
   double removed_m2 = 0;
   double added_m2 = 0;
   double between_m2 = 0;
-  double ground_m2 = 0; ///< of split, merged, rearranged, renumbered: the ground of the zones
-  double width_m = 0;   ///< mean, of its pieces
+  double ground_m2 = 0;   ///< of split, merged, rearranged, renumbered: the ground of the zones
+  double width_m = 0;     ///< mean, of its pieces
   std::string from_class; ///< class ids; "" where there was none
   std::string to_class;
   std::vector<std::string> from_ids; ///< zone keys
   std::vector<std::string> to_ids;
   std::vector<std::string> from_names;
   std::vector<std::string> to_names;
-  std::array<double, 2> centre{}; ///< longitude, latitude (EPSG:4490) of a point near the middle of its largest piece
+  std::array<double, 2> centre{};  ///< longitude, latitude (EPSG:4490) of a point near the middle of its largest piece
   std::vector<std::string> admins; ///< codes of the units it lies in, by area
   std::size_t pieces = 0;
   std::optional<CauseOverride> override_by;
@@ -154,7 +154,7 @@ struct LedgerShift {
   double east_m = 0;
   double north_m = 0;
   double error_m = 0;
-  double support = 0; ///< 0-1
+  double support = 0;    ///< 0-1
   std::size_t zones = 0; ///< zones whose shape moved by it
 };
 
@@ -165,7 +165,7 @@ struct LedgerParameters {
   LedgerVersion to;
   std::string by; ///< kind of the administrative units, "" = none
   std::string by_version;
-  std::string crs; ///< the frame everything was cut in
+  std::string crs;        ///< the frame everything was cut in
   double tolerance_m = 0; ///< below this mean width a piece may be noise
   double distance_m = 0;  ///< farthest that a zone may have moved
   bool tolerance_assumed = true;
@@ -174,10 +174,10 @@ struct LedgerParameters {
 
 /// Two deliveries of one boundary: vertices that the later has within a centimetre of the earlier's are one vertex.
 struct SameBoundary {
-  std::uint64_t zones = 0;         ///< the same in both
+  std::uint64_t zones = 0;          ///< the same in both
   std::uint64_t moved_vertices = 0; ///< put back by more than nothing
-  double largest_m = 0;            ///< farthest that one was put back
-  double area_m2 = 0;              ///< what that took off or added, summed over zones without sign: no change of land
+  double largest_m = 0;             ///< farthest that one was put back
+  double area_m2 = 0;               ///< what that took off or added, summed over zones without sign: no change of land
 };
 
 /// Double entry of a kind's area between two versions. Values only; nothing here computes but residual().

@@ -191,8 +191,7 @@ std::string toJson(const AreaLedger& ledger) {
   writeTexts(json, "undecided", ledger.undecided);
   writeTexts(json, "invalid", ledger.invalid);
   json.key("without_area").integer(static_cast<std::int64_t>(ledger.without_area)).key("notes").beginArray();
-  for (const Text& note : ledger.notes)
-    json.beginObject().key("zh").text(note.zh).key("en").text(note.en).endObject();
+  for (const Text& note : ledger.notes) json.beginObject().key("zh").text(note.zh).key("en").text(note.en).endObject();
   json.endArray().endObject();
   return json.take() + "\n";
 }

@@ -38,8 +38,8 @@ struct LevelledTable {
   AreaUnit unit = AreaUnit::hectare;
   int decimals = 2;
   struct Cell {
-    double computed = 0;          ///< in the unit, not rounded
-    std::int64_t adjusted = 0;    ///< in 10^-decimals of the unit
+    double computed = 0;       ///< in the unit, not rounded
+    std::int64_t adjusted = 0; ///< in 10^-decimals of the unit
   };
   struct Column {
     std::string id; ///< "opening", an account's name, "closing", "residual"

@@ -111,12 +111,12 @@ void balanceWhole(const Books& books, AreaLedger& ledger) {
   addSums(books, ledger);
 }
 
-Result<void> balanceByUnit(const Books& books, const LayerIndex& index, const Units& units, int threads,
-                           AreaLedger& ledger, Feedback& feedback) {
+Result<void> balanceByUnit(const Books& books, const Units& units, AreaLedger& ledger, Feedback& feedback) {
   RowBook rows(books);
   std::vector<double> totals = books.ground->row_m2;
-  std::ranges::replace_if(totals, [](double m2) { return std::isnan(m2); }, 0.0);
-  const auto of_rows = sharesOf(index, totals, units, threads, feedback);
+  std::ranges::replace_if(
+      totals, [](double m2) { return std::isnan(m2); }, 0.0);
+  const auto of_rows = sharesOf(*books.index, totals, units, books.threads, feedback);
   if (!of_rows) return tl::unexpected<Error>(of_rows.error());
   forEachZone(books, [&](const TrackedZone& zone, bool opening) {
     for (const Share& share : (*of_rows)[zone.row]) rows.zone(zone.class_rank, opening, share);
@@ -132,7 +132,7 @@ Result<void> balanceByUnit(const Books& books, const LayerIndex& index, const Un
     cell_m2.push_back(books.ground->flat.cell_m2[books.ground->cells[i].cell]);
   }
   const FlatLayer cells = selectRows(books.ground->flat.cells, cell_rows);
-  const auto of_cells = sharesOf(LayerIndex(cells), cell_m2, units, threads, feedback);
+  const auto of_cells = sharesOf(LayerIndex(cells), cell_m2, units, books.threads, feedback);
   if (!of_cells) return tl::unexpected<Error>(of_cells.error());
   for (std::size_t i = 0; i < shared.size(); ++i)
     for (const Share& share : (*of_cells)[i]) {
@@ -142,7 +142,7 @@ Result<void> balanceByUnit(const Books& books, const LayerIndex& index, const Un
 
   std::vector<double> piece_m2;
   for (const ChangedPiece& piece : books.pieces->pieces) piece_m2.push_back(piece.m2);
-  const auto of_pieces = sharesOf(LayerIndex(books.pieces->layer), piece_m2, units, threads, feedback);
+  const auto of_pieces = sharesOf(LayerIndex(books.pieces->layer), piece_m2, units, books.threads, feedback);
   if (!of_pieces) return tl::unexpected<Error>(of_pieces.error());
   std::map<std::uint32_t, std::map<std::uint32_t, double>> lies_in; // change -> unit -> m²
   for (std::size_t p = 0; p < piece_m2.size(); ++p)

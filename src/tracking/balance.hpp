@@ -12,14 +12,15 @@ struct Books {
   const Ground* ground = nullptr;
   const ClassOrder* classes = nullptr;
   const Pieces* pieces = nullptr;
-  ChangeList* list = nullptr; ///< the changes learn which units they lie in
+  ChangeList* list = nullptr;        ///< the changes learn which units they lie in
+  const LayerIndex* index = nullptr; ///< over Frame::layer
+  int threads = 0;
 };
 
 /// Rows per class over the whole area, and the sums of the ledger.
 void balanceWhole(const Books& books, AreaLedger& ledger);
 
 /// Rows per class and unit. Errors: cancelled.
-Result<void> balanceByUnit(const Books& books, const LayerIndex& rows, const Units& units, int threads,
-                           AreaLedger& ledger, Feedback& feedback);
+Result<void> balanceByUnit(const Books& books, const Units& units, AreaLedger& ledger, Feedback& feedback);
 
 } // namespace ecoredline

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 
 namespace ecoredline {
@@ -20,11 +21,10 @@ namespace {
 constexpr double kLeftByArithmetic = 0.01; // m²
 constexpr std::size_t kRowsPerJob = 64;
 
-/// Exact area that two rows share.
-double sharedArea(EdgeOverlay& overlay, const LayerIndex& rows, std::size_t row, const LayerIndex& units,
-                  std::size_t unit, double row_m2) {
+/// Exact area that two rows share; infinity: all of the first.
+double sharedArea(EdgeOverlay& overlay, const FlatLayer& layer, std::size_t row, const LayerIndex& units,
+                  std::size_t unit) {
   const EdgeMeeting meeting = overlay.meet(units, unit);
-  const FlatLayer& layer = rows.layer();
   if (!meeting.consistent) {
     const Overlay cut = guardedIntersection(Geometry::fromRow(layer, row), Geometry::fromRow(units.layer(), unit));
     FlatBuilder builder(layer.crs);
@@ -34,7 +34,7 @@ double sharedArea(EdgeOverlay& overlay, const LayerIndex& rows, std::size_t row,
   switch (meeting.relation) {
   case Relation::within:
   case Relation::equals:
-    return row_m2;
+    return std::numeric_limits<double>::infinity();
   case Relation::contains:
   case Relation::overlap:
     break;
@@ -59,9 +59,8 @@ Result<Units> makeUnits(const FlatLayer& rows, std::vector<std::string> codes, s
   if (!flat) return tl::unexpected<Error>(flat.error());
   for (std::size_t cell = 0; cell < flat->cell_m2.size(); ++cell) {
     const auto over = flat->rowsOver(cell);
-    units.unit_of_cell.push_back(*std::ranges::max_element(over, [&](std::uint32_t a, std::uint32_t b) {
-      return units.codes[a].size() < units.codes[b].size();
-    }));
+    units.unit_of_cell.push_back(*std::ranges::max_element(
+        over, [&](std::uint32_t a, std::uint32_t b) { return units.codes[a].size() < units.codes[b].size(); }));
   }
   units.cells = std::move(flat->cells);
   return units;
@@ -79,7 +78,7 @@ Result<std::vector<std::vector<Share>>> sharesOf(const LayerIndex& rows, const s
     for (const std::uint32_t cell : index.rowsIn(layer.box[row])) {
       if (!set) overlay.setSite(rows, row);
       set = true;
-      const double m2 = sharedArea(overlay, rows, row, index, cell, total[row]);
+      const double m2 = std::min(sharedArea(overlay, layer, row, index, cell), total[row]);
       if (m2 <= 0) continue;
       sums[units.unit_of_cell[cell]] += m2;
       left -= m2;

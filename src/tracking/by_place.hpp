@@ -12,7 +12,7 @@ namespace ecoredline {
 struct Units {
   std::vector<std::string> codes;
   std::vector<std::string> names;
-  FlatLayer cells;                       ///< in the ledger's frame
+  FlatLayer cells; ///< in the ledger's frame
   std::vector<std::uint32_t> unit_of_cell;
 
   std::size_t outside() const { return codes.size(); } ///< the place of ground that lies in no unit

@@ -13,8 +13,8 @@ struct ChangedPiece {
   std::vector<std::uint32_t> from; ///< zones of the earlier version that lie over it, strictest first
   std::vector<std::uint32_t> to;
   double m2 = 0;
-  double width_m = 0;         ///< 2·area / outline
-  bool out_of_sight = false;  ///< outside the other version's coverage
+  double width_m = 0;        ///< 2·area / outline
+  bool out_of_sight = false; ///< outside the other version's coverage
   Cause cause = Cause::method_change;
   Sureness sureness = Sureness::certain;
   Text how;

@@ -34,7 +34,9 @@ bool isWhole(Cause cause) { // one line for all pieces of a group, or of a zone
 /// Joins pieces that meet in a corner, so that the sides of tiles cut no line in two.
 class Joiner {
  public:
-  explicit Joiner(std::size_t pieces) : m_leader(pieces) { std::iota(m_leader.begin(), m_leader.end(), std::size_t{0}); }
+  explicit Joiner(std::size_t pieces) : m_leader(pieces) {
+    std::iota(m_leader.begin(), m_leader.end(), std::size_t{0});
+  }
 
   std::size_t find(std::size_t n) {
     while (m_leader[n] != n) n = m_leader[n] = m_leader[m_leader[n]];
@@ -137,9 +139,9 @@ class ChangeLister {
       if (piece.m2 > largest->m2) largest = &piece;
       line.area_m2 += piece.m2;
       width += piece.m2 * piece.width_m;
-      (piece.turnover() == Turnover::removed  ? line.removed_m2
+      (piece.turnover() == Turnover::removed ? line.removed_m2
        : piece.turnover() == Turnover::added ? line.added_m2
-                                              : line.between_m2) += piece.m2;
+                                             : line.between_m2) += piece.m2;
       from.insert(piece.from.begin(), piece.from.end());
       to.insert(piece.to.begin(), piece.to.end());
       line.sureness = std::max(line.sureness, piece.sureness);
@@ -160,8 +162,8 @@ class ChangeLister {
 
   /// The whole of a boundary drawn anew is named, whichever side a piece lies on.
   void addGroup(const ChangedPiece& piece, std::set<std::uint32_t>& from, std::set<std::uint32_t>& to) const {
-    const std::uint32_t g = !piece.from.empty() ? m_in.matches->from_group[piece.from.front()]
-                                                : m_in.matches->to_group[piece.to.front()];
+    const std::uint32_t g =
+        !piece.from.empty() ? m_in.matches->from_group[piece.from.front()] : m_in.matches->to_group[piece.to.front()];
     if (g == kNoZone) return;
     from.insert(m_in.matches->groups[g].from.begin(), m_in.matches->groups[g].from.end());
     to.insert(m_in.matches->groups[g].to.begin(), m_in.matches->groups[g].to.end());

@@ -13,8 +13,8 @@ struct ChangeInput {
   const ClassOrder* classes = nullptr;
   const Matches* matches = nullptr;
   const std::vector<double>* from_m2 = nullptr;
-  const FlatLayer* layer = nullptr;    ///< of the pieces
-  std::string pair;                    ///< what the two versions are, for the keys
+  const FlatLayer* layer = nullptr;     ///< of the pieces
+  std::string pair;                     ///< what the two versions are, for the keys
   std::vector<CauseOverride> overrides; ///< oldest first: the last one of a change stands
 };
 

@@ -28,8 +28,7 @@ Result<ClassAreas> classAreas(const Workspace& workspace, const LayerKind& kind,
   const LayerIndex index(layer);
   const auto flat = flatPartition(index, 0, feedback);
   if (!flat) return fail(flat.error());
-  for (const std::uint32_t row : flat->undecided)
-    areas.undecided.push_back(rows->zones.at(layer.row_id[row]).zone_key);
+  for (const std::uint32_t row : flat->undecided) areas.undecided.push_back(rows->zones.at(layer.row_id[row]).zone_key);
   const std::vector<double> m2 = areaByRank(*flat, rank);
   for (std::uint32_t c = 0; c < m2.size(); ++c)
     if (std::ranges::find(rank, c) != rank.end()) areas.m2[classes.idOf(c)] = m2[c];

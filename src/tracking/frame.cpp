@@ -38,8 +38,8 @@ Text ClassOrder::titleOf(std::uint32_t rank) const {
 Cause ClassOrder::causeOf(std::uint32_t from, std::uint32_t to) const {
   const auto reads = [&](std::uint32_t a, std::uint32_t b) {
     const ZoneClass* known = m_kind.zoneClass(m_ids[a]);
-    return known != nullptr && std::ranges::find(known->readings, m_ids[b], &Reading::zone_class) !=
-                                   known->readings.end();
+    return known != nullptr &&
+           std::ranges::find(known->readings, m_ids[b], &Reading::zone_class) != known->readings.end();
   };
   if (reads(from, to) || reads(to, from) || m_strictness[from] == m_strictness[to]) return Cause::reclassified;
   return m_strictness[to] < m_strictness[from] ? Cause::upgraded : Cause::downgraded;
@@ -128,7 +128,8 @@ class ShapePairs {
 
 class FrameMaker {
  public:
-  FrameMaker(Frame& frame, FlatLayer from, FlatLayer to) : m_frame(frame), m_from(std::move(from)), m_to(std::move(to)) {}
+  FrameMaker(Frame& frame, FlatLayer from, FlatLayer to)
+      : m_frame(frame), m_from(std::move(from)), m_to(std::move(to)) {}
 
   Result<void> run(Feedback& feedback) {
     m_partner.assign(m_to.rows(), kNoZone);

@@ -154,7 +154,8 @@ Result<Ground> cutGround(const LayerIndex& index, const Frame& frame, int thread
   Ground ground;
   ground.flat = std::move(*flat);
   ground.row_m2.assign(frame.layer.rows(), 0);
-  if (auto done = measureAgain(ground, frame.layer, threads, feedback); !done) return tl::unexpected<Error>(done.error());
+  if (auto done = measureAgain(ground, frame.layer, threads, feedback); !done)
+    return tl::unexpected<Error>(done.error());
   std::unordered_map<std::uint64_t, double> shared;
   for (std::uint32_t c = 0; c < ground.flat.cell_m2.size(); ++c) {
     const double m2 = ground.flat.cell_m2[c];

@@ -18,10 +18,10 @@ struct GroundCell {
 /// The frame cut into ground that does not overlap.
 struct Ground {
   FlatPartition flat;
-  std::vector<GroundCell> cells;      ///< but those that one unchanged zone covers alone
-  std::vector<double> row_m2;         ///< exact areas of the frame's rows; NaN where undecided
-  std::vector<SharedGround> shared;   ///< of zones of both versions
-  double untouched_m2 = 0;            ///< of the cells left out
+  std::vector<GroundCell> cells;    ///< but those that one unchanged zone covers alone
+  std::vector<double> row_m2;       ///< exact areas of the frame's rows; NaN where undecided
+  std::vector<SharedGround> shared; ///< of zones of both versions
+  double untouched_m2 = 0;          ///< of the cells left out
 };
 
 /// Errors: cancelled.

@@ -25,8 +25,9 @@ constexpr std::size_t kShiftGroups = 2000;
 constexpr double kShiftOfMost = 0.9; // of the boundaries that are not where they were: the layer moved, not a zone
 
 LedgerVersion named(const Version& version) {
-  return {version.label,      version.date,             version.content_hash,  version.crs,
-          version.accuracy_m, version.accuracy_assumed, version.coverage.text, version.zones};
+  return {version.label,         version.date,       version.content_hash,
+          version.crs,           version.accuracy_m, version.accuracy_assumed,
+          version.coverage.text, version.zones};
 }
 
 /// Where a version says that no zone means none; nullopt where it says so everywhere, or nowhere.
@@ -97,23 +98,23 @@ std::vector<double> zoneAreas(const std::vector<TrackedZone>& zones, const Groun
 }
 
 /// Official and planar areas of the zones, undivided, by class.
-Result<void> addMethods(AreaLedger& ledger, const ClassOrder& classes, const Frame& frame, const Ground& ground,
-                        const TrackRequest& request, Feedback& feedback) {
+Result<void> addMethods(AreaLedger& ledger, const Books& books, Feedback& feedback) {
+  const Frame& frame = *books.frame;
   const FlatLayer& layer = frame.layer;
   std::vector<AreaTriple> areas(layer.rows());
   constexpr std::size_t kRows = 64;
   const auto job = [&](std::size_t j) -> Result<void> {
     for (std::size_t row = j * kRows; row < std::min(layer.rows(), (j + 1) * kRows); ++row)
-      areas[row] = {ground.row_m2[row], areaOf(layer, row, AreaMethod::official),
+      areas[row] = {books.ground->row_m2[row], areaOf(layer, row, AreaMethod::official),
                     areaOf(layer, row, AreaMethod::planar)};
     return {};
   };
-  if (auto done = forEachIndex((layer.rows() + kRows - 1) / kRows, request.threads, feedback, job); !done) return done;
+  if (auto done = forEachIndex((layer.rows() + kRows - 1) / kRows, books.threads, feedback, job); !done) return done;
   const auto sum = [&](const std::vector<TrackedZone>& zones, const std::string& zone_class) {
     AreaTriple total;
     for (const TrackedZone& zone : zones) {
       const AreaTriple& one = areas[zone.row];
-      if (classes.idOf(zone.class_rank) != zone_class || std::isnan(one.exact_m2)) continue;
+      if (books.classes->idOf(zone.class_rank) != zone_class || std::isnan(one.exact_m2)) continue;
       total.exact_m2 += one.exact_m2;
       total.official_m2 += one.official_m2;
       total.planar_m2 += one.planar_m2;
@@ -155,8 +156,9 @@ void addSnapped(const Frame& frame, const Ground& ground, AreaLedger& ledger) {
     ledger.bound_m2 += std::end(kSnapGrids)[-1] * perimeterOf(piecesOf(frame.layer, row));
   }
   if (rows > 0)
-    ledger.notes.push_back({fmt::format("{} 个图形须在网格上切分，残差限值相应放宽", rows),
-                            fmt::format("{} shapes had to be cut on a grid: the bound of the residual is wider", rows)});
+    ledger.notes.push_back(
+        {fmt::format("{} 个图形须在网格上切分，残差限值相应放宽", rows),
+         fmt::format("{} shapes had to be cut on a grid: the bound of the residual is wider", rows)});
 }
 
 /// Decisions belong to a change as the tool saw it: under another tolerance it may not be there.
@@ -165,9 +167,9 @@ void noteLostDecisions(const TrackRequest& request, const ChangeList& list, Area
     return std::ranges::find(list.changes, o.change, &LedgerChange::key) == list.changes.end();
   });
   if (lost > 0)
-    ledger.notes.push_back({fmt::format("{} 条人工判定在本次参数下找不到对应的变化，未采用", lost),
-                            fmt::format("{} recorded decisions fit no change under these parameters and were not used",
-                                        lost)});
+    ledger.notes.push_back(
+        {fmt::format("{} 条人工判定在本次参数下找不到对应的变化，未采用", lost),
+         fmt::format("{} recorded decisions fit no change under these parameters and were not used", lost)});
 }
 
 AreaLedger headOf(const TrackRequest& request) {
@@ -205,42 +207,71 @@ Result<void> addShapes(Tracked& tracked, const Frame& frame, const ClassOrder& c
   return {};
 }
 
-} // namespace
-
-Result<Tracked> trackVersions(const TrackRequest& request, Feedback& feedback) {
-  if (request.from.id == request.to.id)
-    return fail(ErrorKind::usage, "track.same_version",
-                {"前后两个版本相同", "Both versions are the same one"}, request.from.label,
-                {"--from 与 --to 各给一个版本", "give --from and --to a version each"});
-  Tracked tracked;
-  AreaLedger& ledger = tracked.ledger;
-  ledger = headOf(request);
+Result<Frame> readFrame(const TrackRequest& request, ClassOrder& classes, AreaLedger& ledger, Feedback& feedback) {
   feedback.stage({"读取两个版本", "Reading both versions"});
-  auto from_rows = readVersionRows(*request.workspace, request.from.id, feedback);
-  if (!from_rows) return fail(from_rows.error());
-  auto to_rows = readVersionRows(*request.workspace, request.to.id, feedback);
-  if (!to_rows) return fail(to_rows.error());
-  ClassOrder classes(*request.kind);
+  auto from = readVersionRows(*request.workspace, request.from.id, feedback);
+  if (!from) return fail(from.error());
+  auto to = readVersionRows(*request.workspace, request.to.id, feedback);
+  if (!to) return fail(to.error());
   feedback.stage({"对齐边界", "Bringing the boundaries together"});
-  const auto frame = frameOf(std::move(*from_rows), std::move(*to_rows), classes, feedback);
-  if (!frame) return fail(frame.error());
+  auto frame = frameOf(std::move(*from), std::move(*to), classes, feedback);
+  if (!frame) return frame;
   ledger.parameters.crs = frame->layer.crs.code();
   ledger.invalid = frame->invalid;
   ledger.without_area = frame->without_area;
   noteSame(*frame, ledger);
+  return frame;
+}
 
+/// The ground that changed, cut to what the other version speaks about.
+Result<Pieces> cutPieces(const TrackRequest& request, const Frame& frame, const Ground& ground, AreaLedger& ledger,
+                         Feedback& feedback) {
+  Sight sight;
+  for (const auto& [version, area] : {std::pair{&request.from, &sight.from}, std::pair{&request.to, &sight.to}}) {
+    auto seen = sightOf(request, *version, frame.layer.crs, ledger);
+    if (!seen) return fail(seen.error());
+    *area = std::move(*seen);
+  }
+  return changedPieces(ground, frame, sight, feedback);
+}
+
+/// Rows, sums and bound.
+Result<void> balance(const TrackRequest& request, const Books& books, AreaLedger& ledger, Feedback& feedback) {
+  if (request.by) {
+    feedback.stage({"按行政区分摊", "By administrative unit"});
+    const auto units = unitsOf(request, books.frame->layer.crs, feedback);
+    if (!units) return tl::unexpected<Error>(units.error());
+    if (auto done = balanceByUnit(books, *units, ledger, feedback); !done) return done;
+  } else {
+    balanceWhole(books, ledger);
+  }
+  addSnapped(*books.frame, *books.ground, ledger);
+  const double measured = books.ground->untouched_m2 + ledger.kept_m2 + ledger.removed_m2 + ledger.added_m2;
+  const auto vertices = static_cast<double>(books.frame->layer.vertices());
+  ledger.bound_m2 += std::max(kLeastBound, 2 * kExactAreaRelativeError * measured + kExactAreaAbsoluteError * vertices);
+  if (!request.methods) return {};
+  feedback.stage({"官方与平面面积", "Official and planar areas"});
+  return addMethods(ledger, books, feedback);
+}
+
+} // namespace
+
+Result<Tracked> trackVersions(const TrackRequest& request, Feedback& feedback) {
+  if (request.from.id == request.to.id)
+    return fail(ErrorKind::usage, "track.same_version", {"前后两个版本相同", "Both versions are the same one"},
+                request.from.label, {"--from 与 --to 各给一个版本", "give --from and --to a version each"});
+  Tracked tracked;
+  AreaLedger& ledger = tracked.ledger;
+  ledger = headOf(request);
+  ClassOrder classes(*request.kind);
+  const auto frame = readFrame(request, classes, ledger, feedback);
+  if (!frame) return fail(frame.error());
   feedback.stage({"切分地块", "Cutting the ground"});
   const LayerIndex index(frame->layer);
   const auto ground = cutGround(index, *frame, request.threads, feedback);
   if (!ground) return fail(ground.error());
   nameUndecided(*frame, *ground, ledger);
-  Sight sight;
-  for (const auto& [version, area] : {std::pair{&request.from, &sight.from}, std::pair{&request.to, &sight.to}}) {
-    auto seen = sightOf(request, *version, frame->layer.crs, ledger);
-    if (!seen) return fail(seen.error());
-    *area = std::move(*seen);
-  }
-  auto pieces = changedPieces(*ground, *frame, sight, feedback);
+  auto pieces = cutPieces(request, *frame, *ground, ledger, feedback);
   if (!pieces) return fail(pieces.error());
 
   feedback.stage({"匹配分区、判断原因", "Matching zones and finding causes"});
@@ -254,27 +285,8 @@ Result<Tracked> trackVersions(const TrackRequest& request, Feedback& feedback) {
                                  request.from.content_hash + request.to.content_hash, request.overrides},
                                 pieces->pieces);
   noteLostDecisions(request, list, ledger);
-  const Books books{&*frame, &*ground, &classes, &*pieces, &list};
-  std::optional<Units> units;
-  if (request.by) {
-    feedback.stage({"按行政区分摊", "By administrative unit"});
-    auto made = unitsOf(request, frame->layer.crs, feedback);
-    if (!made) return fail(made.error());
-    units = std::move(*made);
-    ledger.parameters.by = request.by->kind;
-    if (auto done = balanceByUnit(books, index, *units, request.threads, ledger, feedback); !done)
-      return fail(done.error());
-  } else {
-    balanceWhole(books, ledger);
-  }
-  addSnapped(*frame, *ground, ledger);
-  const double measured = ground->untouched_m2 + ledger.kept_m2 + ledger.removed_m2 + ledger.added_m2;
-  ledger.bound_m2 += std::max(kLeastBound, 2 * kExactAreaRelativeError * measured +
-                                              kExactAreaAbsoluteError * static_cast<double>(frame->layer.vertices()));
-  if (request.methods) {
-    feedback.stage({"官方与平面面积", "Official and planar areas"});
-    if (auto done = addMethods(ledger, classes, *frame, *ground, request, feedback); !done) return fail(done.error());
-  }
+  const Books books{&*frame, &*ground, &classes, &*pieces, &list, &index, request.threads};
+  if (auto done = balance(request, books, ledger, feedback); !done) return fail(done.error());
   if (auto done = addShapes(tracked, *frame, classes, *pieces, list); !done) return fail(done.error());
   ledger.changes = std::move(list.changes);
   return tracked;

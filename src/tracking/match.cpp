@@ -123,7 +123,8 @@ class Matcher {
       double nearest = m_in.distance_m;
       for (auto at = later.lower_bound(y - reach); at != later.end() && at->first <= y + reach; ++at) {
         const double distance = centreDistance(f, at->second);
-        if (distance > nearest || !moveBetween(m_frame.layer, m_frame.from[f].row, m_frame.to[at->second].row)) continue;
+        if (distance > nearest || !moveBetween(m_frame.layer, m_frame.from[f].row, m_frame.to[at->second].row))
+          continue;
         nearest = distance;
         best = at;
       }
@@ -132,9 +133,7 @@ class Matcher {
       later.erase(best);
     }
   }
-  double centreY(std::uint32_t row) const {
-    return (m_frame.layer.box[row].min_y + m_frame.layer.box[row].max_y) / 2;
-  }
+  double centreY(std::uint32_t row) const { return (m_frame.layer.box[row].min_y + m_frame.layer.box[row].max_y) / 2; }
 
   Matches gathered() {
     Matches matches;

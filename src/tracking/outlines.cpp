@@ -14,10 +14,10 @@ namespace ecoredline {
 
 namespace {
 
-constexpr double kMoveSlack = 0.05;      // m
-constexpr double kMoveRelative = 0.005;  // convergence and scale over one zone
-constexpr double kStraight = 0.002;       // m: less beside the line between its neighbours a point is no corner
-constexpr double kLookBeside = 0.002;    // m: how far beside an edge a point is asked
+constexpr double kMoveSlack = 0.05;     // m
+constexpr double kMoveRelative = 0.005; // convergence and scale over one zone
+constexpr double kStraight = 0.002;     // m: less beside the line between its neighbours a point is no corner
+constexpr double kLookBeside = 0.002;   // m: how far beside an edge a point is asked
 
 /// Calls `f(ax, ay, bx, by)` for every edge of a row.
 template<class F>
@@ -52,8 +52,7 @@ HashSlots edgesOf(const FlatLayer& layer, std::span<const std::uint32_t> rows) {
     vertices += layer.ring_vertex[layer.row_ring[row + 1]] - layer.ring_vertex[layer.row_ring[row]];
   HashSlots edges(vertices);
   for (const std::uint32_t row : rows)
-    forEachEdge(layer, row,
-                [&](double ax, double ay, double bx, double by) { edges.at(edgeKey(ax, ay, bx, by), 1); });
+    forEachEdge(layer, row, [&](double ax, double ay, double bx, double by) { edges.at(edgeKey(ax, ay, bx, by), 1); });
   return edges;
 }
 
@@ -110,9 +109,8 @@ std::optional<Move> moveBetween(const FlatLayer& layer, std::uint32_t a, std::ui
     mean.north_m += m.north_m / static_cast<double>(moves.size());
   }
   const double slack = kMoveSlack + kMoveRelative * mean.length();
-  const bool one = std::ranges::all_of(moves, [&](const Move& m) {
-    return std::hypot(m.east_m - mean.east_m, m.north_m - mean.north_m) <= slack;
-  });
+  const bool one = std::ranges::all_of(
+      moves, [&](const Move& m) { return std::hypot(m.east_m - mean.east_m, m.north_m - mean.north_m) <= slack; });
   if (!one || mean.length() <= kSameVertex) return std::nullopt;
   return mean;
 }

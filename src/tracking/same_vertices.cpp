@@ -139,9 +139,8 @@ class Adopter {
     m_out.moved += m_row_moved;
     m_out.largest_m = std::max(m_out.largest_m, m_row_largest);
     const bool off = m_row_moved > 0 || m_drops_points;
-    m_out.area_off_m2.push_back(off ? std::abs(areaOf(made, 0, AreaMethod::exact) -
-                                               areaOf(m_dense, row, AreaMethod::exact))
-                                    : 0);
+    m_out.area_off_m2.push_back(
+        off ? std::abs(areaOf(made, 0, AreaMethod::exact) - areaOf(m_dense, row, AreaMethod::exact)) : 0);
     m_builder.copyRow(made, 0);
   }
 
@@ -213,8 +212,8 @@ ShapeKey ringKey(const FlatLayer& layer, std::uint64_t ring, std::vector<double>
   const std::size_t n = at.size();
   const auto start = static_cast<std::size_t>(std::ranges::min_element(at, less) - at.begin());
   const auto before = at[(start + n - 1) % n], here = at[start], after = at[(start + 1) % n];
-  const bool left = orientation(layer.x[before], layer.y[before], layer.x[here], layer.y[here], layer.x[after],
-                                layer.y[after]) >= 0;
+  const bool left =
+      orientation(layer.x[before], layer.y[before], layer.x[here], layer.y[here], layer.x[after], layer.y[after]) >= 0;
   scratch.clear();
   for (std::size_t i = 0; i < n; ++i) {
     const auto v = at[(start + (left ? i : n - i)) % n];

@@ -215,8 +215,8 @@ class TargetMeter {
     }
     const Version* first = nullptr;
     for (const std::string& kind : target.kinds) {
-      const Version* v = target.baseline_date.empty() ? firstOf(m_versions, kind)
-                                                      : inForceOn(m_versions, kind, target.baseline_date);
+      const Version* v =
+          target.baseline_date.empty() ? firstOf(m_versions, kind) : inForceOn(m_versions, kind, target.baseline_date);
       if (v != nullptr && (first == nullptr || v->date < first->date)) first = v;
     }
     if (first == nullptr || first->date > m_as_of) return {};
@@ -252,9 +252,10 @@ class TargetMeter {
   static void withhold(const Target& target, std::size_t divisions, TargetResult& result) {
     if (result.state == TargetState::met && target.comparison == Comparison::at_least) return;
     result.state = TargetState::cannot_say;
-    result.reason = {fmt::format("工作空间只有{}的 {}/{} 个下级行政单元", target.area_name.zh, divisions, target.divisions),
-                     fmt::format("The workspace has {} of the {} divisions of {} only", divisions, target.divisions,
-                                 target.area_name.en)};
+    result.reason = {
+        fmt::format("工作空间只有{}的 {}/{} 个下级行政单元", target.area_name.zh, divisions, target.divisions),
+        fmt::format("The workspace has {} of the {} divisions of {} only", divisions, target.divisions,
+                    target.area_name.en)};
   }
 
   const Workspace& m_workspace;

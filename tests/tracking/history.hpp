@@ -32,8 +32,8 @@ struct History {
   std::vector<HistoryEdit> edits;
 };
 
-/// Irregular zones on a grid, each with one fate: left alone, cut, added, taken out, split, merged, swapped (as much won
-/// as lost), moved by 20 m, drawn anew within 5 m. The same seed gives the same history.
+/// Irregular zones on a grid, each with one fate: left alone, cut, added, taken out, split, merged, swapped (as much
+/// won as lost), moved by 20 m, drawn anew within 5 m. The same seed gives the same history.
 History makeHistory(std::size_t zones, std::uint64_t seed);
 
 enum class Saved { as_is, reordered, rounded_to_degrees, in_degrees };

@@ -35,8 +35,8 @@ class LedgerOf {
               const Box& area = {}) {
     LayerMaker maker(Crs::fromEpsg(4530).value());
     for (const Drawn& zone : zones) {
-      maker.box(zone.id, {kEast + zone.box.min_x, kNorth + zone.box.min_y, kEast + zone.box.max_x,
-                          kNorth + zone.box.max_y});
+      maker.box(zone.id,
+                {kEast + zone.box.min_x, kNorth + zone.box.min_y, kEast + zone.box.max_x, kNorth + zone.box.max_y});
       maker.row().zone_class = zone.zone_class;
     }
     NewVersion version;
@@ -48,8 +48,8 @@ class LedgerOf {
     if (coverage != "all") {
       FlatBuilder builder(Crs::fromEpsg(4530).value());
       builder.beginRow(Shape::polygon, 0);
-      const std::vector<double> x{area.min_x, area.max_x, area.max_x, area.min_x}, y{area.min_y, area.min_y, area.max_y,
-                                                                                     area.max_y};
+      const std::vector<double> x{area.min_x, area.max_x, area.max_x, area.min_x},
+          y{area.min_y, area.min_y, area.max_y, area.max_y};
       std::vector<double> px, py;
       for (std::size_t i = 0; i < 4; ++i) {
         px.push_back(kEast + x[i]);
@@ -77,8 +77,7 @@ class LedgerOf {
 
  private:
   TemporaryFolder m_folder = TemporaryFolder::create().value();
-  Workspace m_workspace =
-      Workspace::create(m_folder.path() / "ws.gpkg", {"测试", "test"}, smallCatalogue()).value();
+  Workspace m_workspace = Workspace::create(m_folder.path() / "ws.gpkg", {"测试", "test"}, smallCatalogue()).value();
   LayerKind m_kind = coreAndRest();
 };
 
@@ -204,7 +203,8 @@ TEST(Ledger, CausesOnlyFitGroundThatWentTheirWay) {
 TEST(Ledger, TheJournalKeepsDecisionsInOrder) {
   LedgerOf ws;
   const auto& path = ws.workspace().path();
-  for (const char* detail : {"{\"n\":1}", "{\"n\":2}"}) ASSERT_TRUE(appendJournal(path, {"", "cause", "a b c", detail}));
+  for (const char* detail : {"{\"n\":1}", "{\"n\":2}"})
+    ASSERT_TRUE(appendJournal(path, {"", "cause", "a b c", detail}));
   ASSERT_TRUE(appendJournal(path, {"", "cause", "another", "{}"}));
   const auto lines = readJournal(path, "cause", "a b c");
   ASSERT_TRUE(lines);

@@ -1,6 +1,5 @@
-#include "report/levelling.hpp"
-
 #include "base/decimal.hpp"
+#include "report/levelling.hpp"
 
 #include <gtest/gtest.h>
 
