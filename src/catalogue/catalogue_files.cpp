@@ -2,6 +2,9 @@
 
 #include "base/files.hpp"
 #include "catalogue/catalogue.hpp"
+#include "catalogue/derivation.hpp"
+#include "catalogue/ledger_type.hpp"
+#include "catalogue/target.hpp"
 
 #include <fmt/format.h>
 
@@ -17,6 +20,7 @@ FileRole roleOf(std::string_view path) {
   if (toml && path.starts_with("derived/")) return FileRole::derivation;
   if (toml && path.starts_with("ledgers/")) return FileRole::ledger;
   if (toml && path.starts_with("codes/")) return FileRole::code;
+  if (toml && path.starts_with("targets/")) return FileRole::target;
   return toml && path.starts_with("profiles/") ? FileRole::profile : FileRole::none;
 }
 
@@ -26,7 +30,7 @@ Result<Catalogue> Catalogue::load(const std::filesystem::path& folder) {
   std::error_code failed;
   for (fs::recursive_directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
     const std::string path = toUtf8(at->path().lexically_relative(folder).generic_u8string());
-    if (!at->is_regular_file() || roleOf(path) == FileRole::none) continue; // targets: read elsewhere
+    if (!at->is_regular_file() || roleOf(path) == FileRole::none) continue;
     auto bytes = ecoredline::readFile(at->path());
     if (!bytes) return fail(std::move(bytes.error()));
     files[path] = std::move(*bytes);
@@ -39,6 +43,24 @@ Result<Catalogue> Catalogue::load(const std::filesystem::path& folder) {
   auto catalogue = fromFiles(files);
   if (!catalogue) catalogue.error().where = toUtf8(folder / pathFromUtf8(catalogue.error().where));
   return catalogue;
+}
+
+Result<bool> checkedOnly(const std::string& path, const std::string& bytes) {
+  const auto said = [](const auto& read) -> Result<bool> {
+    if (!read) return fail(read.error());
+    return true;
+  };
+  switch (roleOf(path)) {
+  case FileRole::derivation:
+    return said(readDerivation(path, bytes));
+  case FileRole::ledger:
+  case FileRole::code:
+    return said(checkLedgerFile(path, bytes));
+  case FileRole::target:
+    return said(readTargets(path, bytes));
+  default:
+    return false;
+  }
 }
 
 } // namespace ecoredline

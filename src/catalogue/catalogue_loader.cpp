@@ -2,8 +2,6 @@
 #include "base/hash.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/catalogue_files.hpp"
-#include "catalogue/derivation.hpp"
-#include "catalogue/ledger_type.hpp"
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
@@ -424,10 +422,7 @@ struct CatalogueLoader {
       return readKind(table, complaint, out.m_kinds);
     case FileRole::profile:
       return readProfile(table, complaint);
-    case FileRole::derivation:
-    case FileRole::ledger:
-    case FileRole::code:
-    case FileRole::none:
+    default:
       complaint.say("catalogue.bad_value", table.source(),
                     {"目录中不应有此文件", "No catalogue has a file of this name"});
     }
@@ -475,14 +470,9 @@ Result<Catalogue> Catalogue::fromFiles(const std::map<std::string, std::string>&
                   {"用 --catalogue 指定完整的目录文件夹", "name a complete catalogue folder with --catalogue"});
   CatalogueLoader loader;
   for (const auto& [path, bytes] : files) {
-    if (roleOf(path) == FileRole::derivation) { // read where it is used; here only checked
-      if (auto derivation = readDerivation(path, bytes); !derivation) return fail(derivation.error());
-      continue;
-    }
-    if (roleOf(path) == FileRole::ledger || roleOf(path) == FileRole::code) {
-      if (auto sound = checkLedgerFile(path, bytes); !sound) return fail(sound.error());
-      continue;
-    }
+    const auto checked = checkedOnly(path, bytes);
+    if (!checked) return fail(checked.error());
+    if (*checked) continue;
     const auto table = parseFile(path, bytes);
     if (!table) return fail(table.error());
     Complaint complaint{path, {}};

@@ -1,6 +1,7 @@
 #include "catalogue/lint.hpp"
 
 #include "base/text.hpp"
+#include "catalogue/target.hpp"
 
 #include <fmt/format.h>
 
@@ -240,6 +241,7 @@ bool lintStructure(RuleEngine& engine, LintLog& log) {
   lintFacts(engine.catalogue(), log);
   for (const Profile& profile : engine.catalogue().profiles()) lintProfile(engine.catalogue(), profile, log);
   lintLedgers(engine.catalogue(), log);
+  lintTargets(engine.catalogue(), log);
   return compiles;
 }
 

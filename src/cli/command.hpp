@@ -40,5 +40,7 @@ void addExplain(CLI::App& app, const Session& session, CommandRun& run);
 void addReview(CLI::App& app, const Session& session, CommandRun& run);
 void addInspect(CLI::App& app, const Session& session, CommandRun& run);
 void addIncident(CLI::App& app, const Session& session, CommandRun& run);
+void addTrack(CLI::App& app, const Session& session, CommandRun& run);
+void addTargets(CLI::App& app, const Session& session, CommandRun& run);
 
 } // namespace ecoredline

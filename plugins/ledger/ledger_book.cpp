@@ -1,0 +1,167 @@
+#include "base/files.hpp"
+#include "ledger/ledger_files.hpp"
+#include "output/ledger_table.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <string>
+#include <system_error>
+#include <xlsxwriter.h>
+
+namespace ecoredline {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMostText = 32000; ///< bytes of a cell, below what a spreadsheet takes
+constexpr double kLeastWidth = 10, kMostWidth = 48;
+
+class Book {
+ public:
+  Book(const AreaLedger& ledger, const fs::path& file, Language language)
+      : m_ledger(ledger), m_language(language), m_name(toUtf8(file)) {
+    lxw_workbook_options options{};
+    options.constant_memory = LXW_FALSE; // no temporary files in a folder of someone else's choosing
+    m_workbook = workbook_new_opt(m_name.c_str(), &options);
+  }
+  Book(const Book&) = delete;
+  Book& operator=(const Book&) = delete;
+  ~Book() {
+    if (m_workbook != nullptr) workbook_close(m_workbook);
+  }
+
+  /// 0, or an error of the library.
+  lxw_error fill() {
+    lxw_doc_properties properties{};
+    properties.created = 946684800; // 2000-01-01: the versions, not the clock, are what the file tells of
+    std::string title = "EcoRedline " + m_ledger.parameters.kind;
+    properties.title = title.data();
+    workbook_set_properties(m_workbook, &properties);
+    makeFormats();
+    writeHead();
+    writeTable(say("平衡表", "Accounts"), accountTable(m_ledger, m_language));
+    writeTable(say("变化清单", "Changes"), changeTable(m_ledger, m_language));
+    writeTable(say("调平", "Levelled"), levelledTable(m_ledger, m_language));
+    writeTable(say("面积方法", "Methods"), methodTable(m_ledger, m_language));
+    lxw_workbook* workbook = m_workbook;
+    m_workbook = nullptr;
+    return workbook_close(workbook);
+  }
+
+ private:
+  const char* say(const char* zh, const char* en) const { return m_language == Language::zh ? zh : en; }
+
+  void makeFormats() {
+    m_head = workbook_add_format(m_workbook);
+    format_set_bold(m_head);
+    format_set_text_wrap(m_head);
+    format_set_bottom(m_head, LXW_BORDER_THIN);
+    format_set_bg_color(m_head, 0xF9FAFB);
+    for (int decimals = 0; decimals <= 8; ++decimals) {
+      m_number[decimals] = workbook_add_format(m_workbook);
+      const std::string format =
+          decimals == 0 ? "#,##0" : "#,##0." + std::string(static_cast<std::size_t>(decimals), '0');
+      format_set_num_format(m_number[decimals], format.c_str());
+    }
+    m_text = workbook_add_format(m_workbook);
+    format_set_text_wrap(m_text);
+    format_set_align(m_text, LXW_ALIGN_VERTICAL_TOP);
+  }
+
+  static std::string cut(const std::string& text) {
+    if (text.size() <= kMostText) return text;
+    std::size_t end = kMostText;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+    return text.substr(0, end) + "…";
+  }
+
+  void writeHead() {
+    lxw_worksheet* sheet = workbook_add_worksheet(m_workbook, say("说明", "Read me"));
+    worksheet_set_column(sheet, 0, 0, 28, nullptr);
+    worksheet_set_column(sheet, 1, 1, 90, nullptr);
+    lxw_row_t row = 0;
+    const auto line = [&](const char* key, const std::string& value) {
+      worksheet_write_string(sheet, row, 0, key, m_head);
+      worksheet_write_string(sheet, row++, 1, cut(value).c_str(), m_text);
+    };
+    const LedgerParameters& p = m_ledger.parameters;
+    line(say("图层类型", "kind"), p.kind_title.in(m_language));
+    const auto version = [&](const LedgerVersion& v) {
+      return fmt::format("{}  {}  {}  {} {}", v.label, v.date, v.crs, v.coverage, v.content_hash);
+    };
+    line(say("前一版本", "from"), version(p.from));
+    line(say("后一版本", "to"), version(p.to));
+    line(say("结论", "in one sentence"), ledgerSentence(m_ledger).in(m_language));
+    line(say("面积方法", "area method"), say("椭球面积（exact），可加；官方面积并列于“面积方法”",
+                                             "exact on the ellipsoid, additive; official beside it"));
+    line(say("切分坐标系", "cut in"), p.crs);
+    line(say("窄条界限 m", "thin below, m"), fmt::format("{:.3f}", p.tolerance_m));
+    line(say("调平规则", "levelling"),
+         say("最大余数法，四舍五入，余数相同给面积大者", "largest remainder, half up, ties to the larger part"));
+    line(say("面积差异的原因", "why areas differ"), methodReason().in(m_language));
+    for (const Text& note : m_ledger.notes) line(say("注", "note"), note.in(m_language));
+    line(say("复核", "review"), say("本表由工具生成，须人工复核。复核人：        日期：",
+                                    "Made by a tool; a person decides. Reviewed by:            Date:"));
+  }
+
+  void writeTable(const char* title, const TextTable& table) {
+    if (table.rows.empty()) return;
+    lxw_worksheet* sheet = workbook_add_worksheet(m_workbook, title);
+    worksheet_freeze_panes(sheet, 1, 0);
+    for (std::size_t c = 0; c < table.heads.size(); ++c) {
+      const auto column = static_cast<lxw_col_t>(c);
+      worksheet_write_string(sheet, 0, column, table.heads[c].title.in(m_language).c_str(), m_head);
+      double width = kLeastWidth;
+      for (std::size_t r = 0; r < std::min<std::size_t>(table.rows.size(), 200); ++r)
+        width = std::max(width, displayWidth(table.rows[r][c]) + 2.0);
+      worksheet_set_column(sheet, column, column, std::min(width, kMostWidth), nullptr);
+    }
+    for (std::size_t r = 0; r < table.rows.size(); ++r)
+      for (std::size_t c = 0; c < table.heads.size(); ++c)
+        writeCell(*sheet, r + 1, c, table.rows[r][c], table.heads[c]);
+    worksheet_autofilter(sheet, 0, 0, static_cast<lxw_row_t>(table.rows.size()),
+                         static_cast<lxw_col_t>(table.heads.size() - 1));
+  }
+
+  void writeCell(lxw_worksheet& sheet, std::size_t r, std::size_t c, const std::string& cell,
+                 const TextTable::Head& head) {
+    if (cell.empty()) return;
+    const auto row = static_cast<lxw_row_t>(r);
+    const auto column = static_cast<lxw_col_t>(c);
+    if (!head.number) {
+      worksheet_write_string(&sheet, row, column, cut(cell).c_str(), m_text);
+      return;
+    }
+    const auto point = cell.find('.');
+    const std::size_t decimals = point == std::string::npos ? 0 : std::min<std::size_t>(cell.size() - point - 1, 8);
+    worksheet_write_number(&sheet, row, column, std::strtod(cell.c_str(), nullptr), m_number[decimals]);
+  }
+
+  const AreaLedger& m_ledger;
+  Language m_language;
+  std::string m_name;
+  lxw_workbook* m_workbook = nullptr;
+  lxw_format* m_head = nullptr;
+  lxw_format* m_text = nullptr;
+  lxw_format* m_number[9] = {};
+};
+
+} // namespace
+
+Result<void> writeLedgerBook(const AreaLedger& ledger, const fs::path& file, Language language) {
+  const fs::path partial = pathFromUtf8(toUtf8(file) + ".partial");
+  std::error_code failed;
+  const lxw_error error = Book(ledger, partial, language).fill();
+  if (error == LXW_NO_ERROR) fs::rename(partial, file, failed);
+  if (error == LXW_NO_ERROR && !failed) return {};
+  const std::string reason = error != LXW_NO_ERROR ? lxw_strerror(error) : failed.message();
+  fs::remove(partial, failed);
+  return fail(ErrorKind::input, "output.write_failed",
+              {fmt::format("不能写出 {}：{}", toUtf8(file.filename()), reason),
+               fmt::format("{} cannot be written: {}", toUtf8(file.filename()), reason)},
+              toUtf8(file), {"检查路径、权限与磁盘空间", "check the path, permissions and free space"});
+}
+
+} // namespace ecoredline

@@ -1,0 +1,212 @@
+#include "app/track.hpp"
+
+#include "app/track_versions.hpp"
+#include "base/files.hpp"
+#include "ledger/ledger_files.hpp"
+#include "output/ledger_page.hpp"
+#include "output/ledger_table.hpp"
+#include "store/journal.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+namespace ecoredline {
+
+namespace {
+
+constexpr std::array kFormats{"json", "table", "csv", "html", "xlsx", "gpkg"};
+constexpr std::array kPrintable{"json", "table", "csv", "html"};
+constexpr std::size_t kRowsOnTerminal = 20;
+
+Result<std::vector<std::string>> formatsOf(const TrackOptions& options) {
+  std::vector<std::string> formats = options.formats;
+  if (formats.empty())
+    formats = options.out.empty() ? std::vector<std::string>{"json"}
+                                  : std::vector<std::string>(kFormats.begin(), kFormats.end());
+  for (const std::string& format : formats)
+    if (std::ranges::find(kFormats, format) == kFormats.end())
+      return fail(
+          ErrorKind::usage, "track.unknown_format",
+          {fmt::format("没有输出格式 {}", format), fmt::format("No format {}", format)}, {},
+          {fmt::format("可用：{}", fmt::join(kFormats, " ")), fmt::format("one of: {}", fmt::join(kFormats, " "))});
+  const bool printable = formats.size() == 1 && std::ranges::find(kPrintable, formats.front()) != kPrintable.end();
+  if (options.out.empty() && !printable)
+    return fail(
+        ErrorKind::usage, "track.one_format",
+        {"不带 --out 时只能有一个可输出到终端的格式", "Without --out there can be one format, one that can be printed"},
+        {}, {"加 --out 目录", "add --out DIR"});
+  return formats;
+}
+
+std::string forTerminal(const AreaLedger& ledger, Language language) {
+  std::string out = ledgerSentence(ledger).in(language) + "\n\n" + toTerminal(accountTable(ledger, language), language);
+  if (!ledger.changes.empty()) out += "\n" + toTerminal(changeTable(ledger, language, kRowsOnTerminal), language);
+  if (ledger.changes.size() > kRowsOnTerminal)
+    out += language == Language::zh
+               ? fmt::format("……共 {} 条变化，全部见 --format csv 或 --out\n", ledger.changes.size())
+               : fmt::format("… {} changes in all: --format csv or --out has them\n", ledger.changes.size());
+  return out;
+}
+
+std::string csvOf(const AreaLedger& ledger, Language language) {
+  return toCsv(accountTable(ledger, language), language) + "\r\n" + toCsv(changeTable(ledger, language), language);
+}
+
+std::string printed(const std::string& format, const Tracked& tracked, Language language) {
+  if (format == "table") return forTerminal(tracked.ledger, language);
+  if (format == "csv") return csvOf(tracked.ledger, language);
+  if (format == "html") return ledgerPage(tracked.ledger, language);
+  return toJson(tracked.ledger);
+}
+
+Result<void> writeOne(const std::string& format, const Tracked& tracked, const std::filesystem::path& folder,
+                      Language language, Outcome& outcome) {
+  std::vector<std::filesystem::path> files;
+  Result<void> done;
+  const auto text = [&](const char* name, const std::string& bytes) {
+    files.push_back(folder / name);
+    if (done) done = writeFileAtomically(files.back(), bytes);
+  };
+  if (format == "json") text("ledger.json", toJson(tracked.ledger));
+  if (format == "table") text("ledger.txt", forTerminal(tracked.ledger, language));
+  if (format == "html") text("ledger.html", ledgerPage(tracked.ledger, language));
+  if (format == "csv") {
+    text("ledger.csv", toCsv(accountTable(tracked.ledger, language), language));
+    text("changes.csv", toCsv(changeTable(tracked.ledger, language), language));
+  }
+  if (format == "xlsx") {
+    files.push_back(folder / "ledger.xlsx");
+    done = writeLedgerBook(tracked.ledger, files.back(), language);
+  }
+  if (format == "gpkg") {
+    files.push_back(folder / "changes.gpkg");
+    done = writeChangeLayer({&tracked.ledger, &tracked.shapes, &tracked.pieces}, files.back(), language);
+  }
+  if (!done) return done;
+  for (const auto& file : files) outcome.notes.push_back({"已写出 " + toUtf8(file), "Wrote " + toUtf8(file)});
+  return {};
+}
+
+Result<Outcome> shown(const TrackOptions& options, const std::vector<std::string>& formats, Tracked& tracked,
+                      Language language) {
+  Outcome outcome;
+  AreaLedger& ledger = tracked.ledger;
+  levelRows(ledger, options.unit, options.decimals);
+  outcome.notes = ledger.notes;
+  if (!ledger.undecided.empty() || !ledger.invalid.empty()) {
+    outcome.exit_status = 4;
+    outcome.notes.push_back({fmt::format("{} 个分区未能切分，{} 个图形无效：未计入任何合计", ledger.undecided.size(),
+                                         ledger.invalid.size()),
+                             fmt::format("{} zones could not be cut and {} are not valid: no total holds them",
+                                         ledger.undecided.size(), ledger.invalid.size())});
+  }
+  if (options.out.empty()) {
+    outcome.output = printed(formats.front(), tracked, language);
+    return outcome;
+  }
+  std::error_code failed;
+  std::filesystem::create_directories(options.out, failed);
+  if (failed)
+    return fail(ErrorKind::input, "output.write_failed", {"不能建立输出目录", "The output folder cannot be made"},
+                toUtf8(options.out), {"检查路径与权限", "check the path and permissions"});
+  for (const std::string& format : formats)
+    if (auto done = writeOne(format, tracked, options.out, language, outcome); !done) return fail(done.error());
+  outcome.notes.push_back(ledgerSentence(ledger));
+  return outcome;
+}
+
+struct Pair {
+  Version from;
+  Version to;
+};
+Result<Pair> pairOf(const TrackedKind& kind, const TrackOptions& options) {
+  auto from = versionOf(kind, options.from);
+  if (!from) return fail(from.error());
+  auto to = versionOf(kind, options.to);
+  if (!to) return fail(to.error());
+  return Pair{std::move(*from), std::move(*to)};
+}
+
+Result<void> checkDecision(const OverrideOptions& decision) {
+  if (decision.by.empty() || decision.reason.empty() || decision.cause.empty())
+    return fail(ErrorKind::usage, "track.incomplete",
+                {"改判原因须写明原因、判定人和理由", "A decision needs a cause, a name and a reason"}, {},
+                {"加 --cause C --by 姓名 --reason 理由", "add --cause C --by NAME --reason TEXT"});
+  if (!decision.date.empty() && !isDate(decision.date))
+    return fail(ErrorKind::usage, "options.date", {"日期须为 YYYY-MM-DD", "A date is YYYY-MM-DD"}, decision.date);
+  if (!causeFrom(decision.cause))
+    return fail(ErrorKind::usage, "track.bad_cause",
+                {fmt::format("没有原因 {}", decision.cause), fmt::format("No cause {}", decision.cause)}, {},
+                {"原因的写法见手册页", "the man page lists the causes"});
+  return {};
+}
+
+/// Whether all ground of a change can be booked under a cause.
+Result<void> checkFit(const LedgerChange& change, Cause cause) {
+  const bool fits_all = (change.removed_m2 == 0 || fits(cause, Turnover::removed)) &&
+                        (change.added_m2 == 0 || fits(cause, Turnover::added)) &&
+                        (change.between_m2 == 0 || fits(cause, Turnover::between_classes));
+  if (fits_all && change.area_m2 > 0) return {};
+  return fail(ErrorKind::usage, "track.bad_cause",
+              {fmt::format("变化 {} 不能记为“{}”", change.number, word(cause).zh),
+               fmt::format("Change {} cannot be booked as \"{}\"", change.number, word(cause).en)},
+              {},
+              {"调出的不能记为新划入，调入的不能记为缩小，不涉及面积的不能改判",
+               "what was removed is not gazetted, what was added is not downsized, and what changes no area cannot be "
+               "booked"});
+}
+
+} // namespace
+
+Result<Outcome> trackArea(const TrackOptions& options, Language language, Feedback& feedback) {
+  auto formats = formatsOf(options);
+  if (!formats) return fail(formats.error());
+  auto kind = openTracked(options.workspace, options.kind);
+  if (!kind) return fail(kind.error());
+  auto pair = pairOf(*kind, options);
+  if (!pair) return fail(pair.error());
+  auto request = requestFor(*kind, options, pair->from, pair->to);
+  if (!request) return fail(request.error());
+  auto tracked = trackVersions(*request, feedback);
+  if (!tracked) return fail(tracked.error());
+  return shown(options, *formats, *tracked, language);
+}
+
+Result<Outcome> overrideCause(const TrackOptions& options, const OverrideOptions& decision, Language language,
+                              Feedback& feedback) {
+  if (auto checked = checkDecision(decision); !checked) return fail(checked.error());
+  auto formats = formatsOf(options);
+  if (!formats) return fail(formats.error());
+  auto kind = openTracked(options.workspace, options.kind);
+  if (!kind) return fail(kind.error());
+  auto pair = pairOf(*kind, options);
+  if (!pair) return fail(pair.error());
+  auto request = requestFor(*kind, options, pair->from, pair->to);
+  if (!request) return fail(request.error());
+  auto before = trackVersions(*request, feedback);
+  if (!before) return fail(before.error());
+  const auto change = std::ranges::find(before->ledger.changes, decision.number, &LedgerChange::number);
+  if (change == before->ledger.changes.end())
+    return fail(ErrorKind::usage, "track.no_change",
+                {fmt::format("没有第 {} 条变化（共 {} 条）", decision.number, before->ledger.changes.size()),
+                 fmt::format("No change {} (there are {})", decision.number, before->ledger.changes.size())},
+                {}, {"序号见 track 的输出", "`track` prints the numbers"});
+  const Cause cause = *causeFrom(decision.cause);
+  if (auto fit = checkFit(*change, cause); !fit) return fail(fit.error());
+  const CauseOverride kept{
+      change->key,       cause, decision.by, decision.reason, decision.date.empty() ? today() : decision.date,
+      decision.document, {}};
+  auto line = appendJournal(options.workspace,
+                            {{}, kCauseAction, journalSubject(kind->kind, pair->from, pair->to), toJson(kept)});
+  if (!line) return fail(line.error());
+  request->overrides.push_back(kept);
+  request->overrides.back().time = line->time;
+  auto after = trackVersions(*request, feedback);
+  if (!after) return fail(after.error());
+  return shown(options, *formats, *after, language);
+}
+
+} // namespace ecoredline

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "app/outcome.hpp"
+#include "base/date.hpp"
+#include "report/levelling.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ecoredline {
+
+struct TrackOptions {
+  std::filesystem::path workspace;
+  std::string kind;
+  std::string from; ///< label or id of a version
+  std::string to;
+  std::string by;                   ///< kind of administrative units; empty = the whole area
+  std::filesystem::path out;        ///< empty: one format to standard output
+  std::vector<std::string> formats; ///< json, table, csv, html, xlsx, gpkg; empty: json, with `out` all of them
+  std::optional<double> tolerance_m;
+  double distance_m = 100;
+  AreaUnit unit = AreaUnit::hectare; ///< for levelling
+  int decimals = 2;
+  int jobs = 0;
+};
+
+/// A person's cause for one change of a ledger.
+struct OverrideOptions {
+  int number = 0;    ///< as `track` prints it for the same two versions
+  std::string cause; ///< name of a Cause
+  std::string by;
+  std::string reason;
+  Date date; ///< empty = today
+  std::string document;
+};
+
+/// Compares two versions and prints or writes the area ledger. Exit 4 when something was undecided.
+/// Errors: track.unknown_kind, track.no_version, track.same_version, track.unknown_format, track.one_format (usage).
+Result<Outcome> trackArea(const TrackOptions& options, Language language, Feedback& feedback);
+
+/// Records a cause in the workspace's journal and prints the ledger with it, the tool's cause beside it.
+/// Errors besides those above: track.no_change, track.bad_cause, track.incomplete (usage).
+Result<Outcome> overrideCause(const TrackOptions& options, const OverrideOptions& decision, Language language,
+                              Feedback& feedback);
+
+/// The area of every version of a kind by class, and what each step won and lost: json, table, csv, or svg (a chart).
+/// Errors besides those of trackArea: track.one_version (input).
+Result<Outcome> trackSeries(const TrackOptions& options, Language language, Feedback& feedback);
+
+} // namespace ecoredline

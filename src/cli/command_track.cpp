@@ -1,0 +1,105 @@
+#include "app/track.hpp"
+#include "base/files.hpp"
+#include "cli/command.hpp"
+#include "cli/options.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+#include <string>
+
+namespace ecoredline {
+
+namespace {
+
+struct TrackWords {
+  std::string workspace, out, formats, by, unit = "ha";
+  double tolerance = -1;
+  bool series = false;
+  TrackOptions options;
+  OverrideOptions decision;
+};
+
+Result<Outcome> runTrack(TrackWords& words, const Session& s) {
+  TrackOptions& options = words.options;
+  options.workspace = pathFromUtf8(words.workspace);
+  options.out = pathFromUtf8(words.out);
+  options.formats = splitList(words.formats);
+  if (words.tolerance >= 0) options.tolerance_m = words.tolerance;
+  auto unit = areaUnitFrom(words.unit);
+  if (!unit) return fail(unit.error());
+  options.unit = *unit;
+  const bool decides = words.decision.number > 0;
+  if (decides)
+    words.decision.by = words.by;
+  else
+    options.by = words.by;
+  if (words.series) return trackSeries(options, s.language, *s.feedback);
+  if (options.from.empty() || options.to.empty())
+    return fail(ErrorKind::usage, "track.two_versions", {"须给出前后两个版本", "Two versions are needed"}, {},
+                {"加 --from V1 --to V2，或用 --series", "add --from V1 --to V2, or use --series"});
+  if (decides) return overrideCause(options, words.decision, s.language, *s.feedback);
+  return trackArea(options, s.language, *s.feedback);
+}
+
+void addOutputOptions(CLI::App& command, const Session& s, TrackWords& w) {
+  command.add_option("--out", w.out,
+                     s.word("输出文件夹；不给则把一个格式写到标准输出",
+                            "output folder; without it one format goes to standard output"));
+  command.add_option("--format", w.formats,
+                     s.word("输出格式，逗号分开：json,table,csv,html,xlsx,gpkg（缺省 json；有 --out 时全部）",
+                            "formats, comma-separated: json,table,csv,html,xlsx,gpkg (default json; all with --out)"));
+  command.add_option("--unit", w.unit, s.word("调平所用单位 m2、ha、mu、km2", "unit for levelling: m2, ha, mu, km2"))
+      ->check(CLI::IsMember({"m2", "ha", "mu", "km2"}))
+      ->capture_default_str();
+  command.add_option("--decimals", w.options.decimals, s.word("调平的小数位数", "decimals for levelling"))
+      ->check(CLI::Range(0, 6))
+      ->capture_default_str();
+  command.add_option("--jobs", w.options.jobs, s.word("线程数（缺省：全部）", "threads (default: all)"))
+      ->check(CLI::NonNegativeNumber);
+}
+
+void addDecisionOptions(CLI::App& command, const Session& s, TrackWords& w) {
+  command
+      .add_option("--override", w.decision.number,
+                  s.word("改判第 N 条变化的原因（与工具判断并列，记入日志）",
+                         "decide the cause of change N (beside the tool's, in the journal)"))
+      ->check(CLI::PositiveNumber);
+  command.add_option("--cause", w.decision.cause, s.word("改判为哪种原因", "the cause decided on"));
+  command.add_option("--reason", w.decision.reason, s.word("理由", "why"));
+  command.add_option("--date", w.decision.date,
+                     s.word("判定日期 YYYY-MM-DD（缺省：今天）", "day of the decision (default: today)"));
+  command.add_option("--document", w.decision.document, s.word("依据文件或文号", "the paper it rests on"));
+}
+
+} // namespace
+
+void addTrack(CLI::App& app, const Session& s, CommandRun& run) {
+  auto words = std::make_shared<TrackWords>();
+  TrackWords& w = *words;
+  auto* command = app.add_subcommand("track", s.word("比较两个版本，出面积台账：增减、原因、残差",
+                                                     "compare two versions: the area ledger, its causes and residual"));
+  command->add_option("WS", w.workspace, s.word("工作空间", "workspace"))->required();
+  command->add_option("KIND", w.options.kind, s.word("图层类型", "layer kind"))->required();
+  command->add_option("--from", w.options.from, s.word("前一版本（名称或编号）", "earlier version (label or id)"));
+  command->add_option("--to", w.options.to, s.word("后一版本", "later version"));
+  command->add_option("--by", w.by,
+                      s.word("按哪种行政区分列，如 admin_division；与 --override 同用时为判定人",
+                             "units to list by, such as admin_division; with --override: who decides"));
+  command
+      ->add_option("--tolerance", w.tolerance,
+                   s.word("窄于此的变化可能是误差，米（缺省：两版本精度之和）",
+                          "thinner changes may be noise, m (default: both accuracies together)"))
+      ->check(CLI::NonNegativeNumber);
+  command
+      ->add_option("--distance", w.options.distance_m,
+                   s.word("分区最多移动多远仍算同一分区，米", "farthest that a zone may have moved and be the same, m"))
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command->add_flag("--series", w.series, s.word("所有版本的面积变化过程", "area over all versions"));
+  addOutputOptions(*command, s, w);
+  addDecisionOptions(*command, s, w);
+  command->callback([words, &s, &run] { run = [words, &s] { return runTrack(*words, s); }; });
+}
+
+} // namespace ecoredline

@@ -1,0 +1,177 @@
+#include "output/ledger_page.hpp"
+
+#include "base/decimal.hpp"
+#include "base/markup.hpp"
+#include "output/ledger_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+namespace ecoredline {
+
+namespace {
+
+constexpr int kShortCell = 22;            ///< columns
+constexpr std::size_t kMostChanges = 500; ///< on the page; the table and the layer have all
+
+constexpr std::string_view kStyle = R"css(
+*{box-sizing:border-box}
+body{margin:0 auto;max-width:1120px;padding:24px;color:#101828;background:#FFF;font-size:14px;line-height:1.6;
+font-family:"WenQuanYi Micro Hei","Noto Sans CJK SC","Microsoft YaHei",system-ui,sans-serif;
+font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+h1{font-size:20px;line-height:1.3;margin:0 0 4px}
+h2{font-size:18px;margin:32px 0 8px}
+p{margin:0 0 8px}
+.sub,.note{color:#475467}
+.sub{border-bottom:1px solid #D0D5DD;padding-bottom:12px}
+.note{font-size:12px;margin:4px 0 0}
+.band{border-left:8px solid;padding:12px 16px;margin:16px 0;font-size:16px}
+.closes{color:#027A48;background:#ECFDF3}.open{color:#B42318;background:#FEF3F2}
+.band span{color:#101828}
+.wide{overflow-x:auto}
+table{border-collapse:collapse;width:100%;margin:8px 0;font-size:13px;line-height:1.5}
+th,td{text-align:left;vertical-align:top;padding:6px 8px;border-bottom:1px solid #D0D5DD}
+th{font-weight:600;background:#F9FAFB;border-bottom:1px solid #475467;overflow-wrap:normal}
+td.n,th.n{text-align:right}
+td.n,td.s,th{white-space:nowrap}
+svg.chart{max-width:100%;height:auto;display:block;margin:8px 0}
+details summary{cursor:pointer;color:#175CD3}
+.sign{display:grid;grid-template-columns:repeat(3,1fr);gap:24px;margin-top:40px}
+.sign div{border-top:1px solid #475467;padding-top:4px}
+@media(max-width:640px){body{padding:12px}.sign{grid-template-columns:1fr}}
+@media print{body{max-width:none;padding:0}thead{display:table-header-group}details>*{display:block}}
+)css";
+
+/// Thousands apart, as the look page asks; what is no figure stays.
+std::string grouped(const std::string& cell) {
+  const auto point = cell.find('.');
+  if (cell.empty() || cell.find_first_not_of("-.0123456789") != std::string::npos) return cell;
+  std::string out = cell;
+  const std::size_t first = out.starts_with('-') ? 1 : 0;
+  for (auto at = static_cast<long>(point == std::string::npos ? out.size() : point) - 3; at > static_cast<long>(first);
+       at -= 3)
+    out.insert(static_cast<std::size_t>(at), "\u2009");
+  return out;
+}
+
+bool holdsSomething(const TextTable& table, std::size_t column) {
+  return std::ranges::any_of(table.rows, [&](const auto& row) {
+    return !row[column].empty() && row[column].find_first_not_of("-.0") != std::string::npos;
+  });
+}
+
+/// Figures and short words are not broken.
+const char* cellClass(const TextTable::Head& head, const std::string& cell) {
+  if (head.number) return " class=\"n\"";
+  return displayWidth(cell) <= kShortCell ? " class=\"s\"" : "";
+}
+
+void addTable(std::string& html, const TextTable& table, Language language) {
+  html += "<div class=\"wide\"><table><thead><tr>";
+  std::vector<std::size_t> shown;
+  for (std::size_t c = 0; c < table.heads.size(); ++c) {
+    if (!holdsSomething(table, c) && table.heads[c].id != "residual_m2") continue;
+    shown.push_back(c);
+    html += fmt::format("<th{}>{}</th>", table.heads[c].number ? " class=\"n\"" : "",
+                        markupEscaped(table.heads[c].title.in(language)));
+  }
+  html += "</tr></thead><tbody>\n";
+  for (const auto& row : table.rows) {
+    html += "<tr>";
+    for (const std::size_t c : shown)
+      html += fmt::format("<td{}>{}</td>", cellClass(table.heads[c], row[c]),
+                          markupEscaped(table.heads[c].number ? grouped(row[c]) : row[c]));
+    html += "</tr>\n";
+  }
+  html += "</tbody></table></div>\n";
+}
+
+void addElement(std::string& html, std::string_view tag, std::string_view text, std::string_view kind = {}) {
+  html += kind.empty() ? fmt::format("<{0}>{1}</{0}>\n", tag, markupEscaped(text))
+                       : fmt::format("<{0} class=\"{2}\">{1}</{0}>\n", tag, markupEscaped(text), kind);
+}
+
+void addChanges(std::string& html, const AreaLedger& ledger, Language language) {
+  const bool zh = language == Language::zh;
+  addElement(html, "h2", zh ? "变化清单" : "Changes");
+  addTable(html, changeTable(ledger, language, kMostChanges), language);
+  const std::size_t all = ledger.changes.size();
+  if (all <= kMostChanges) return;
+  addElement(html, "p",
+             zh ? fmt::format("列出面积最大的 {} 条，共 {} 条，全部见 changes.csv。", kMostChanges, all)
+                : fmt::format("The largest {} of {}; changes.csv has all.", kMostChanges, all),
+             "note");
+}
+
+void addLevelled(std::string& html, const AreaLedger& ledger, Language language) {
+  const bool zh = language == Language::zh;
+  addElement(html, "h2", zh ? "调平" : "Levelled");
+  html += "<details><summary>";
+  html += zh ? "计算值、调平值、差值</summary>" : "computed, adjusted, difference</summary>";
+  addTable(html, levelledTable(ledger, language), language);
+  html += "</details>\n";
+  addElement(html, "p",
+             zh ? "最大余数法：每栏各行之和等于该栏合计；四舍五入，余数相同给面积大者。"
+                : "Largest remainder: the rows of every column add up to its total; half up, ties to the larger part.",
+             "note");
+}
+
+void addMethod(std::string& html, const AreaLedger& ledger, Language language) {
+  const bool zh = language == Language::zh;
+  const LedgerParameters& p = ledger.parameters;
+  const TextTable methods = methodTable(ledger, language);
+  if (!methods.rows.empty()) {
+    addElement(html, "h2", zh ? "三种面积" : "Three ways of measuring");
+    addTable(html, methods, language);
+    addElement(html, "p", methodReason().in(language), "note");
+  }
+  addElement(html, "h2", zh ? "数据与方法" : "Data and method");
+  for (const LedgerVersion* v : {&p.from, &p.to}) {
+    const std::string assumed = v->accuracy_assumed ? (zh ? "（假定）" : " (assumed)") : "";
+    const std::string coverage = v->coverage.empty() ? (zh ? "覆盖范围未说明" : "coverage not stated") : v->coverage;
+    addElement(html, "p",
+               fmt::format("{} · {} · {} · {} {} · ±{} m{} · {} · {}", v->label, v->date, v->crs, v->zones,
+                           zh ? "个分区" : "zones", toFixed(v->accuracy_m, 1), assumed, coverage, v->content_hash));
+  }
+  addElement(html, "p",
+             zh ? fmt::format("切分坐标系 {}；平均宽不超过 {} m 的窄条可能是误差。", p.crs, toFixed(p.tolerance_m, 2))
+                : fmt::format("Cut in {}; strips at most {} m wide may be noise.", p.crs, toFixed(p.tolerance_m, 2)));
+  for (const Text& note : ledger.notes) addElement(html, "p", note.in(language), "note");
+}
+
+} // namespace
+
+std::string ledgerPage(const AreaLedger& ledger, Language language) {
+  const bool zh = language == Language::zh;
+  const LedgerParameters& p = ledger.parameters;
+  const std::string title = zh ? p.kind_title.zh + "面积台账" : "Area ledger: " + p.kind_title.en;
+  std::string html =
+      fmt::format("<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+                  "content=\"width=device-width,initial-scale=1\"><title>{}</title><style>{}</style></head><body>\n",
+                  zh ? "zh-CN" : "en", markupEscaped(title), kStyle);
+  addElement(html, "h1", title);
+  addElement(html, "p", fmt::format("{} ({}) → {} ({})", p.from.label, p.from.date, p.to.label, p.to.date), "sub");
+  const char* word = ledger.closes() ? (zh ? "● 账平" : "● closes") : (zh ? "■ 账不平" : "■ does not close");
+  html += fmt::format("<div class=\"band {}\">{} <span>{}</span></div>\n", ledger.closes() ? "closes" : "open", word,
+                      markupEscaped(ledgerSentence(ledger).in(language)));
+  if (!ledger.empty()) {
+    addElement(html, "h2", zh ? "增减" : "Gains and losses");
+    html += changeChart(ledger, language) + "\n";
+  }
+  addElement(html, "h2", zh ? "平衡表" : "Accounts");
+  addTable(html, accountTable(ledger, language), language);
+  addElement(html, "p",
+             zh ? "期初 + 各账户 = 期末 + 残差。面积为椭球面积（exact）；减少为负。"
+                : "Opening + accounts = closing + residual. Exact areas on the ellipsoid; losses are negative.",
+             "note");
+  if (!ledger.changes.empty()) addChanges(html, ledger, language);
+  if (ledger.levelled) addLevelled(html, ledger, language);
+  addMethod(html, ledger, language);
+  html += fmt::format("<div class=\"sign\"><div>{}</div><div>{}</div><div>{}</div></div>\n", zh ? "制表" : "made by",
+                      zh ? "人工复核" : "reviewed by", zh ? "日期" : "date");
+  return html + "</body></html>\n";
+}
+
+} // namespace ecoredline

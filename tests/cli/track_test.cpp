@@ -1,0 +1,151 @@
+// The ledger through the program: the same delivery saved again, a person's decision, files, targets.
+#include "program.hpp"
+
+#include <gdal_priv.h>
+#include <gdal_utils.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <ogrsf_frmts.h>
+
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace ecoredline {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+void convert(const std::string& from, const std::string& to, std::vector<std::string> arguments) {
+  GDALAllRegister();
+  GDALDatasetH source = GDALOpenEx(from.c_str(), GDAL_OF_VECTOR, nullptr, nullptr, nullptr);
+  ASSERT_NE(source, nullptr);
+  std::vector<char*> argv;
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  GDALVectorTranslateOptions* options = GDALVectorTranslateOptionsNew(argv.data(), nullptr);
+  GDALDatasetH result = GDALVectorTranslate(to.c_str(), nullptr, 1, &source, options, nullptr);
+  GDALVectorTranslateOptionsFree(options);
+  ASSERT_NE(result, nullptr);
+  GDALClose(result);
+  GDALClose(source);
+}
+
+class TrackProgram : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    import(sample("base/jilin_city_counties.geojson"), "admin_division", "2023", "2023-01-01", "100", "features");
+    import(sample("redline_2018.gpkg"), "ecological_redline", "2018", "2018-12-01", "3", "admin:2202");
+  }
+  void import(const std::string& file, const std::string& kind, const std::string& label, const std::string& date,
+              const std::string& accuracy, const std::string& coverage) {
+    const Ran ran = ecoredline({"import", folder.workspace(), file, "--kind", kind, "--version", label, "--date", date,
+                                "--accuracy", accuracy, "--coverage", coverage});
+    ASSERT_EQ(ran.status, 0) << ran.err;
+  }
+  Ran track(std::vector<std::string> more) const {
+    std::vector<std::string> arguments{"track", folder.workspace(), "ecological_redline"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return ecoredline(arguments);
+  }
+  SampleFolder folder;
+};
+
+TEST_F(TrackProgram, TheSameDeliveryInAnotherSystemAndFormatIsAnEmptyLedger) {
+  convert(sample("redline_2018.gpkg"), folder.path("moved.gpkg"), {"-t_srs", "EPSG:4530"});
+  import(folder.path("moved.gpkg"), "ecological_redline", "again", "2019-01-01", "3", "admin:2202");
+  for (const auto& [from, to] : {std::pair{"2018", "again"}, {"again", "2018"}}) {
+    const Ran ran = track({"--from", from, "--to", to, "--by", "admin_division"});
+    ASSERT_EQ(ran.status, 0) << ran.err;
+    const Json ledger = Json::parse(ran.out);
+    EXPECT_TRUE(ledger["changes"].empty());
+    EXPECT_TRUE(ledger["summary"]["empty"].get<bool>());
+    for (const auto& row : ledger["accounts"])
+      for (const auto& [key, value] : row.items()) {
+        const bool side = key == "opening_m2" || key == "closing_m2";
+        if (!key.ends_with("_m2") || side) continue;
+        EXPECT_LT(std::abs(value.get<double>()), 0.01) << key;
+      }
+  }
+}
+
+TEST_F(TrackProgram, CountiesAddUpAndADecisionKeepsTheBooksClosed) {
+  import(sample("redline_2023.shp"), "ecological_redline", "2023", "2023-07-01", "3", "admin:2202");
+  const Json whole = Json::parse(track({"--from", "2018", "--to", "2023"}).out);
+  const Json parts = Json::parse(track({"--from", "2018", "--to", "2023", "--by", "admin_division"}).out);
+  double opening = 0, closing = 0;
+  for (const auto& row : parts["accounts"]) {
+    EXPECT_TRUE(row["admin"].is_string());
+    EXPECT_LT(std::abs(row["residual_m2"].get<double>()), 1.0);
+    opening += row["opening_m2"].get<double>();
+    closing += row["closing_m2"].get<double>();
+  }
+  EXPECT_NEAR(opening, whole["accounts"][0]["opening_m2"].get<double>(), 0.5);
+  EXPECT_NEAR(closing, whole["accounts"][0]["closing_m2"].get<double>(), 0.5);
+  ASSERT_EQ(whole["changes"][0]["cause"], "downsized");
+
+  const std::vector<std::string> decision{"--from", "2018", "--to", "2023", "--override", "1", "--by", "张三"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), decision.begin(), decision.end());
+    return track(more);
+  };
+  EXPECT_EQ(with({"--cause", "gazetted", "--reason", "x"}).status, 2) << "what was removed is not gazetted";
+  EXPECT_EQ(with({"--cause", "resurvey"}).status, 2) << "without a reason";
+  ASSERT_EQ(with({"--cause", "resurvey", "--reason", "勘界更正"}).status, 0);
+  const Json after = Json::parse(track({"--from", "2018", "--to", "2023"}).out);
+  EXPECT_EQ(after["changes"][0]["cause"], "resurvey");
+  EXPECT_EQ(after["changes"][0]["tool_cause"], "downsized");
+  EXPECT_EQ(after["changes"][0]["override"]["by"], "张三");
+  EXPECT_NEAR(after["accounts"][0]["resurvey_m2"].get<double>(), -whole["changes"][0]["area_m2"].get<double>(), 0.01);
+  EXPECT_EQ(after["accounts"][0]["closing_m2"], whole["accounts"][0]["closing_m2"]);
+  EXPECT_LT(std::abs(after["accounts"][0]["residual_m2"].get<double>()), 1.0);
+}
+
+TEST_F(TrackProgram, WritesEveryFileAndTheLayerHasTheGround) {
+  import(sample("redline_2023.shp"), "ecological_redline", "2023", "2023-07-01", "3", "admin:2202");
+  const Ran ran = track({"--from", "2018", "--to", "2023", "--out", folder.path("out")});
+  ASSERT_EQ(ran.status, 0) << ran.err;
+  for (const char* name : {"ledger.json", "ledger.txt", "ledger.csv", "changes.csv", "ledger.html", "ledger.xlsx"})
+    EXPECT_GT(std::filesystem::file_size(pathFromUtf8(folder.path(std::string("out/") + name))), 100U) << name;
+  const Json ledger = Json::parse(readFile(pathFromUtf8(folder.path("out/ledger.json"))).value());
+  GDALAllRegister();
+  auto* layers = static_cast<GDALDataset*>(
+      GDALOpenEx(folder.path("out/changes.gpkg").c_str(), GDAL_OF_VECTOR, nullptr, nullptr, nullptr));
+  ASSERT_NE(layers, nullptr);
+  double removed = 0, added = 0;
+  for (const auto& feature : *layers->GetLayerByName("changes")) {
+    ASSERT_NE(feature->GetGeometryRef(), nullptr);
+    const std::string turnover = feature->GetFieldAsString("turnover");
+    (turnover == "removed" ? removed : added) += feature->GetFieldAsDouble("area_m2");
+  }
+  GDALClose(layers);
+  EXPECT_NEAR(removed, ledger["summary"]["removed_m2"].get<double>(), 0.1);
+  EXPECT_NEAR(added, ledger["summary"]["added_m2"].get<double>(), 0.1);
+}
+
+TEST_F(TrackProgram, TargetsSayWhatCannotBeSaid) {
+  const Ran ran = ecoredline({"targets", folder.workspace(), "--json", "--as-of", "2020-01-01"});
+  ASSERT_EQ(ran.status, 0) << ran.err;
+  std::map<std::string, Json> by_id;
+  const Json all = Json::parse(ran.out);
+  for (const auto& target : all["targets"]) by_id[target["id"]] = target;
+  EXPECT_EQ(by_id["JLC-redline-area"]["state"], "not_met");
+  EXPECT_NEAR(by_id["JLC-redline-area"]["measured"].get<double>(), 6321.48, 0.5);
+  EXPECT_NEAR(by_id["JLC-redline-area"]["margin"].get<double>(), 6321.48 - 7076.41, 0.5);
+  EXPECT_EQ(by_id["JL-redline-area"]["state"], "cannot_say") << "one city is not the province";
+  EXPECT_EQ(by_id["CC-redline-area"]["state"], "cannot_say");
+  EXPECT_EQ(by_id["JLC-cropland"]["state"], "cannot_say") << "no version";
+}
+
+TEST_F(TrackProgram, WhatIsMissingIsSaid) {
+  EXPECT_EQ(track({"--from", "2018"}).status, 2);
+  EXPECT_EQ(track({"--from", "2018", "--to", "never"}).status, 2);
+  EXPECT_EQ(track({"--from", "2018", "--to", "2018"}).status, 2);
+  EXPECT_EQ(ecoredline({"track", folder.workspace(), "no_kind", "--from", "1", "--to", "2"}).status, 2);
+  EXPECT_EQ(track({"--series"}).status, 3) << "one version";
+}
+
+} // namespace
+} // namespace ecoredline
