@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/result.hpp"
+#include "base/error.hpp"
 
 #include <string>
 #include <string_view>
