@@ -13,7 +13,7 @@ namespace ecoredline {
 /// 32 bytes of SHA-256 (FIPS 180-4).
 using Digest = std::array<std::uint8_t, 32>;
 
-/// SHA-256 over a stream of bytes (libsodium).
+/// SHA-256 over a stream of bytes (OpenSSL, which uses the processor's own instructions).
 class Sha256 {
  public:
   Sha256();

@@ -48,9 +48,9 @@ TEST(Loader, FolderAndCopyAreTheSameCatalogue) {
   ASSERT_TRUE(folder);
   std::filesystem::create_directories(folder->path() / "kinds");
   std::filesystem::create_directories(folder->path() / "profiles");
-  std::filesystem::create_directories(folder->path() / "targets");
+  std::filesystem::create_directories(folder->path() / "others");
   for (const auto& [path, bytes] : smallFiles()) ASSERT_TRUE(writeFileAtomically(folder->path() / path, bytes));
-  ASSERT_TRUE(writeFileAtomically(folder->path() / "targets" / "x.toml", "not = \"ours\""));
+  ASSERT_TRUE(writeFileAtomically(folder->path() / "others" / "x.toml", "not = \"ours\""));
   const auto c = Catalogue::load(folder->path());
   ASSERT_TRUE(c) << describe(c.error(), Language::en);
   EXPECT_EQ(c->contentHash(), loaded(smallFiles()).contentHash());

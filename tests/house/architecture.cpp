@@ -34,7 +34,7 @@ const std::vector<HeavyLibrary>& heavyLibraries() {
       {"CLI11", std::regex("^CLI/"), {"cli"}},
       {"TBB", std::regex("^(tbb|oneapi)/"), {}},
       {"spdlog", std::regex("^spdlog/"), {}},
-      {"sodium", std::regex("^sodium"), {}},
+      {"OpenSSL", std::regex("^openssl/"), {}},
       {"utf8proc", std::regex("^utf8proc"), {}},
       {"xxhash", std::regex("^xxhash"), {}},
       {"xlsxwriter", std::regex("^xlsxwriter"), {"plugins"}},
