@@ -247,7 +247,7 @@ class BandMaker {
     std::optional<IndexedLayer> part;
     if (!common.is_site) part.emplace(localRow(common.plane));
     const IndexedLayer& overlap = part ? *part : *m_site_local;
-    const LocalRim rim(localRow(*walls), m_request->eps_m);
+    const LocalRim rim(localRow(*walls), m_request->eps_m, m_site_local->layer.box[0]);
     const double rim_of_overlap = areaIn(band, rim, overlap);
     if (overlap_m2 > 0) {
       const auto low = lowArea(band, row, overlap, rim_of_overlap, overlap_m2);
@@ -272,8 +272,8 @@ class BandMaker {
 
   /// A rim with the walls it was made of.
   struct LocalRim {
-    LocalRim(FlatLayer walls_of_it, double eps_m)
-        : walls(std::move(walls_of_it)), eps(eps_m), rim(edgesOf(walls, 0), eps) {}
+    LocalRim(FlatLayer walls_of_it, double eps_m, const Box& place)
+        : walls(std::move(walls_of_it)), eps(eps_m), rim(edgesOf(walls, 0), eps, place) {}
     FlatLayer walls;
     double eps;
     Rim rim;
@@ -306,7 +306,8 @@ class BandMaker {
         auto walls = wallsAtSite(strict);
         if (!walls) return tl::unexpected<Error>(std::move(walls.error()));
         if (walls->shape[0] == Shape::none) return overlap_m2;
-        low = overlap_m2 - areaIn(band, LocalRim(localRow(std::move(*walls)), eps), overlap);
+        low =
+            overlap_m2 - areaIn(band, LocalRim(localRow(std::move(*walls)), eps, m_site_local->layer.box[0]), overlap);
       }
     }
     if (low < overlap_m2 && m_depth_in_site.value_or(eps + 1) > eps) {
@@ -316,7 +317,7 @@ class BandMaker {
   }
 
   const LocalRim& rimOfSite(double eps) {
-    if (!m_site_rim || m_site_rim->eps != eps) m_site_rim.emplace(m_site_local->layer, eps);
+    if (!m_site_rim || m_site_rim->eps != eps) m_site_rim.emplace(m_site_local->layer, eps, m_site_local->layer.box[0]);
     return *m_site_rim;
   }
 

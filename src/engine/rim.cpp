@@ -71,7 +71,7 @@ void Rim::Boxes::forEachMeeting(const Box& box, F&& f) const {
   }
 }
 
-Rim::Rim(std::span<const Edge> walls, double eps) : m_eps(eps) {
+Rim::Rim(std::span<const Edge> walls, double eps, const Box& place) : m_eps(eps), m_place(place) {
   makeShapes(walls);
   for (std::uint32_t i = 0; i < m_bars.size(); ++i) outlineBar(i);
   for (std::uint32_t i = 0; i < m_discs.size(); ++i) outlineDisc(i);
@@ -91,7 +91,8 @@ void Rim::makeShapes(std::span<const Edge> walls) {
   for (const Edge& w : walls) {
     const double length = std::hypot(w.bx - w.ax, w.by - w.ay);
     if (length == 0) continue;
-    m_bars.push_back({w.ax, w.ay, (w.bx - w.ax) / length, (w.by - w.ay) / length, length, m_eps * (1 - shrink)});
+    const double ux = (w.bx - w.ax) / length, uy = (w.by - w.ay) / length;
+    m_bars.push_back({w.ax, w.ay, ux, uy, length, m_eps * (1 - shrink), std::atan2(uy, ux)});
     m_bar_boxes.add(w.box().grown(m_eps, m_eps));
     shrink += step;
   }
@@ -102,14 +103,15 @@ void Rim::makeShapes(std::span<const Edge> walls) {
   }
 }
 
+/// Its two long sides. The short ones lie in the discs of its ends, but for what these were shrunk.
 void Rim::outlineBar(std::uint32_t i) {
   const Bar& b = m_bars[i];
   const double ex = b.ux * b.length, ey = b.uy * b.length;
   const double nx = b.uy * b.r, ny = -b.ux * b.r; // to the right
   const Edge right{b.x + nx, b.y + ny, b.x + ex + nx, b.y + ey + ny};
   const Edge left{b.x + ex - nx, b.y + ey - ny, b.x - nx, b.y - ny};
-  for (const Edge& side :
-       {right, Edge{right.bx, right.by, left.ax, left.ay}, left, Edge{left.bx, left.by, right.ax, right.ay}}) {
+  for (const Edge& side : {right, left}) {
+    if (!side.box().meets(m_place)) continue;
     forEachGap(covered(side, i), 1, [&](double from, double to) { m_sides.push_back(pieceOf(side, from, to)); });
   }
 }
@@ -117,6 +119,7 @@ void Rim::outlineBar(std::uint32_t i) {
 void Rim::outlineDisc(std::uint32_t i) {
   const Disc& disc = m_discs[i];
   const Box box = boxRound(disc.x, disc.y, disc.r);
+  if (!box.meets(m_place)) return;
   m_spans.clear();
   m_bar_boxes.forEachMeeting(box, [&](std::uint32_t k) { addSpansOf(disc, m_bars[k], m_spans); });
   m_disc_boxes.forEachMeeting(box, [&](std::uint32_t k) {
@@ -182,11 +185,21 @@ void Rim::addSpan(double from, double to, std::vector<Span>& spans) {
   if (end > kTurn) spans.push_back({0, end - kTurn});
 }
 
-/// Between the angles where the circle meets the four lines of the bar it is in or out: each stretch is asked at its
-/// middle.
+/// Half of a disc at the end of a bar that is longer than the disc is wide lies in the bar: the rule.
 void Rim::addSpansOf(const Disc& disc, const Bar& bar, std::vector<Span>& spans) {
+  constexpr double kSame = 1e-9; // m
   const double px = disc.x - bar.x, py = disc.y - bar.y;
   const double u = px * bar.ux + py * bar.uy, v = py * bar.ux - px * bar.uy;
+  if (bar.length < disc.r || std::abs(v) > kSame) return addSpansAcross(disc, bar, u, v, spans);
+  const double quarter = kTurn / 4;
+  if (std::abs(u) <= kSame) return addSpan(bar.direction - quarter, bar.direction + quarter, spans);
+  if (std::abs(u - bar.length) <= kSame) return addSpan(bar.direction + quarter, bar.direction + 3 * quarter, spans);
+  addSpansAcross(disc, bar, u, v, spans);
+}
+
+/// Between the angles where the circle meets the four lines of the bar it is in or out: each stretch is asked at its
+/// middle. The disc's middle is `u` along the bar and `v` beside it.
+void Rim::addSpansAcross(const Disc& disc, const Bar& bar, double u, double v, std::vector<Span>& spans) {
   std::array<double, 9> cuts{};
   std::size_t count = 0;
   const auto cut_at = [&](double offset, double first) { // where cos(angle - first) == offset / r
@@ -202,7 +215,6 @@ void Rim::addSpansOf(const Disc& disc, const Bar& bar, std::vector<Span>& spans)
     const double at = u + disc.r * std::cos(angle), across = v + disc.r * std::sin(angle);
     return at >= 0 && at <= bar.length && std::abs(across) <= bar.r;
   };
-  const double turned = std::atan2(bar.uy, bar.ux);
   std::sort(cuts.begin(), cuts.begin() + static_cast<std::ptrdiff_t>(count));
   if (count == 0) {
     if (in_bar(0)) addSpan(0, kTurn, spans);
@@ -210,7 +222,7 @@ void Rim::addSpansOf(const Disc& disc, const Bar& bar, std::vector<Span>& spans)
   }
   cuts[count] = cuts[0] + kTurn;
   for (std::size_t i = 0; i < count; ++i) {
-    if (in_bar((cuts[i] + cuts[i + 1]) / 2)) addSpan(cuts[i] + turned, cuts[i + 1] + turned, spans);
+    if (in_bar((cuts[i] + cuts[i + 1]) / 2)) addSpan(cuts[i] + bar.direction, cuts[i + 1] + bar.direction, spans);
   }
 }
 

@@ -17,9 +17,10 @@ namespace ecoredline {
 /// smaller than all bars; all are between eps and (1 - kShrink) eps.
 class Rim {
  public:
-  static constexpr double kShrink = 1e-8;
+  static constexpr double kShrink = 1e-9;
 
-  Rim(std::span<const Edge> walls, double eps);
+  /// `place`: a box round everything that is going to be asked about.
+  Rim(std::span<const Edge> walls, double eps, const Box& place);
 
   bool empty() const { return m_bars.empty() && m_discs.empty(); }
   /// Planar area of the part of polygon `row` that lies in the rim, by Green's theorem over the pieces of both
@@ -32,6 +33,7 @@ class Rim {
     double x, y;   ///< where its wall begins
     double ux, uy; ///< along it
     double length, r;
+    double direction; ///< radians
   };
   struct Disc {
     double x, y, r;
@@ -55,6 +57,7 @@ class Rim {
   static std::optional<Span> along(const Edge& edge, const Bar& bar);
   static std::optional<Span> along(const Edge& edge, const Disc& disc);
   static void addSpansOf(const Disc& disc, const Bar& bar, std::vector<Span>& spans);
+  static void addSpansAcross(const Disc& disc, const Bar& bar, double u, double v, std::vector<Span>& spans);
   static void addSpansOf(const Disc& disc, const Disc& other, std::vector<Span>& spans);
   static void addSpan(double from, double to, std::vector<Span>& spans);
 
@@ -65,6 +68,7 @@ class Rim {
   const std::vector<Span>& covered(const Edge& edge, std::optional<std::uint32_t> but) const;
 
   double m_eps;
+  Box m_place;
   std::vector<Bar> m_bars;
   std::vector<Disc> m_discs;
   Boxes m_bar_boxes, m_disc_boxes;

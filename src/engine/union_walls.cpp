@@ -26,7 +26,8 @@ std::uint64_t keyOf(const Edge& e) {
     const auto a = std::bit_cast<std::uint64_t>(x), b = std::bit_cast<std::uint64_t>(y);
     return (a ^ std::rotl(b, 32)) * 0x9E3779B97F4A7C15U;
   };
-  return mix(e.ax, e.ay) + mix(e.bx, e.by);
+  const std::uint64_t sum = mix(e.ax, e.ay) + mix(e.bx, e.by);
+  return sum ^ (sum >> 32U);
 }
 
 bool isSame(const Edge& p, const Edge& q) {
@@ -71,19 +72,15 @@ class WallFinder {
     });
   }
 
-  /// Of edges with the same ends: those that have ground on both sides are dead, of others one is enough.
+  /// Of edges with the same ends: those that have ground on both sides are dead, of others one is enough. They meet in
+  /// a table with open addresses.
   void cancelShared() {
-    std::vector<std::pair<std::uint64_t, std::uint32_t>> keys;
-    keys.reserve(m_borders.size());
-    for (std::uint32_t i = 0; i < m_borders.size(); ++i) keys.emplace_back(keyOf(m_borders[i].edge), i);
-    std::ranges::sort(keys);
-    for (std::size_t first = 0; first < keys.size();) {
-      std::size_t last = first + 1;
-      while (last < keys.size() && keys[last].first == keys[first].first) ++last;
-      for (std::size_t i = first; i < last; ++i) {
-        for (std::size_t k = first; k < i; ++k) settle(m_borders[keys[k].second], m_borders[keys[i].second]);
-      }
-      first = last;
+    constexpr std::uint32_t kFree = ~0U;
+    std::vector<std::uint32_t> table(std::bit_ceil(2 * m_borders.size() + 1), kFree);
+    for (std::uint32_t i = 0; i < m_borders.size(); ++i) {
+      std::size_t at = keyOf(m_borders[i].edge) & (table.size() - 1);
+      for (; table[at] != kFree; at = (at + 1) & (table.size() - 1)) settle(m_borders[table[at]], m_borders[i]);
+      table[at] = i;
     }
   }
 
@@ -119,14 +116,15 @@ class WallFinder {
       for (auto v = run.first; v < run.first + EdgeRuns::edgesIn(run); ++v) {
         const Edge f = other.edge(v, run);
         if (!f.box().meets(near)) continue;
-        cutAtEnd(edge, f.ax, f.ay);
-        cutAtEnd(edge, f.bx, f.by);
+        cutAtEnd(edge, near, f.ax, f.ay);
+        cutAtEnd(edge, near, f.bx, f.by);
         cutAtCrossing(edge, f);
       }
     });
   }
 
-  void cutAtEnd(const Edge& edge, double x, double y) {
+  void cutAtEnd(const Edge& edge, const Box& near, double x, double y) {
+    if (!near.contains({x, y, x, y})) return;
     const Foot foot = footOn(edge, x, y, m_scale.x, m_scale.y);
     if (foot.squared <= kSeal * kSeal) m_cuts.push_back(foot.t);
   }

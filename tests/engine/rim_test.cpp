@@ -15,6 +15,7 @@ using namespace test;
 LayerMaker here() {
   return LayerMaker(gk42(), 0, 0);
 }
+constexpr Box kEverywhere{-1e6, -1e6, 1e6, 1e6};
 double areaIn(const Rim& rim, const FlatLayer& layer) {
   const LayerIndex index(layer);
   const auto area = rim.areaIn(index, 0);
@@ -26,14 +27,14 @@ double areaIn(const Rim& rim, const FlatLayer& layer) {
 TEST(Rim, OfOneWallIsABarWithRoundEnds) {
   const Edge wall[] = {{0, 0, 10, 0}};
   const FlatLayer wide = here().box(-50, -50, 50, 50).take();
-  EXPECT_NEAR(areaIn(Rim(wall, 2), wide), 40 + 4 * std::numbers::pi, 1e-6);
-  EXPECT_NEAR(areaIn(Rim(wall, 2), here().box(0, 0, 10, 50).take()), 20, 1e-6); // half the bar
+  EXPECT_NEAR(areaIn(Rim(wall, 2, kEverywhere), wide), 40 + 4 * std::numbers::pi, 1e-6);
+  EXPECT_NEAR(areaIn(Rim(wall, 2, kEverywhere), here().box(0, 0, 10, 50).take()), 20, 1e-6); // half the bar
 }
 
 TEST(Rim, OfAPointIsADisc) {
   const Edge point[] = {{3, 4, 3, 4}};
-  EXPECT_NEAR(areaIn(Rim(point, 2), here().box(-50, -50, 50, 50).take()), 4 * std::numbers::pi, 1e-6);
-  EXPECT_NEAR(areaIn(Rim(point, 2), here().box(3, -50, 50, 50).take()), 2 * std::numbers::pi, 1e-6);
+  EXPECT_NEAR(areaIn(Rim(point, 2, kEverywhere), here().box(-50, -50, 50, 50).take()), 4 * std::numbers::pi, 1e-6);
+  EXPECT_NEAR(areaIn(Rim(point, 2, kEverywhere), here().box(3, -50, 50, 50).take()), 2 * std::numbers::pi, 1e-6);
 }
 
 // A right angle: outside it the corner is round, inside it the bars overlap once.
@@ -41,18 +42,18 @@ TEST(Rim, CountsGroundOnceAtABend) {
   const Edge bend[] = {{0, 0, 10, 0}, {10, 0, 10, 10}};
   const double pi = std::numbers::pi;
   // two bars of 10 x 2, the square of 1 they share inside the bend once, a quarter disc outside, half discs at the ends
-  EXPECT_NEAR(areaIn(Rim(bend, 1), here().box(-50, -50, 50, 50).take()), 40 - 1 + pi / 4 + pi, 1e-6);
+  EXPECT_NEAR(areaIn(Rim(bend, 1, kEverywhere), here().box(-50, -50, 50, 50).take()), 40 - 1 + pi / 4 + pi, 1e-6);
 }
 
 TEST(Rim, WallsThatLieOnEachOtherCountOnce) {
   const Edge twice[] = {{0, 0, 10, 0}, {4, 0, 20, 0}, {20, 0, 4, 0}, {0, 0, 10, 0}};
-  EXPECT_NEAR(areaIn(Rim(twice, 2), here().box(-50, -50, 50, 50).take()), 80 + 4 * std::numbers::pi, 1e-5);
+  EXPECT_NEAR(areaIn(Rim(twice, 2, kEverywhere), here().box(-50, -50, 50, 50).take()), 80 + 4 * std::numbers::pi, 1e-5);
 }
 
 TEST(Rim, HoldsASmallPolygonWhole) {
   const Edge wall[] = {{0, 0, 10, 0}};
-  EXPECT_NEAR(areaIn(Rim(wall, 2), here().box(4, -1, 6, 1).take()), 4, 1e-9);
-  EXPECT_EQ(areaIn(Rim(wall, 2), here().box(40, -1, 60, 1).take()), 0);
+  EXPECT_NEAR(areaIn(Rim(wall, 2, kEverywhere), here().box(4, -1, 6, 1).take()), 4, 1e-9);
+  EXPECT_EQ(areaIn(Rim(wall, 2, kEverywhere), here().box(40, -1, 60, 1).take()), 0);
 }
 
 TEST(Rim, MindsHolesWhateverTheirDirection) {
@@ -65,7 +66,7 @@ TEST(Rim, MindsHolesWhateverTheirDirection) {
     const double hx[] = {-5, -5, 5, 5}, hy[] = {-5, 5, 5, -5}, rx[] = {-5, 5, 5, -5}, ry[] = {-5, -5, 5, 5};
     builder.addRing(turned ? rx : hx, turned ? ry : hy, 0);
     builder.endRow();
-    EXPECT_NEAR(areaIn(Rim(wall, 2), builder.take()), 40 * 4 - 10 * 4, 1e-5);
+    EXPECT_NEAR(areaIn(Rim(wall, 2, kEverywhere), builder.take()), 40 * 4 - 10 * 4, 1e-5);
   }
 }
 
@@ -79,7 +80,7 @@ TEST(Rim, AgreesWithBuffersOfRandomOutlines) {
     const FlatLayer zone = here().ring(star(random, where(random), where(random), 180, 24)).take();
     const FlatLayer site = here().ring(star(random, 0, 0, 100, 12)).take();
     const LayerIndex index(site);
-    const auto area = Rim(edgesOf(zone, 0), eps).areaIn(index, 0);
+    const auto area = Rim(edgesOf(zone, 0), eps, site.box[0]).areaIn(index, 0);
     if (!area) continue;
     ++decided;
     // outline dilated = the ground between the dilated and the eroded zone; arcs of the library are inscribed
