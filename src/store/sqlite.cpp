@@ -156,7 +156,8 @@ void Database::configure(Access access) {
   }
   if (code != SQLITE_OK) throw StoreFailure(errorOf(m_handle, m_path));
   run("PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA foreign_keys=OFF; PRAGMA temp_store=MEMORY");
-  if (access == Access::read) run("PRAGMA query_only=1");
+  // Every version in a run has a connection of its own: what they keep adds up, and the system keeps the pages anyway.
+  if (access == Access::read) run("PRAGMA query_only=1; PRAGMA cache_size=-8192");
   if (access == Access::write && readOnly()) throw StoreFailure(readOnlyError(m_path));
 }
 
