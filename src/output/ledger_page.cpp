@@ -36,6 +36,8 @@ th,td{text-align:left;vertical-align:top;padding:6px 8px;border-bottom:1px solid
 th{font-weight:600;background:#F9FAFB;border-bottom:1px solid #475467;overflow-wrap:normal}
 td.n,th.n{text-align:right}
 td.n,td.s,th{white-space:nowrap}
+tr.over td{border-bottom:0;padding-bottom:0}
+tr.remark td{color:#475467;padding-top:0}
 svg.chart{max-width:100%;height:auto;display:block;margin:8px 0}
 details summary{cursor:pointer;color:#175CD3}
 .sign{display:grid;grid-template-columns:repeat(3,1fr);gap:24px;margin-top:40px}
@@ -56,6 +58,19 @@ std::string grouped(const std::string& cell) {
   return out;
 }
 
+/// The same for every figure of a sentence.
+std::string groupedFigures(const std::string& text) {
+  constexpr std::string_view kFigure = "0123456789.";
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = std::min(text.find_first_of(kFigure, at), text.size());
+    const std::size_t end = std::min(text.find_first_not_of(kFigure, begin), text.size());
+    out += text.substr(at, begin - at) + grouped(text.substr(begin, end - begin));
+    at = end;
+  }
+  return out;
+}
+
 bool holdsSomething(const TextTable& table, std::size_t column) {
   return std::ranges::any_of(table.rows, [&](const auto& row) {
     return !row[column].empty() && row[column].find_first_not_of("-.0") != std::string::npos;
@@ -68,22 +83,49 @@ const char* cellClass(const TextTable::Head& head, const std::string& cell) {
   return displayWidth(cell) <= kShortCell ? " class=\"s\"" : "";
 }
 
+/// Sentences in a table of many columns stand below their row, across it.
+bool isRemark(const TextTable& table, std::size_t column) {
+  constexpr std::size_t kManyColumns = 8;
+  constexpr int kRemark = 48;
+  return table.heads.size() > kManyColumns && !table.heads[column].number &&
+         std::ranges::any_of(table.rows, [&](const auto& row) { return displayWidth(row[column]) > kRemark; });
+}
+
+/// One line below a row; what is empty is left out.
+void addRemarks(std::string& html, const TextTable& table, const std::vector<std::string>& row,
+                const std::vector<std::size_t>& remarks, Language language) {
+  std::string line;
+  for (const std::size_t c : remarks) {
+    if (row[c].empty()) continue;
+    line += fmt::format("{}{}{}{}", line.empty() ? "" : "\u2003", table.heads[c].title.in(language),
+                        language == Language::zh ? "：" : ": ", row[c]);
+  }
+  if (line.empty()) return;
+  html += fmt::format("<tr class=\"remark\"><td></td><td colspan=\"{}\">{}</td></tr>\n", table.heads.size(),
+                      markupEscaped(line));
+}
+
 void addTable(std::string& html, const TextTable& table, Language language) {
   html += "<div class=\"wide\"><table><thead><tr>";
-  std::vector<std::size_t> shown;
+  std::vector<std::size_t> shown, remarks;
   for (std::size_t c = 0; c < table.heads.size(); ++c) {
     if (!holdsSomething(table, c) && table.heads[c].id != "residual_m2") continue;
+    if (isRemark(table, c)) {
+      remarks.push_back(c);
+      continue;
+    }
     shown.push_back(c);
     html += fmt::format("<th{}>{}</th>", table.heads[c].number ? " class=\"n\"" : "",
                         markupEscaped(table.heads[c].title.in(language)));
   }
   html += "</tr></thead><tbody>\n";
   for (const auto& row : table.rows) {
-    html += "<tr>";
+    html += remarks.empty() ? "<tr>" : "<tr class=\"over\">";
     for (const std::size_t c : shown)
       html += fmt::format("<td{}>{}</td>", cellClass(table.heads[c], row[c]),
                           markupEscaped(table.heads[c].number ? grouped(row[c]) : row[c]));
     html += "</tr>\n";
+    addRemarks(html, table, row, remarks, language);
   }
   html += "</tbody></table></div>\n";
 }
@@ -155,7 +197,7 @@ std::string ledgerPage(const AreaLedger& ledger, Language language) {
   addElement(html, "p", fmt::format("{} ({}) → {} ({})", p.from.label, p.from.date, p.to.label, p.to.date), "sub");
   const char* word = ledger.closes() ? (zh ? "● 账平" : "● closes") : (zh ? "■ 账不平" : "■ does not close");
   html += fmt::format("<div class=\"band {}\">{} <span>{}</span></div>\n", ledger.closes() ? "closes" : "open", word,
-                      markupEscaped(ledgerSentence(ledger).in(language)));
+                      markupEscaped(groupedFigures(ledgerSentence(ledger).in(language))));
   if (!ledger.empty()) {
     addElement(html, "h2", zh ? "增减" : "Gains and losses");
     html += changeChart(ledger, language) + "\n";
