@@ -13,7 +13,7 @@ namespace {
 
 /// The commands, in the order of the help page.
 constexpr AddCommand kCommands[] = {addKinds,  addCheck,  addInit,    addImport, addDerive,
-                                    addLayers, addScreen, addExplain, addReview};
+                                    addLayers, addScreen, addExplain, addReview, addMap, addExport};
 
 /// Help is printed while options are parsed, so the language is looked up before.
 Language languageOf(int argc, char** argv) {
