@@ -189,7 +189,7 @@ Result<Outcome> storeDelivery(ImportDesk& desk, const ImportOptions& options, De
   if (!coverage) return fail(coverage.error());
   version.coverage = std::move(*coverage);
 
-  const Shape shape = mostlyOf(bound->geometry);
+  const Shape shape = mostlyOf(bound->table.geometry);
   auto stored = desk.workspace.addVersion(*bound, version, feedback);
   if (!stored) return fail(stored.error());
   Outcome outcome;

@@ -25,7 +25,7 @@ namespace {
 
 constexpr const char* kAdminKind = "admin_division";
 constexpr double kAround = 0.04;          // of the extent, on every side
-constexpr double kLocatorMost = 0.45;     // of the locator's width: a wider map needs none
+constexpr double kLocatorMost = 0.35;     // of the locator's ground: a larger map needs none
 constexpr std::size_t kEditionsNamed = 6; // in the notes; of more the number stands there
 constexpr std::size_t kMostSheets = 2000; // of an atlas
 
@@ -152,7 +152,7 @@ Result<void> SheetMaker::chooseVersions() {
   for (const Version& version : *versions) {
     const bool base = std::ranges::count(m_spec.base, version.kind) > 0 && version.kind != kAdminKind;
     if (!inForce(version, m_as_of) || (!wanted(version.kind) && !base)) continue;
-    Drawn drawn{version, nullptr, base, {}};
+    Drawn drawn{version, nullptr, base, {}, false};
     bool everywhere = false; // editions of the same day do not take from each other
     for (const Version* newer : stated[version.kind]) {
       if (newer->date == version.date) continue;
@@ -311,7 +311,7 @@ Result<MapScene> SheetMaker::scene(const SheetPlan& plan) {
 
 Result<void> SheetMaker::addVersions(MapScene& scene) {
   const SceneSource source{&*m_workspace, &*m_catalogue, &*m_styles, m_language};
-  for (const Drawn& one : m_drawn) {
+  for (Drawn& one : m_drawn) {
     FlatBuilder covered(scene.crs);
     auto window = windowIn(Crs::cgcs2000(), scene);
     if (!window) return fail(window.error());
@@ -322,7 +322,9 @@ Result<void> SheetMaker::addVersions(MapScene& scene) {
       if (!moved) return fail(moved.error());
       for (std::size_t row = 0; row < moved->rows(); ++row) covered.copyRow(*moved, row);
     }
+    const std::size_t before = scene.layers.size();
     if (auto added = addZoneLayers(source, one.version, *one.reader, scene, covered.take()); !added) return added;
+    one.shown = scene.layers.size() > before;
   }
   return {};
 }
@@ -333,7 +335,7 @@ void SheetMaker::addOutline(const SheetPlan& plan, MapScene& scene) const {
   const FlatLayer shape = plan.county ? selectRows(m_counties.areas, std::vector<std::size_t>{*plan.county})
                                       : boxLayer(plan.degrees, Crs::cgcs2000());
   auto moved = moveLayer(shape, scene.crs);
-  if (moved) scene.layers.push_back(outlineLayer("about", std::move(*moved), "#101828", 0.8));
+  if (moved) scene.layers.push_back(outlineLayer("about", std::move(*moved), "#101828", 0.6));
 }
 
 std::optional<MapScene> SheetMaker::locator(const MapScene& scene) const {
@@ -345,7 +347,8 @@ std::optional<MapScene> SheetMaker::locator(const MapScene& scene) const {
   if (!shapes) return {};
   Box all = shapes->extent();
   const Box window = framed(scene.window, scene.frame);
-  if (!all.meets(window) || window.max_x - window.min_x > kLocatorMost * (all.max_x - all.min_x)) return {};
+  const auto ground = [](const Box& box) { return (box.max_x - box.min_x) * (box.max_y - box.min_y); };
+  if (!all.meets(window) || ground(window) > kLocatorMost * ground(all)) return {};
   const double margin = 0.03 * (all.max_x - all.min_x);
   out.window = all.grown(margin, margin);
   DrawLayer counties = outlineLayer("counties", std::move(*shapes), "#98A2B3", 0.15);
@@ -364,7 +367,7 @@ void SheetMaker::addNotes(const SheetPlan& plan, SheetPage& page) const {
   if (!plan.national.empty()) page.notes.emplace_back(say("图幅号", "Sheet no."), plan.national);
   std::vector<std::string> editions;
   for (const Drawn& one : m_drawn)
-    if (!one.base)
+    if (!one.base && one.shown)
       editions.push_back(
           fmt::format("{} {}", kindTitle(*m_catalogue, one.version.kind, m_language), one.version.label));
   if (!plan.site) {

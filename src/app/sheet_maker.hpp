@@ -45,6 +45,7 @@ class SheetMaker {
     std::unique_ptr<FlatReader> reader;
     bool base = false;
     std::vector<std::int64_t> newer;
+    bool shown = false; ///< something of it is on the page drawn last
   };
 
   SheetMaker(const MapOptions& options, Language language) : m_options(options), m_language(language) {}

@@ -16,7 +16,7 @@ namespace {
 constexpr int kLongestLabel = 28;      // columns
 constexpr double kFlat = 2.5;          // text is about so much wider than high
 constexpr double kGap = 0.8;           // mm
-constexpr double kLeastRoom = 0.3;     // of the text's half width: an area much smaller than its name has none
+constexpr double kLeastRoom = 0.55;    // of the text's half width: an area much smaller than its name has none
 constexpr double kStraight = 0.94;     // chord by arc of a stretch that text may follow
 constexpr double kBaseline = 0.36;     // of the size, from the middle of the letters down to their base line
 constexpr std::size_t kStretches = 64; // of a line are looked at

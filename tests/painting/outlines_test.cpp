@@ -87,6 +87,18 @@ TEST(Outlines, NeighboursKeepTheBorderTheyShareAtEveryScale) {
   }
 }
 
+TEST(Outlines, ASharedBorderIsDrawnOnce) {
+  const FlatLayer zones = madeBoxes({{100, 100, 700, 600}, {700, 100, 1400, 600}});
+  const Frame frame(madeWindow(1500, 1000), 0, 0); // 10 m to the millimetre
+  const PageGrid grid{&frame, 0.02};
+  double length = 0;
+  for (const GridRing& line : bordersOnce(zones, grid))
+    for (std::size_t i = 0; i + 1 < line.points.size(); ++i)
+      length += grid.millimetres(std::abs(line.points[i + 1].x - line.points[i].x) +
+                                 std::abs(line.points[i + 1].y - line.points[i].y));
+  EXPECT_NEAR(length, 2 * 130 + 3 * 50, 1e-9) << "two long sides of 130 mm, three uprights of 50 mm";
+}
+
 TEST(Outlines, NeedlessPointsChangeNoGround) {
   const FlatLayer field = raggedField(6, 100, 3);
   const Frame frame(field.extent(), 0, 0, {60, 60});

@@ -1,8 +1,8 @@
 // A sheet as a whole: what stands on it, read back out of the PDF by poppler.
 #include "base/files.hpp"
+#include "cartography/frame.hpp"
 #include "cartography/small_scene.hpp"
 #include "painting/book.hpp"
-#include "painting/scene_painter.hpp"
 #include "painting/sheet.hpp"
 
 #include <gmock/gmock.h>
@@ -115,24 +115,6 @@ TEST(Sheet, PixelsOfAMapLieWhereTheFrameSays) {
   EXPECT_NEAR(at(400, 300, 0), 0, 2);
   EXPECT_NEAR(at(400, 300, 1), 255, 2);
   EXPECT_NEAR(at(800, 300, 0), 255, 2) << "between the two zones there is paper";
-}
-
-TEST(Sheet, ABorderOfTwoZonesIsStrokedOnce) {
-  // a half-transparent stroke drawn twice would be darker
-  MapScene scene = madeScene();
-  DrawLayer zones = scene.layers.front();
-  zones.shapes = madeBoxes({{100, 100, 700, 600}, {700, 100, 1400, 600}});
-  zones.style = {"", 0, "#000000", 1};
-  scene.layers = {zones};
-  const Frame frame(scene.window, 0, 0);
-  Canvas svg({PictureFormat::svg, 150, 100, 300, "", "2026-11-22"});
-  paintLayers(svg, scene, {&frame, 0.02});
-  const std::string drawn = svg.finish().value_or("");
-  // x = 700 m is 70 mm; in points 198.425…: the shared piece goes from there once, upright
-  std::size_t count = 0;
-  for (auto at = drawn.find("M 70 "); at != std::string::npos; at = drawn.find("M 70 ", at + 1)) ++count;
-  for (auto at = drawn.find("L 70 "); at != std::string::npos; at = drawn.find("L 70 ", at + 1)) ++count;
-  EXPECT_LE(count, 3U) << drawn;
 }
 
 TEST(Binder, IndexAndBookmarksLeadToTheSheets) {
