@@ -55,19 +55,30 @@ int classOrder(const Catalogue& catalogue, const std::string& kind, const std::s
   return order;
 }
 
-// The rows without the ground that `covered` holds; where a difference is undecided the row stays whole.
+// The rows without the ground that `covered` holds; where a difference is undecided the row stays whole. Only what of
+// the coverage lies near a row is overlaid with it.
 FlatLayer without(const FlatLayer& layer, const FlatLayer& covered) {
   if (covered.rows() == 0) return layer;
+  std::vector<Geometry> areas;
+  for (std::size_t row = 0; row < covered.rows(); ++row) areas.push_back(Geometry::fromRow(covered, row));
   FlatBuilder builder(layer.crs);
   for (std::size_t row = 0; row < layer.rows(); ++row) {
+    const Box& box = layer.box[row];
+    const Box near = box.grown(1, 1); // m
     Geometry left = Geometry::fromRow(layer, row);
     bool cut = false;
-    for (std::size_t other = 0; other < covered.rows(); ++other) {
-      if (!covered.box[other].meets(layer.box[row])) continue;
-      Overlay rest = guardedDifference(left, Geometry::fromRow(covered, other));
-      if (rest.rung == Rung::undecided) continue;
-      left = std::move(rest.shape);
+    for (std::size_t other = 0; other < areas.size() && !left.empty(); ++other) {
+      if (!covered.box[other].meets(box)) continue;
+      const Geometry there = clipped(areas[other], near);
+      if (there.empty()) continue;
+      const double ground = (near.max_x - near.min_x) * (near.max_y - near.min_y);
       cut = true;
+      if (there.planarArea() >= ground * (1 - 1e-9)) { // all of it
+        left = Geometry();
+        break;
+      }
+      Overlay rest = guardedDifference(left, there);
+      if (rest.rung != Rung::undecided) left = std::move(rest.shape);
     }
     if (!cut)
       builder.copyRow(layer, row);

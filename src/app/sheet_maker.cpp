@@ -324,7 +324,11 @@ Result<void> SheetMaker::addVersions(MapScene& scene) {
     }
     const std::size_t before = scene.layers.size();
     if (auto added = addZoneLayers(source, one.version, *one.reader, scene, covered.take()); !added) return added;
-    one.shown = scene.layers.size() > before;
+    const Box frame = framed(scene.window, scene.frame);
+    one.shown = false;
+    for (std::size_t i = before; i < scene.layers.size(); ++i)
+      for (std::size_t row = 0; row < scene.layers[i].shapes.rows() && !one.shown; ++row)
+        one.shown = showsIn(scene.layers[i].shapes, row, frame);
   }
   return {};
 }

@@ -43,6 +43,15 @@ void addResolution(std::string& png, double dpi) {
   png.insert(kAfterHeader, bigEndian(9) + chunk + bigEndian(crcOf(chunk)));
 }
 
+// Cairo numbers the surfaces of a process: the number says nothing of the picture and would make every file another.
+void forgetSurfaceNumber(std::string& svg) {
+  const std::string mark = "<g id=\"surface";
+  const auto at = svg.find(mark);
+  if (at == std::string::npos) return;
+  const auto begin = at + mark.size();
+  svg.erase(begin, svg.find('"', begin) - begin);
+}
+
 struct Rgb {
   double red, green, blue;
 };
@@ -296,6 +305,7 @@ Result<std::string> Canvas::finish() {
   } else if (!state.done) {
     cairo_show_page(state.cairo);
     cairo_surface_finish(state.surface);
+    if (state.options.format == PictureFormat::svg) forgetSurfaceNumber(state.bytes);
   }
   state.done = true;
   auto status = cairo_status(state.cairo);

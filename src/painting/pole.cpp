@@ -21,12 +21,14 @@ struct Cell {
   bool operator<(const Cell& o) const { return best < o.best; }
 };
 
-double distanceTo(const Edge& edge, double x, double y) {
+double squareDistanceTo(const Edge& edge, double x, double y) {
   const double dx = edge.bx - edge.ax;
   const double dy = edge.by - edge.ay;
   const double length = dx * dx + dy * dy;
   const double part = length > 0 ? std::clamp(((x - edge.ax) * dx + (y - edge.ay) * dy) / length, 0.0, 1.0) : 0;
-  return std::hypot(x - edge.ax - part * dx, y - edge.ay - part * dy);
+  const double ox = x - edge.ax - part * dx;
+  const double oy = y - edge.ay - part * dy;
+  return ox * ox + oy * oy;
 }
 
 // Works in a plane stretched upwards by `flat`, where the ellipse is a circle.
@@ -76,12 +78,13 @@ class PoleFinder {
  private:
   Cell cell(double x, double y, double half) const {
     bool in = false;
-    double distance = std::numeric_limits<double>::max();
+    double square = std::numeric_limits<double>::max();
     for (const Edge& edge : m_edges) {
       if ((edge.ay > y) != (edge.by > y) && x < (edge.bx - edge.ax) * (y - edge.ay) / (edge.by - edge.ay) + edge.ax)
         in = !in;
-      distance = std::min(distance, distanceTo(edge, x, y));
+      square = std::min(square, squareDistanceTo(edge, x, y));
     }
+    double distance = std::sqrt(square);
     const double to_frame =
         std::min(std::min(x - m_window.min_x, m_window.max_x - x), std::min(y - m_window.min_y, m_window.max_y - y));
     distance = in ? std::min(distance, to_frame) : -distance;

@@ -48,16 +48,19 @@ void line(Canvas& canvas, double ax, double ay, double bx, double by, const Pen&
 
 std::vector<std::string> wrapped(const Canvas& canvas, const std::string& text, double size, double width) {
   std::vector<std::string> out{""};
-  double used = 0;
   for (const std::string& one : characters(text)) {
-    const double more = canvas.textWidth(one, size);
-    if (used + more > width && !out.back().empty()) {
-      out.emplace_back();
-      used = 0;
-      if (one == " ") continue;
+    std::string& line = out.back();
+    if (line.empty() || canvas.textWidth(line + one, size) <= width) {
+      line += one;
+      continue;
     }
-    out.back() += one;
-    used += more;
+    // at a space of the second half of the line, so that words stay whole; else right here
+    const auto space = line.rfind(' ');
+    const bool at_space = space != std::string::npos && space * 2 >= line.size();
+    std::string rest = at_space ? line.substr(space + 1) : std::string();
+    if (at_space) line.resize(space);
+    if (one != " " || !rest.empty()) rest += one;
+    out.push_back(std::move(rest));
   }
   return out;
 }

@@ -8,7 +8,7 @@
 
 namespace ecoredline {
 
-/// Lines of `text` no wider than `width` millimetres, broken at any character; at least one.
+/// Lines of `text` no wider than `width` millimetres, broken at spaces or else at any character; at least one.
 std::vector<std::string> wrapped(const Canvas& canvas, const std::string& text, double size, double width);
 
 /// `text`, its end replaced by an ellipsis where it is wider than `width` millimetres.

@@ -15,6 +15,7 @@ namespace {
 
 constexpr int kLongestLabel = 28;      // columns
 constexpr double kFlat = 2.5;          // text is about so much wider than high
+constexpr double kCoarse = 0.3;        // mm: no letter is placed finer
 constexpr double kGap = 0.8;           // mm
 constexpr double kLeastRoom = 0.55;    // of the text's half width: an area much smaller than its name has none
 constexpr double kStraight = 0.94;     // chord by arc of a stretch that text may follow
@@ -92,7 +93,8 @@ class Placer {
         layer.shapes.shape[row] == Shape::point ? layer.style.marker_mm / 2 : layer.style.stroke_mm / 2;
     wanted.around = onPage(layer.shapes.box[row]).grown(drawn, drawn);
     if (layer.shapes.shape[row] == Shape::polygon && !layer.label_outside) {
-      const Pole pole = poleOf(areaRings(layer.shapes, row, m_grid), m_grid, m_page, kFlat);
+      const PageGrid coarse{m_grid.frame, kCoarse};
+      const Pole pole = poleOf(areaRings(layer.shapes, row, coarse), coarse, m_page, kFlat);
       wanted.x = pole.x;
       wanted.y = pole.y;
       wanted.room = pole.room;

@@ -28,11 +28,15 @@ std::string outputOf(const std::string& command) {
   return out;
 }
 
-// What a reader finds in the PDF when he searches it.
-std::string textOf(const std::string& pdf) {
+std::string askedOf(const std::string& pdf, const std::string& program, const std::string& rest) {
   auto folder = TemporaryFolder::create();
   EXPECT_TRUE(folder && writeFileAtomically(folder->path() / "sheet.pdf", pdf));
-  return outputOf("pdftotext -layout '" + toUtf8(folder->path() / "sheet.pdf") + "' - 2>&1");
+  return outputOf(program + " '" + toUtf8(folder->path() / "sheet.pdf") + "'" + rest + " 2>&1");
+}
+
+// What a reader finds in the PDF when he searches it.
+std::string textOf(const std::string& pdf) {
+  return askedOf(pdf, "pdftotext -layout", " -");
 }
 
 SheetPage madePage(const Paper& paper) {
@@ -132,6 +136,11 @@ TEST(Binder, IndexAndBookmarksLeadToTheSheets) {
   };
   const std::string pdf = bind();
   EXPECT_EQ(pdf, bind()) << "the same bytes";
+  const std::string info = askedOf(pdf, "TZ=UTC pdfinfo", "");
+  EXPECT_THAT(info, HasSubstr("Nov 22 00:00:00 2026")) << "the sheet's day, not the clock's";
+  EXPECT_THAT(info, HasSubstr("生态保护红线图"));
+  const std::string fonts = askedOf(pdf, "pdffonts", "");
+  EXPECT_THAT(fonts, HasSubstr("WenQuanYi")) << "embedded";
   const std::string text = textOf(pdf);
   EXPECT_THAT(text, HasSubstr("图幅目录"));
   EXPECT_THAT(text, HasSubstr("县4"));
