@@ -12,6 +12,12 @@ bool exists(const Database& database, const char* table) {
   return find.bind(table).step();
 }
 
+// A DATETIME as the GeoPackage standard wants it, with milliseconds.
+std::string withMilliseconds(std::string time) {
+  if (time.size() == 20 && time.back() == 'Z') time.insert(19, ".000");
+  return time;
+}
+
 void createTable(Database& database, const std::string& time) {
   if (exists(database, "layer_styles")) return;
   database.run("CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT, f_table_catalog TEXT(256), "
@@ -30,7 +36,8 @@ Result<void> saveLayerStyle(const std::filesystem::path& geopackage, const Layer
   return guarded([&] {
     Database database(geopackage, Database::Access::write);
     Transaction transaction(database);
-    createTable(database, style.time);
+    const std::string time = withMilliseconds(style.time);
+    createTable(database, time);
     std::string column = "geom";
     {
       Statement geometry(database, "SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?1");
@@ -44,7 +51,7 @@ Result<void> saveLayerStyle(const std::filesystem::path& geopackage, const Layer
               "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, "
               "styleQML, styleSLD, useAsDefault, description, owner, update_time) "
               "VALUES ('', '', ?1, ?2, ?3, ?4, '', 1, 'EcoRedline', '', ?5)")
-        .bind(style.table, column, style.name, style.qml, style.time)
+        .bind(style.table, column, style.name, style.qml, time)
         .run();
     transaction.commit();
   });
