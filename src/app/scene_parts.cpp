@@ -15,8 +15,9 @@ namespace ecoredline {
 
 namespace {
 
-constexpr double kBeyondFrame = 0.04; // of the window: cut edges lie outside the frame, where nobody sees them
-constexpr double kSteps = 20;         // a window's width is moved between systems in so many steps
+constexpr double kBeyondFrame = 0.04;       // of the window: cut edges lie outside the frame, where nobody sees them
+constexpr double kSteps = 20;               // a window's width is moved between systems in so many steps
+constexpr double kMetresPerDegree = 111320; // about
 constexpr const char* kAdminKind = "admin_division";
 constexpr const char* kSampleName = "示例·"; // begins every invented name of the sample data
 
@@ -100,7 +101,8 @@ Result<Box> movedBox(const Box& box, const Crs& from, const Crs& to) {
   builder.addRing(std::vector<double>{box.min_x, box.max_x, box.max_x, box.min_x, box.min_x},
                   std::vector<double>{box.min_y, box.min_y, box.max_y, box.max_y, box.min_y}, 0);
   builder.endRow();
-  auto moved = moveLayer(builder.take(), to, {}, widthOf(box) / kSteps);
+  const double metres = from.isGeographic() ? widthOf(box) * kMetresPerDegree : widthOf(box);
+  auto moved = moveLayer(builder.take(), to, {}, std::max(metres / kSteps, 1.0));
   if (!moved) return fail(moved.error());
   return moved->extent();
 }
