@@ -34,4 +34,10 @@ Result<StyleBook> loadStyles(const fs::path& catalogue_folder) {
   return StyleBook::load(*data / "styles");
 }
 
+Result<SheetBook> loadSheets() {
+  auto data = dataFolder();
+  if (!data) return fail(data.error());
+  return SheetBook::load(*data / "styles" / "sheets");
+}
+
 } // namespace ecoredline

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalogue/catalogue.hpp"
+#include "catalogue/sheet.hpp"
 #include "catalogue/style.hpp"
 
 #include <filesystem>
@@ -17,5 +18,8 @@ Result<Catalogue> loadCatalogue(const std::filesystem::path& folder);
 /// The symbols that go with a catalogue: styles/ beside the folder, or the product's own when it is empty or has none
 /// beside it.
 Result<StyleBook> loadStyles(const std::filesystem::path& catalogue_folder = {});
+
+/// The product's map sheets: styles/sheets/.
+Result<SheetBook> loadSheets();
 
 } // namespace ecoredline

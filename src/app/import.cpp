@@ -2,11 +2,13 @@
 
 #include "app/access_list.hpp"
 #include "app/field_mapping.hpp"
+#include "app/layer_symbols.hpp"
 #include "app/reference.hpp"
 #include "base/files.hpp"
 #include "geo/edge_model.hpp"
 #include "geo/overlay.hpp"
 #include "source/examine.hpp"
+#include "store/layer_styles.hpp"
 #include "store/workspace.hpp"
 
 #include <fmt/format.h>
@@ -133,6 +135,20 @@ Result<std::vector<FieldMapping>> lastMapping(const Workspace& workspace, const 
   return workspace.mapping(newest->id);
 }
 
+Shape mostlyOf(const FlatLayer& rows) {
+  for (const Shape shape : {Shape::polygon, Shape::line, Shape::point})
+    if (std::ranges::count(rows.shape, shape) > 0) return shape;
+  return Shape::polygon;
+}
+
+/// So that QGIS opens the new layer looking as on our own maps.
+Result<void> keepVersionSymbols(const std::filesystem::path& workspace, const Version& version, const LayerKind& kind,
+                                Shape shape) {
+  auto table = versionTable(workspace, version.id);
+  if (!table) return fail(table.error());
+  return keepSymbols(workspace, *table, kind, shape);
+}
+
 Result<Outcome> importListAndCompare(const ImportOptions& options, Workspace& workspace, const Catalogue& catalogue,
                                      const LayerKind& kind, Feedback& feedback) {
   auto outcome = importList(options, workspace, kind, feedback);
@@ -174,11 +190,13 @@ Result<Outcome> storeDelivery(ImportDesk& desk, const ImportOptions& options, De
   if (!coverage) return fail(coverage.error());
   version.coverage = std::move(*coverage);
 
+  const Shape shape = mostlyOf(bound->table.geometry);
   auto stored = desk.workspace.addVersion(*bound, version, feedback);
   if (!stored) return fail(stored.error());
   Outcome outcome;
   outcome.notes = notesFrom(diagnoses);
   outcome.notes.push_back(importedNote(*stored));
+  if (auto kept = keepVersionSymbols(options.workspace, *stored, kind, shape); !kept) return fail(kept.error());
   if (kind.needs_access_list)
     if (auto noted = addListNotes(options, desk.workspace, desk.catalogue, outcome); !noted) return fail(noted.error());
   return outcome;

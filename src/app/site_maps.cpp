@@ -1,5 +1,6 @@
 #include "app/site_maps.hpp"
 
+#include "app/scene_parts.hpp"
 #include "base/decimal.hpp"
 #include "base/markup.hpp"
 #include "cartography/frame.hpp"
@@ -22,112 +23,29 @@ namespace ecoredline {
 
 namespace {
 
-constexpr double kAround = 0.3;       // of the site's extent, on every side
-constexpr double kLeastAround = 500;  // m
-constexpr double kFarthest = 5000;    // m, how far a map reaches for the zone that decides
-constexpr double kBeyondFrame = 0.04; // of the window: cut edges lie outside the frame, where nobody sees them
-constexpr double kSteps = 20;         // a window's width is moved between systems in so many steps
-constexpr const char* kAdminKind = "admin_division";
+constexpr double kAround = 0.3;      // of the site's extent, on every side
+constexpr double kLeastAround = 500; // m
+constexpr double kFarthest = 5000;   // m, how far a map reaches for the zone that decides
 constexpr const char* kMagenta = "#FF00FF";
-
-// The verdict's colour (the look page; dark enough for text on white).
-std::string colourOf(Verdict verdict) {
-  switch (verdict) {
-  case Verdict::fail:
-    return "#B42318";
-  case Verdict::marginal:
-    return "#B54708";
-  case Verdict::unknown:
-    return "#475467";
-  case Verdict::conditional:
-    return "#175CD3";
-  case Verdict::pass:
-    break;
-  }
-  return "#027A48";
-}
 
 bool isFinite(const Box& box) {
   return !box.empty() && std::isfinite(box.max_x - box.min_x) && std::isfinite(box.max_y - box.min_y);
 }
 
-double widthOf(const Box& box) {
-  return box.max_x - box.min_x;
-}
-
 // The site and, where the finding that decides is not on it, the nearest place of its zone.
 Box windowOf(const SiteResult& site, const Box& extent) {
-  Box window = extent.grown(std::max(kLeastAround, widthOf(extent) * kAround),
+  Box window = extent.grown(std::max(kLeastAround, (extent.max_x - extent.min_x) * kAround),
                             std::max(kLeastAround, (extent.max_y - extent.min_y) * kAround));
   const Finding* decides = decidingFinding(site);
   if (decides == nullptr || !(decides->distance_m > 0) || decides->distance_m > kFarthest ||
       std::isnan(decides->bearing_deg))
-    return framed(window);
+    return window;
   const double bearing = decides->bearing_deg / 180 * std::numbers::pi;
   const double reach = decides->distance_m * 1.15;
   for (const double x : {extent.min_x, extent.max_x})
     for (const double y : {extent.min_y, extent.max_y})
       window.add(x + reach * std::sin(bearing), y + reach * std::cos(bearing));
-  return framed(window);
-}
-
-// A box of one plane as the box round its image in another.
-Result<Box> movedBox(const Box& box, const Crs& from, const Crs& to) {
-  FlatBuilder builder(from);
-  builder.beginRow(Shape::polygon, 0);
-  builder.addRing(std::vector<double>{box.min_x, box.max_x, box.max_x, box.min_x, box.min_x},
-                  std::vector<double>{box.min_y, box.min_y, box.max_y, box.max_y, box.min_y}, 0);
-  builder.endRow();
-  auto moved = moveLayer(builder.take(), to, {}, widthOf(box) / kSteps);
-  if (!moved) return fail(moved.error());
-  return moved->extent();
-}
-
-// Rows of a layer inside `box`, cut to it.
-FlatLayer cutTo(const FlatLayer& layer, const Box& box) {
-  FlatBuilder builder(layer.crs);
-  for (std::size_t row = 0; row < layer.rows(); ++row) {
-    if (!layer.box[row].meets(box)) continue;
-    if (layer.shape[row] != Shape::polygon || box.contains(layer.box[row])) {
-      builder.copyRow(layer, row);
-      continue;
-    }
-    const Geometry cut = clipped(Geometry::fromRow(layer, row), box);
-    if (!cut.empty()) cut.appendTo(builder, Shape::polygon, layer.row_id[row]);
-  }
-  return builder.take();
-}
-
-// What of a layer lies in the scene, in the scene's plane.
-Result<FlatLayer> inScene(const FlatLayer& layer, const Box& window_there, const MapScene& scene) {
-  return moveLayer(cutTo(layer, window_there), scene.crs, {}, widthOf(scene.window) / kSteps);
-}
-
-Result<Box> windowIn(const Crs& crs, const MapScene& scene) {
-  const double margin = widthOf(scene.window) * kBeyondFrame;
-  return movedBox(scene.window.grown(margin, margin), scene.crs, crs);
-}
-
-std::string crsText(const Crs& crs, Language language) {
-  if (language == Language::zh)
-    return fmt::format("2000国家大地坐标系 高斯-克吕格投影 3°带 中央经线{:g}°", crs.centralMeridian());
-  return fmt::format("CGCS2000, Gauss-Krueger, 3-degree zone, central meridian {:g}°", crs.centralMeridian());
-}
-
-int classOrder(const Catalogue& catalogue, const std::string& kind, const std::string& zone_class) {
-  int order = 0;
-  for (const LayerKind& known : catalogue.kinds()) {
-    if (known.id != kind) {
-      order += 100;
-      continue;
-    }
-    for (const ZoneClass& one : known.classes) {
-      if (one.id == zone_class) break;
-      ++order;
-    }
-    return order + 10;
-  }
-  return order;
+  return window;
 }
 
 // What lies there but changes nothing for the site keeps its colour and steps back behind what does.
@@ -143,6 +61,22 @@ std::string nameOf(const SiteResult& site) {
 }
 
 } // namespace
+
+std::string verdictColour(Verdict verdict) {
+  switch (verdict) {
+  case Verdict::fail:
+    return "#B42318";
+  case Verdict::marginal:
+    return "#B54708";
+  case Verdict::unknown:
+    return "#475467";
+  case Verdict::conditional:
+    return "#175CD3";
+  case Verdict::pass:
+    break;
+  }
+  return "#027A48";
+}
 
 Result<SiteMaps> SiteMaps::of(const SiteMapInput& input) {
   SiteMaps maps(input);
@@ -172,7 +106,9 @@ Result<MapScene> SiteMaps::map(std::size_t index) {
   auto shape = moveLayer(site.geometry, *plane);
   if (!shape) return scene;
   scene.crs = *plane;
-  scene.window = windowOf(site, shape->extent());
+  scene.frame = m_input.frame;
+  scene.window = framed(windowOf(site, shape->extent()), scene.frame);
+  if (m_input.round_scale) scene.window = roundWindow(scene.window, scene.frame);
 
   if (auto done = addZones(site, scene); !done) return fail(done.error());
   if (auto done = addCounties(scene); !done) return fail(done.error());
@@ -243,69 +179,24 @@ Result<void> SiteMaps::addEdition(const Version& version, const std::map<std::st
     if (!opened) return fail(opened.error());
     reader = std::move(*opened);
   }
-  auto window = windowIn(reader->crs(), scene);
-  if (!window) return fail(window.error());
-  auto rows = reader->read(*window, silentFeedback());
-  if (!rows) return fail(rows.error());
-  auto shapes = inScene(*rows, *window, scene);
-  if (!shapes) return fail(shapes.error());
-  if (shapes->rows() == 0) return {};
-  auto zones = m_input.workspace->zones(version.id, {shapes->row_id.begin(), shapes->row_id.end()});
-  if (!zones) return fail(zones.error());
-
-  std::map<std::string, std::vector<std::size_t>> classes;
-  for (std::size_t row = 0; row < shapes->rows(); ++row)
-    classes[zones->at(shapes->row_id[row]).zone_class].push_back(row);
-  for (const auto& [zone_class, members] : classes) {
-    DrawLayer layer;
-    layer.id = zone_class.empty() ? version.kind : version.kind + "." + zone_class;
-    const std::string kind = kindTitle(*m_input.catalogue, version.kind, m_input.language);
-    const std::string title = classTitle(*m_input.catalogue, version.kind, zone_class, m_input.language);
-    layer.title = title.empty() || title == kind ? kind : fmt::format("{}{}{}", kind, say("·", ", "), title);
-    layer.style = m_input.styles->of(version.kind, zone_class);
-    if (!matter.empty() && !matter.contains(version.kind)) mute(layer.style);
-    if (const auto strict = matter.find(version.kind + "." + zone_class); strict != matter.end())
-      layer.label_priority = 10 * static_cast<int>(strict->second);
-    layer.legend_order = classOrder(*m_input.catalogue, version.kind, zone_class);
-    layer.shapes = selectRows(*shapes, members);
-    for (const std::size_t row : members) {
-      const Zone& zone = zones->at(shapes->row_id[row]);
-      layer.names.push_back(fmt::format("{} {} {}", layer.title, zone.zone_name, zone.zone_id));
-      const bool by_id = layer.style.label == LabelField::id || zone.zone_name.empty();
-      layer.labels.push_back(layer.style.label == LabelField::none ? "" : by_id ? zone.zone_id : zone.zone_name);
-    }
-    scene.layers.push_back(std::move(layer));
+  const std::size_t before = scene.layers.size();
+  const SceneSource source{m_input.workspace, m_input.catalogue, m_input.styles, m_input.language};
+  if (auto added = addZoneLayers(source, version, *reader, scene); !added) return fail(added.error());
+  for (std::size_t i = before; i < scene.layers.size(); ++i) {
+    DrawLayer& layer = scene.layers[i];
+    const auto strict = matter.find(layer.id == version.kind ? layer.id + "." : layer.id); // as findings have it
+    if (strict != matter.end()) layer.label_priority = 10 * static_cast<int>(strict->second);
+    if (matter.empty() || matter.contains(version.kind)) continue;
+    mute(layer.style);
+    layer.labels.clear();
   }
   return {};
 }
 
 Result<void> SiteMaps::addCounties(MapScene& scene) const {
   if (m_input.counties == nullptr || m_input.counties->empty()) return {};
-  const FlatLayer& areas = m_input.counties->areas;
-  auto window = windowIn(areas.crs, scene);
-  if (!window) return fail(window.error());
-  std::vector<std::size_t> near;
-  for (std::size_t row = 0; row < areas.rows(); ++row)
-    if (areas.box[row].meets(*window)) near.push_back(row);
-  FlatLayer rows = selectRows(areas, near);
-  for (std::size_t i = 0; i < near.size(); ++i) rows.row_id[i] = static_cast<std::int64_t>(near[i]);
-  auto shapes = inScene(rows, *window, scene);
-  if (!shapes) return fail(shapes.error());
-  if (shapes->rows() == 0) return {};
-  DrawLayer layer;
-  layer.id = kAdminKind;
-  layer.title = kindTitle(*m_input.catalogue, kAdminKind, m_input.language);
-  layer.style = m_input.styles->of(kAdminKind, "");
-  layer.legend_order = 100000;
-  layer.label_priority = -10;
-  layer.label_colour = "#667085";
-  for (const std::int64_t row : shapes->row_id) {
-    layer.names.push_back(m_input.counties->names[static_cast<std::size_t>(row)]);
-    layer.labels.push_back(layer.names.back());
-  }
-  layer.shapes = std::move(*shapes);
-  scene.layers.push_back(std::move(layer));
-  return {};
+  const SceneSource source{m_input.workspace, m_input.catalogue, m_input.styles, m_input.language};
+  return addCountyLayer(source, *m_input.counties, scene);
 }
 
 // Where the site meets a zone, hatched in the colour of the verdict: of several rules over one zone the strictest.
@@ -339,12 +230,12 @@ Result<void> SiteMaps::addOverlaps(std::size_t index, MapScene& scene) const {
     if (!shapes) return fail(shapes.error());
     layer.id = "overlap." + std::string(name(verdict));
     layer.title = fmt::format("{}{}", say("重叠部分：", "Overlap: "), markedWord(verdict).in(m_input.language));
-    layer.style = {"", 0, colourOf(verdict), 0.25}; // thin: the site's own outline stays to be seen under it
+    layer.style = {"", 0, verdictColour(verdict), 0.25}; // thin: the site's own outline stays to be seen under it
     layer.style.hatch = Hatch::slash;
     layer.shapes = std::move(*shapes);
     layer.label_priority = 100;
     layer.label_outside = true;
-    layer.label_colour = colourOf(verdict);
+    layer.label_colour = verdictColour(verdict);
     layer.legend_order = order--;
     scene.layers.push_back(std::move(layer));
   }

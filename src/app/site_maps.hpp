@@ -13,6 +13,9 @@
 
 namespace ecoredline {
 
+/// The verdict's colour, dark enough for text on white.
+std::string verdictColour(Verdict verdict);
+
 /// What the maps of a run are made of; all of it must outlive SiteMaps.
 struct SiteMapInput {
   const Workspace* workspace = nullptr;
@@ -23,6 +26,8 @@ struct SiteMapInput {
   const ReferenceBoundaries* counties = nullptr;
   Language language = Language::zh;
   Text subject{"项目用地", "Project site"}; ///< what the outlined places are, in the legend
+  FrameSize frame{};
+  bool round_scale = false; ///< the window grows until the scale is a round number
 };
 
 /// Maps of a run, one site at a time: what of the editions that the site's findings name lies near it, where it meets

@@ -24,6 +24,13 @@ struct DrawLayer {
   int legend_order = 0;
 };
 
+/// How large a map is drawn, millimetres of the page.
+struct FrameSize {
+  double width = 150;
+  double height = 100;
+  bool operator==(const FrameSize&) const = default;
+};
+
 /// One map: what lies in a window of a projected plane.
 struct MapScene {
   std::string title;
@@ -31,6 +38,7 @@ struct MapScene {
   std::string source;            ///< data, editions, CRS: printed under the frame
   Crs crs;                       ///< metres, x east, y north
   Box window;                    ///< what the frame shows
+  FrameSize frame{};             ///< a page of a report has one size, a sheet its own
   std::vector<DrawLayer> layers; ///< drawn in this order
   Language language = Language::zh;
 };

@@ -7,10 +7,10 @@
 
 namespace ecoredline {
 
-Box framed(const Box& place) {
+Box framed(const Box& place, const FrameSize& size) {
   const double width = place.max_x - place.min_x;
   const double height = place.max_y - place.min_y;
-  const double ratio = kFrameWidth / kFrameHeight;
+  const double ratio = size.width / size.height;
   return place.grown((std::max(width, height * ratio) - width) / 2, (std::max(height, width / ratio) - height) / 2);
 }
 
@@ -24,8 +24,8 @@ ScaleBar scaleBarFor(double width_m) {
   return {metres, metres >= 1000 ? fmt::format("{:g} km", metres / 1000) : fmt::format("{:g} m", metres)};
 }
 
-Frame::Frame(const Box& window, double left_mm, double top_mm)
-    : m_window(framed(window)), m_left(left_mm), m_top(top_mm),
-      m_scale(kFrameWidth / (m_window.max_x - m_window.min_x)) {}
+Frame::Frame(const Box& window, double left_mm, double top_mm, const FrameSize& size)
+    : m_window(framed(window, size)), m_left(left_mm), m_top(top_mm), m_size(size),
+      m_scale(size.width / (m_window.max_x - m_window.min_x)) {}
 
 } // namespace ecoredline

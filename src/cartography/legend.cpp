@@ -7,7 +7,7 @@
 namespace ecoredline {
 
 std::vector<LegendEntry> legendOf(const MapScene& scene) {
-  const Box window = framed(scene.window);
+  const Box window = framed(scene.window, scene.frame);
   std::vector<std::pair<int, LegendEntry>> found;
   for (const DrawLayer& layer : scene.layers) {
     if (layer.title.empty()) continue;

@@ -37,6 +37,8 @@ void addDerive(CLI::App& app, const Session& session, CommandRun& run);
 void addLayers(CLI::App& app, const Session& session, CommandRun& run);
 void addScreen(CLI::App& app, const Session& session, CommandRun& run);
 void addExplain(CLI::App& app, const Session& session, CommandRun& run);
+void addExport(CLI::App& app, const Session& session, CommandRun& run);
+void addMap(CLI::App& app, const Session& session, CommandRun& run);
 void addReview(CLI::App& app, const Session& session, CommandRun& run);
 void addInspect(CLI::App& app, const Session& session, CommandRun& run);
 void addIncident(CLI::App& app, const Session& session, CommandRun& run);

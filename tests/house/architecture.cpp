@@ -37,6 +37,7 @@ const std::vector<HeavyLibrary>& heavyLibraries() {
       {"OpenSSL", std::regex("^openssl/"), {}},
       {"utf8proc", std::regex("^utf8proc"), {}},
       {"xxhash", std::regex("^xxhash"), {}},
+      {"Cairo", std::regex("^cairo"), {"painting"}},
       {"xlsxwriter", std::regex("^xlsxwriter"), {"plugins"}},
   };
   return libraries;

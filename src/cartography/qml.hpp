@@ -1,0 +1,16 @@
+#pragma once
+
+#include "catalogue/catalogue.hpp"
+#include "catalogue/style.hpp"
+#include "geo/flat_layer.hpp"
+
+#include <string>
+
+namespace ecoredline {
+
+/// The symbols of a kind as a QGIS style (QML, QGIS 3.22 and later): one category for every class over the field
+/// zone_class, in the catalogue's order, then one for what has no class; fill, stroke, dashes, hatch and marker as on
+/// our own maps, the same labels. The same style gives the same bytes.
+std::string toQml(const LayerKind& kind, const StyleBook& styles, Shape shape, Language language);
+
+} // namespace ecoredline

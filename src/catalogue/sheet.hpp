@@ -1,0 +1,48 @@
+#pragma once
+
+#include "base/error.hpp"
+#include "catalogue/catalogue.hpp"
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace ecoredline {
+
+/// What a map sheet shows: styles/sheets/<id>.toml.
+struct SheetSpec {
+  std::string id;
+  Text title;                     ///< 图名
+  bool about_site = false;        ///< needs a run and a site; else the workspace as it stands on a day
+  std::vector<std::string> kinds; ///< in the legend's order; empty = every kind in force
+  std::vector<std::string> base;  ///< drawn below, in their own symbols, without deciding what the map shows
+  std::string size = "A3";        ///< A4, A3, A2, A1, A0
+  bool kilometre_grid = true;
+  bool graticule = true;
+  bool locator = true;
+  bool findings = false;        ///< a table of what the site meets
+  std::string secrecy;          ///< 密级, upper right; "" = none
+  std::string number;           ///< 附图编号, upper left; "" = none
+  std::vector<Text> signatures; ///< 制图, 校核, 审核 …: a line each to sign on
+};
+
+/// Sheets as data.
+class SheetBook {
+ public:
+  /// Every *.toml of `folder`. Errors: `sheet.unreadable`, `sheet.syntax`, `sheet.unknown_key`, `sheet.bad_value`, each
+  /// with file and line.
+  static Result<SheetBook> load(const std::filesystem::path& folder);
+  static Result<SheetBook> fromFiles(const std::map<std::string, std::string>& files);
+
+  const std::vector<SheetSpec>& sheets() const { return m_sheets; }
+  const SheetSpec* sheet(const std::string& id) const;
+
+ private:
+  std::vector<SheetSpec> m_sheets; ///< by id
+};
+
+/// Kinds that a sheet names and the catalogue does not know. Empty = clean.
+Diagnoses lintSheets(const Catalogue& catalogue, const SheetBook& sheets);
+
+} // namespace ecoredline

@@ -1,0 +1,78 @@
+#include "app/map.hpp"
+#include "base/files.hpp"
+#include "cli/command.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+#include <string>
+
+namespace ecoredline {
+
+namespace {
+
+struct MapWords {
+  std::string workspace, out;
+  MapOptions options;
+};
+
+void addOptions(CLI::App& command, const Session& s, MapWords& w) {
+  MapOptions& o = w.options;
+  command.add_option("WS", w.workspace, s.word("工作空间", "workspace"))->required();
+  command
+      .add_option("--sheet", o.sheet,
+                  s.word("图幅：zoning、redline、site_location、inventory，或 styles/sheets 中的其他图幅",
+                         "sheet: zoning, redline, site_location, inventory, or another one of styles/sheets"))
+      ->required();
+  command
+      .add_option("--out", w.out,
+                  s.word("输出文件；格式由结尾决定：.pdf .svg .png .tif",
+                         "output file; its ending is the format: .pdf .svg .png .tif"))
+      ->required();
+  command.add_option(
+      "--run", o.run,
+      s.word("项目图用的运行：run.json 或 12 位编号", "run of a sheet about a site: run.json or its 12 hex"));
+  command.add_option("--site", o.site, s.word("画哪个项目用地", "the site to draw"));
+  command.add_option("--place", o.place,
+                     s.word("只画此行政区（区划代码）", "draw this administrative unit only (division code)"));
+  command
+      .add_option("--atlas", o.atlas,
+                  s.word("图册：按行政区、项目用地或国家图幅，一个 PDF",
+                         "atlas by administrative units, sites or national map sheets: one PDF"))
+      ->check(CLI::IsMember({"admin_division", "sites", "sheet_index"}));
+  command
+      .add_option("--scale", o.scale,
+                  s.word("国家图幅的比例尺分母（缺省 50000）", "scale of the national sheets (default 50000)"))
+      ->check(CLI::PositiveNumber);
+  command.add_option("--as-of", o.as_of,
+                     s.word("基准日 YYYY-MM-DD（缺省：今天）", "the day whose data count (default: today)"));
+  command
+      .add_option(
+          "--size", o.size,
+          s.word("纸张 A4、A3、A2、A1、A0（缺省：图幅自带）", "paper A4, A3, A2, A1, A0 (default: the sheet's)"))
+      ->check(CLI::IsMember({"A4", "A3", "A2", "A1", "A0"}));
+  command.add_option("--dpi", o.dpi, s.word("栅格图的分辨率（缺省 300）", "resolution of pictures (default 300)"))
+      ->check(CLI::Range(36.0, 1200.0));
+  command.add_option("--title", o.title, s.word("图名（缺省：图幅自带）", "title (default: the sheet's)"));
+  command.add_option("--unit", o.unit, s.word("制图单位", "who made the map"));
+}
+
+} // namespace
+
+void addMap(CLI::App& app, const Session& s, CommandRun& run) {
+  auto words = std::make_shared<MapWords>();
+  auto* command = app.add_subcommand("map", s.word("画一幅地图，或一本图册", "draw a map sheet, or an atlas"));
+  addOptions(*command, s, *words);
+  command->callback([words, &s, &run] {
+    run = [words, &s]() -> Result<Outcome> {
+      if (!words->options.as_of.empty() && !isDate(words->options.as_of))
+        return fail(ErrorKind::usage, "options.date", {"日期须为 YYYY-MM-DD", "A date is YYYY-MM-DD"},
+                    words->options.as_of);
+      words->options.workspace = pathFromUtf8(words->workspace);
+      words->options.out = pathFromUtf8(words->out);
+      return drawMap(words->options, s.language, *s.feedback);
+    };
+  });
+}
+
+} // namespace ecoredline

@@ -1,0 +1,96 @@
+#pragma once
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "geo/flat_layer.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ecoredline {
+
+/// What a canvas becomes.
+enum class PictureFormat { pdf, svg, png };
+
+/// The font of sheets: free, in Debian, and its text can be searched in a PDF (Noto CJK through some writers gives
+/// radicals instead of words). Characters it lacks are taken from the second.
+inline constexpr const char* kSheetFont = "WenQuanYi Micro Hei";
+inline constexpr const char* kSecondFont = "Noto Sans CJK SC";
+
+struct CanvasOptions {
+  PictureFormat format = PictureFormat::pdf;
+  double width_mm = 0;
+  double height_mm = 0;
+  double dpi = 300;  ///< of PNG; vectors have none
+  std::string title; ///< of a PDF
+  std::string date;  ///< of a PDF, "2026-11-22": given, not the clock's, so that the same sheet is the same bytes
+};
+
+/// How a line is drawn; lengths are millimetres.
+struct Pen {
+  std::string colour = "#101828"; ///< "#RRGGBB"
+  double width = 0.2;
+  std::vector<double> dash{};
+  double opacity = 1;
+};
+
+struct Lettering {
+  double size = 3;                ///< mm, height of the letters' body
+  std::string colour = "#101828"; ///< "#RRGGBB"
+  double anchor = 0;              ///< 0 = the text begins at x, 0.5 = it is centred there, 1 = it ends there
+  double halo = 0;                ///< mm of white round the letters
+  double turn = 0;                ///< degrees, clockwise on the page, round (x, y)
+};
+
+/// A picture as three bytes a pixel, rows from the top.
+struct Pixels {
+  int width = 0;
+  int height = 0;
+  std::vector<std::uint8_t> rgb;
+};
+
+/// A page to draw on, in millimetres from its upper left corner, y downwards. The same calls give the same bytes.
+/// Not for two threads at a time. What fails is kept and told by `finish`.
+class Canvas {
+ public:
+  explicit Canvas(const CanvasOptions& options);
+  Canvas(Canvas&&) noexcept;
+  Canvas& operator=(Canvas&&) noexcept;
+  ~Canvas();
+
+  /// Ends the page of a PDF and begins the next one.
+  void nextPage();
+  /// A bookmark of a PDF that leads to page `page` (from 1). No effect elsewhere.
+  void bookmark(const std::string& title, int page);
+
+  void moveTo(double x, double y);
+  void lineTo(double x, double y);
+  void close();
+  void rectangle(const Box& box);
+  void circle(double x, double y, double radius);
+  /// Fills the path by the even-odd rule and forgets it, or keeps it for a stroke.
+  void fill(const std::string& colour, double opacity = 1, bool keep = false);
+  void stroke(const Pen& pen, bool keep = false);
+  void forget();
+
+  /// Until `restore` nothing is drawn outside the path, which is forgotten.
+  void clip();
+  void save();
+  void restore();
+
+  void text(const std::string& utf8, double x, double y, const Lettering& lettering = {});
+  double textWidth(const std::string& utf8, double size) const;
+
+  /// The finished file. Errors (incomplete): painting.failed.
+  Result<std::string> finish();
+  /// The picture itself; PNG only, before or after `finish`.
+  Pixels pixels() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> m_state;
+};
+
+} // namespace ecoredline

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "cartography/draw_layers.hpp"
+#include "painting/canvas.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ecoredline {
+
+/// Paper lying on its long side. `unit` grows the furniture with the paper: 1 on A3.
+struct Paper {
+  double width = 420; ///< mm
+  double height = 297;
+  double unit = 1;
+};
+
+/// "A4", "A3", "A2", "A1", "A0"; A3 for anything else.
+Paper paperOf(const std::string& size);
+
+/// How large the map on such paper is.
+FrameSize mapFrameOf(const Paper& paper);
+
+/// Where it lies, mm of the page.
+Box mapPlaceOf(const Paper& paper);
+
+/// What the site meets, a line each: told by the report, never computed here.
+struct SheetRow {
+  std::string what;    ///< layer, class, name of the zone
+  std::string figure;  ///< area or distance
+  std::string verdict; ///< with its mark
+  std::string colour;  ///< of the verdict
+};
+
+/// One page. All of it is what is printed; empty things are left out.
+struct SheetPage {
+  std::string title;    ///< 图名
+  std::string number;   ///< 附图编号
+  std::string secrecy;  ///< 密级
+  std::string warning;  ///< e.g. that the data are invented
+  std::string bookmark; ///< "" = the title
+  MapScene scene;       ///< its frame is mapFrameOf the paper
+  std::optional<MapScene> locator;
+  std::vector<SheetRow> rows;
+  std::string rows_title;
+  std::vector<std::pair<std::string, std::string>> notes; ///< name and value: coordinate system, unit, date …
+  std::vector<std::string> signatures;
+  bool kilometre_grid = true;
+  bool graticule = true;
+  double step_mm = 0.02; ///< to which outlines are drawn: half a pixel of a picture
+};
+
+/// Which page of how many; nothing is printed for one of one.
+struct PageNumber {
+  int page = 1;
+  int pages = 1;
+};
+
+/// Draws the page: title, map with grid and graticule, legend of what is on the map, table, locator, scale bar and
+/// number, notes, lines to sign on. What does not fit is counted and said, never cut off unseen.
+void paintSheet(Canvas& canvas, const SheetPage& page, const Paper& paper, const PageNumber& number);
+
+/// The denominator of the scale a scene is drawn at.
+double scaleDenominator(const MapScene& scene);
+
+} // namespace ecoredline

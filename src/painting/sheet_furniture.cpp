@@ -1,0 +1,284 @@
+#include "painting/sheet_furniture.hpp"
+
+#include "base/decimal.hpp"
+#include "cartography/legend.hpp"
+#include "painting/grid.hpp"
+#include "painting/scene_painter.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ecoredline {
+
+namespace {
+
+constexpr double kHeading = 4.2; // mm for a unit of 1, as all sizes here
+constexpr double kBody = 2.9;
+constexpr double kSmall = 2.4;
+constexpr double kLine = 4.4;
+constexpr double kNameWidth = 19;
+constexpr double kLocatorHeight = 46;
+constexpr double kScaleHeight = 17;
+constexpr double kSignature = 7.5;
+constexpr double kRowHeight = 8.2;
+constexpr double kLegendMost = 6.2;
+constexpr double kLegendLeast = 3.5;
+constexpr const char* kGrey = "#475467";
+constexpr const char* kHairline = "#98A2B3";
+constexpr const char* kGridLine = "#667085";
+
+std::vector<std::string> characters(const std::string& text) {
+  std::vector<std::string> out;
+  for (const char byte : text) {
+    if ((static_cast<unsigned char>(byte) & 0xC0U) != 0x80U || out.empty()) out.emplace_back();
+    out.back() += byte;
+  }
+  return out;
+}
+
+void line(Canvas& canvas, double ax, double ay, double bx, double by, const Pen& pen) {
+  canvas.moveTo(ax, ay);
+  canvas.lineTo(bx, by);
+  canvas.stroke(pen);
+}
+
+} // namespace
+
+std::vector<std::string> wrapped(const Canvas& canvas, const std::string& text, double size, double width) {
+  std::vector<std::string> out{""};
+  for (const std::string& one : characters(text)) {
+    std::string& line = out.back();
+    if (line.empty() || canvas.textWidth(line + one, size) <= width) {
+      line += one;
+      continue;
+    }
+    // at a space of the second half of the line, so that words stay whole; else right here
+    const auto space = line.rfind(' ');
+    const bool at_space = space != std::string::npos && space * 2 >= line.size();
+    std::string rest = at_space ? line.substr(space + 1) : std::string();
+    if (at_space) line.resize(space);
+    if (one != " " || !rest.empty()) rest += one;
+    out.push_back(std::move(rest));
+  }
+  return out;
+}
+
+std::string fitted(const Canvas& canvas, const std::string& text, double size, double width) {
+  if (canvas.textWidth(text, size) <= width) return text;
+  std::string out;
+  for (const std::string& one : characters(text)) {
+    if (canvas.textWidth(out + one + "…", size) > width) break;
+    out += one;
+  }
+  return out + "…";
+}
+
+SidePanel::SidePanel(Canvas& canvas, const SheetPage& page, const Box& place, double unit)
+    : m_canvas(canvas), m_page(page), m_place(place), m_unit(unit) {}
+
+std::string SidePanel::say(const char* zh, const char* en) const {
+  return m_page.scene.language == Language::zh ? zh : en;
+}
+
+void SidePanel::heading(const std::string& text, double y) {
+  m_canvas.text(text, (m_place.min_x + m_place.max_x) / 2, y + kHeading * m_unit,
+                {.size = kHeading * m_unit, .anchor = 0.5});
+}
+
+void SidePanel::paint() {
+  const double foot = footTop();
+  double y = m_place.max_y;
+  y -= m_signatures_height;
+  signatures(y);
+  y -= m_notes_height;
+  notes(y);
+  y -= kScaleHeight * m_unit;
+  scale(y);
+  if (m_page.locator) locator({m_place.min_x, foot, m_place.max_x, y - 2 * m_unit});
+  const double below = legend(m_place.min_y, foot);
+  if (!m_page.rows.empty()) rows(below + 3 * m_unit, foot - 2 * m_unit);
+}
+
+double SidePanel::footTop() {
+  m_signatures_height = static_cast<double>(m_page.signatures.size()) * kSignature * m_unit;
+  m_notes_height = 2 * m_unit;
+  for (const auto& [name, value] : m_page.notes)
+    m_notes_height +=
+        static_cast<double>(wrapped(m_canvas, value, kBody * m_unit, width() - kNameWidth * m_unit).size()) * kLine *
+        m_unit;
+  double top = m_place.max_y - m_signatures_height - m_notes_height - kScaleHeight * m_unit;
+  if (m_page.locator) top -= (kLocatorHeight + 2) * m_unit;
+  return top;
+}
+
+void SidePanel::notes(double top) {
+  double y = top + kBody * m_unit;
+  for (const auto& [name, value] : m_page.notes) {
+    m_canvas.text(name, m_place.min_x, y, {.size = kBody * m_unit, .colour = kGrey});
+    for (const std::string& one : wrapped(m_canvas, value, kBody * m_unit, width() - kNameWidth * m_unit)) {
+      m_canvas.text(one, m_place.min_x + kNameWidth * m_unit, y, {.size = kBody * m_unit});
+      y += kLine * m_unit;
+    }
+  }
+}
+
+void SidePanel::signatures(double top) {
+  double y = top + 5 * m_unit;
+  for (const std::string& name : m_page.signatures) {
+    m_canvas.text(name, m_place.min_x, y, {.size = kBody * m_unit, .colour = kGrey});
+    line(m_canvas, m_place.min_x + kNameWidth * m_unit, y + m_unit, m_place.max_x, y + m_unit, {kHairline, 0.15});
+    y += kSignature * m_unit;
+  }
+}
+
+// A bar of round steps in two colours, and the number.
+void SidePanel::scale(double top) {
+  const double denominator = scaleDenominator(m_page.scene);
+  const double middle = (m_place.min_x + m_place.max_x) / 2;
+  m_canvas.text(fmt::format("1:{}", toGrouped(denominator, 0)), middle, top + 5 * m_unit,
+                {.size = kHeading * m_unit * 0.9, .anchor = 0.5});
+  const double per_metre = 1000 / denominator; // mm
+  const ScaleBar bar = scaleBarFor(width() / per_metre * 2.4);
+  const double step = bar.metres * per_metre / 4;
+  const double left = middle - 2 * step;
+  const double y = top + 11.5 * m_unit;
+  for (int i = 0; i < 4; ++i) {
+    m_canvas.rectangle({left + i * step, y, left + (i + 1) * step, y + 1.4 * m_unit});
+    m_canvas.fill(i % 2 == 0 ? "#101828" : "#FFFFFF", 1, true);
+    m_canvas.stroke({"#101828", 0.15});
+  }
+  const bool kilometres = bar.metres >= 2000;
+  for (int i = 0; i <= 4; i += 2) {
+    const double metres = bar.metres * i / 4;
+    m_canvas.text(fmt::format("{:g}", kilometres ? metres / 1000 : metres), left + i * step, y - 1 * m_unit,
+                  {.size = kSmall * m_unit, .anchor = 0.5});
+  }
+  m_canvas.text(kilometres ? "km" : "m", left + 4 * step + 3.5 * m_unit, y + 1.4 * m_unit, {.size = kSmall * m_unit});
+}
+
+void SidePanel::locator(const Box& place) {
+  m_canvas.text(say("位置示意", "Locator"), place.min_x, place.min_y + kSmall * m_unit,
+                {.size = kSmall * m_unit, .colour = kGrey});
+  const Box inner{place.min_x, place.min_y + 3.6 * m_unit, place.max_x, place.max_y};
+  MapScene scene = *m_page.locator;
+  scene.frame = {inner.max_x - inner.min_x, inner.max_y - inner.min_y};
+  const Frame frame(scene.window, inner.min_x, inner.min_y, scene.frame);
+  paintLayers(m_canvas, scene, {&frame, m_page.step_mm});
+  m_canvas.rectangle(inner);
+  m_canvas.stroke({kGrey, 0.2});
+}
+
+double SidePanel::legend(double top, double bottom) {
+  const auto entries = legendOf(m_page.scene);
+  if (entries.empty()) return top;
+  heading(say("图例", "Legend"), top);
+  const double first = top + (kHeading + 3.5) * m_unit;
+  const double most = m_page.rows.empty() ? bottom : std::max(first, top + (bottom - top) * 0.62);
+  const std::size_t one_column = static_cast<std::size_t>((most - first) / (kLegendLeast * m_unit));
+  const std::size_t columns = entries.size() > one_column ? 2 : 1;
+  const std::size_t per_column = (entries.size() + columns - 1) / columns;
+  const double row = std::min(kLegendMost * m_unit, (most - first) / static_cast<double>(per_column));
+  const double height = std::max(row, kLegendLeast * m_unit);
+  const auto room = static_cast<std::size_t>((most - first) / height + 1e-6);
+  const double size = std::min(kBody * m_unit, height * 0.62);
+  const double column = width() / static_cast<double>(columns);
+  const double symbol = columns == 1 ? 9 * m_unit : 6 * m_unit;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const std::size_t line_of = i % per_column;
+    const double x = m_place.min_x + column * static_cast<double>(i / per_column);
+    const double y = first + height * static_cast<double>(line_of);
+    if (line_of + 1 == room && line_of + 1 < per_column) {
+      m_canvas.text(say("其余图例见报告", "More classes: see the report"), x, y + height * 0.68,
+                    {.size = size, .colour = kGrey});
+    }
+    if (line_of + 1 >= room && per_column > room) continue;
+    paintSymbol(m_canvas, entries[i], {x, y + height * 0.14, x + symbol, y + height * 0.86});
+    const std::string count = fmt::format("（{}）", entries[i].count);
+    const double wide = column - symbol - 2.5 * m_unit - m_canvas.textWidth(count, size);
+    m_canvas.text(fitted(m_canvas, entries[i].title, size, wide) + count, x + symbol + 2 * m_unit, y + height * 0.68,
+                  {.size = size});
+  }
+  return first + height * static_cast<double>(std::min(per_column, room));
+}
+
+void SidePanel::rows(double top, double bottom) {
+  heading(m_page.rows_title, top);
+  double y = top + (kHeading + 3) * m_unit;
+  const double height = kRowHeight * m_unit;
+  const auto room = static_cast<std::size_t>(std::max(0.0, (bottom - y - kLine * m_unit) / height));
+  const std::size_t shown = std::min(room, m_page.rows.size());
+  for (std::size_t i = 0; i < shown; ++i, y += height) {
+    const SheetRow& row = m_page.rows[i];
+    const double size = kBody * m_unit;
+    line(m_canvas, m_place.min_x, y, m_place.max_x, y, {kHairline, 0.1});
+    const double verdict = m_canvas.textWidth(row.verdict, size);
+    m_canvas.text(row.verdict, m_place.max_x, y + 3.4 * m_unit, {.size = size, .colour = row.colour, .anchor = 1});
+    m_canvas.text(fitted(m_canvas, row.what, size, width() - verdict - 2 * m_unit), m_place.min_x, y + 3.4 * m_unit,
+                  {.size = size});
+    m_canvas.text(fitted(m_canvas, row.figure, kSmall * m_unit, width()), m_place.min_x, y + 7 * m_unit,
+                  {.size = kSmall * m_unit, .colour = kGrey});
+  }
+  if (shown < m_page.rows.size())
+    m_canvas.text(
+        fmt::format(fmt::runtime(say("另有 {} 项，见报告", "{} more: see the report")), m_page.rows.size() - shown),
+        m_place.min_x, y + 3.4 * m_unit, {.size = kSmall * m_unit, .colour = kGrey});
+}
+
+void paintFrame(Canvas& canvas, const SheetPage& page, const Frame& frame, double unit) {
+  const Box inner = frame.onPage();
+  const double band = kBand * unit;
+  const Box outer = inner.grown(band, band);
+  const SheetGrid grid = sheetGrid(frame, page.scene.crs);
+  const double size = kSmall * unit * 0.92;
+  const double half = size * 0.36;
+  if (page.kilometre_grid) {
+    for (const GridTick& tick : grid.east) {
+      line(canvas, tick.at, inner.min_y, tick.at, inner.max_y, {kGridLine, 0.08, {}, 0.55});
+      canvas.text(tick.text, tick.at, inner.max_y + band / 2 + half, {.size = size, .anchor = 0.5});
+    }
+    for (const GridTick& tick : grid.north) {
+      line(canvas, inner.min_x, tick.at, inner.max_x, tick.at, {kGridLine, 0.08, {}, 0.55});
+      canvas.text(tick.text, inner.min_x - band / 2 + half, tick.at, {.size = size, .anchor = 0.5, .turn = -90});
+    }
+  }
+  if (page.graticule) {
+    const Pen pen{kGrey, 0.2};
+    const double long_tick = band * 0.3;
+    for (const GridTick& tick : grid.meridians_top) {
+      line(canvas, tick.at, inner.min_y, tick.at, inner.min_y - long_tick, pen);
+      canvas.text(tick.text, tick.at, inner.min_y - band / 2 - half * 0.2, {.size = size, .anchor = 0.5});
+    }
+    for (const GridTick& tick : grid.parallels_right) {
+      line(canvas, inner.max_x, tick.at, inner.max_x + long_tick, tick.at, pen);
+      canvas.text(tick.text, inner.max_x + band / 2 + half * 0.2, tick.at, {.size = size, .anchor = 0.5, .turn = 90});
+    }
+    for (const GridTick& tick : grid.meridians_bottom)
+      line(canvas, tick.at, outer.max_y, tick.at, outer.max_y - band * 0.15, pen);
+    for (const GridTick& tick : grid.parallels_left)
+      line(canvas, outer.min_x, tick.at, outer.min_x + band * 0.15, tick.at, pen);
+    for (const auto& [x, y] : grid.crossings) {
+      const double arm = 1.6 * unit;
+      line(canvas, std::max(x - arm, inner.min_x), y, std::min(x + arm, inner.max_x), y, {kGrey, 0.15});
+      line(canvas, x, std::max(y - arm, inner.min_y), x, std::min(y + arm, inner.max_y), {kGrey, 0.15});
+    }
+  }
+  canvas.rectangle(inner);
+  canvas.stroke({"#101828", 0.2});
+  canvas.rectangle(outer);
+  canvas.stroke({"#101828", 0.7 * unit});
+}
+
+void paintNorth(Canvas& canvas, double x, double y, double unit, Language language) {
+  canvas.moveTo(x, y - 13 * unit);
+  canvas.lineTo(x + 3 * unit, y - 3 * unit);
+  canvas.lineTo(x, y - 5.2 * unit);
+  canvas.lineTo(x - 3 * unit, y - 3 * unit);
+  canvas.close();
+  canvas.stroke({"#FFFFFF", 0.8 * unit}, true);
+  canvas.fill("#101828");
+  canvas.text(language == Language::zh ? "北" : "N", x, y, {.size = 3.4 * unit, .anchor = 0.5, .halo = 0.5 * unit});
+}
+
+} // namespace ecoredline

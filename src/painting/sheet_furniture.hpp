@@ -1,0 +1,52 @@
+#pragma once
+
+#include "cartography/frame.hpp"
+#include "painting/sheet.hpp"
+
+#include <string>
+#include <vector>
+
+namespace ecoredline {
+
+/// Lines of `text` no wider than `width` millimetres, broken at spaces or else at any character; at least one.
+std::vector<std::string> wrapped(const Canvas& canvas, const std::string& text, double size, double width);
+
+/// `text`, its end replaced by an ellipsis where it is wider than `width` millimetres.
+std::string fitted(const Canvas& canvas, const std::string& text, double size, double width);
+
+/// The column beside the map: legend and table from the top, then locator, scale, notes and signatures on its foot.
+class SidePanel {
+ public:
+  SidePanel(Canvas& canvas, const SheetPage& page, const Box& place, double unit);
+  void paint();
+
+ private:
+  std::string say(const char* zh, const char* en) const;
+  void heading(const std::string& text, double y);
+  double footTop();
+  void notes(double top);
+  void signatures(double top);
+  void scale(double top);
+  void locator(const Box& place);
+  double legend(double top, double bottom);
+  void rows(double top, double bottom);
+  double width() const { return m_place.max_x - m_place.min_x; }
+
+  Canvas& m_canvas;
+  const SheetPage& m_page;
+  Box m_place;
+  double m_unit;
+  double m_notes_height = 0;
+  double m_signatures_height = 0;
+};
+
+/// Grid, graticule, the two frames and the figures between them.
+void paintFrame(Canvas& canvas, const SheetPage& page, const Frame& frame, double unit);
+
+/// North arrow, its foot at (x, y).
+void paintNorth(Canvas& canvas, double x, double y, double unit, Language language);
+
+/// Width of the band between the map and the outer frame, for a unit of 1.
+inline constexpr double kBand = 6;
+
+} // namespace ecoredline

@@ -1,0 +1,68 @@
+#include "base/files.hpp"
+#include "catalogue/sheet.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace ecoredline {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+std::string codeOf(const std::string& toml) {
+  const auto book = SheetBook::fromFiles({{"zoning.toml", toml}});
+  return book ? "" : book.error().code + " " + book.error().where;
+}
+
+TEST(Sheets, AreReadAsWritten) {
+  const auto book = SheetBook::fromFiles({{"zoning.toml", R"(
+id = "zoning"
+title = { zh = "管控图", en = "Zoning" }
+kinds = ["wetland"]
+size = "A0"
+locator = false
+signatures = [{ zh = "制图", en = "Drawn by" }]
+)"}});
+  ASSERT_TRUE(book) << describe(book.error(), Language::en);
+  const SheetSpec* sheet = book->sheet("zoning");
+  ASSERT_NE(sheet, nullptr);
+  EXPECT_EQ(sheet->title.zh, "管控图");
+  EXPECT_THAT(sheet->kinds, ElementsAre("wetland"));
+  EXPECT_EQ(sheet->size, "A0");
+  EXPECT_FALSE(sheet->locator);
+  EXPECT_TRUE(sheet->kilometre_grid);
+  EXPECT_THAT(sheet->signatures, SizeIs(1));
+  EXPECT_EQ(book->sheet("other"), nullptr);
+}
+
+TEST(Sheets, WrongFilesAreRefusedWithFileAndLine) {
+  const std::string good = "id = \"zoning\"\ntitle = { zh = \"a\", en = \"b\" }\n";
+  EXPECT_EQ(codeOf(good), "");
+  EXPECT_EQ(codeOf(good + "size = \"A9\"\n"), "sheet.bad_value styles/sheets/zoning.toml:3");
+  EXPECT_EQ(codeOf(good + "colour = 1\n"), "sheet.unknown_key styles/sheets/zoning.toml:3");
+  EXPECT_EQ(codeOf(good + "kinds = \"wetland\"\n"), "sheet.bad_value styles/sheets/zoning.toml:3");
+  EXPECT_EQ(codeOf(good + "kinds = [1]\n"), "sheet.bad_value styles/sheets/zoning.toml:3");
+  EXPECT_EQ(codeOf(good + "locator = 1\n"), "sheet.bad_value styles/sheets/zoning.toml:3");
+  EXPECT_EQ(codeOf("id = \"zoning\"\n").substr(0, 15), "sheet.bad_value") << "no title";
+  EXPECT_EQ(codeOf("id = \"other\"\ntitle = { zh = \"a\", en = \"b\" }\n").substr(0, 15), "sheet.bad_value");
+  EXPECT_EQ(codeOf("id = \n").substr(0, 12), "sheet.syntax");
+}
+
+TEST(Sheets, OursNameOnlyKindsThatAreThere) {
+  const auto root = pathFromUtf8(ECOREDLINE_SOURCE_DIR);
+  const auto catalogue = Catalogue::load(root / "layers");
+  const auto sheets = SheetBook::load(root / "styles" / "sheets");
+  ASSERT_TRUE(catalogue);
+  ASSERT_TRUE(sheets) << describe(sheets.error(), Language::en);
+  EXPECT_THAT(sheets->sheets(), SizeIs(4));
+  EXPECT_THAT(lintSheets(*catalogue, *sheets), IsEmpty());
+  const auto wrong =
+      SheetBook::fromFiles({{"x.toml", "id = \"x\"\ntitle = { zh = \"a\", en = \"b\" }\nkinds = [\"nothing\"]\n"}});
+  ASSERT_TRUE(wrong);
+  EXPECT_THAT(lintSheets(*catalogue, *wrong), SizeIs(1));
+}
+
+} // namespace
+} // namespace ecoredline

@@ -1,0 +1,153 @@
+// A sheet as a whole: what stands on it, read back out of the PDF by poppler.
+#include "base/files.hpp"
+#include "cartography/frame.hpp"
+#include "cartography/small_scene.hpp"
+#include "painting/book.hpp"
+#include "painting/sheet.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdio>
+#include <memory>
+
+namespace ecoredline {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string outputOf(const std::string& command) {
+  std::string out;
+  const auto close = [](std::FILE* pipe) { ::pclose(pipe); };
+  const std::unique_ptr<std::FILE, decltype(close)> pipe(::popen(command.c_str(), "r"), close);
+  std::array<char, 4096> part{};
+  for (std::size_t n = 0; pipe && (n = std::fread(part.data(), 1, part.size(), pipe.get())) > 0;)
+    out.append(part.data(), n);
+  return out;
+}
+
+std::string askedOf(const std::string& pdf, const std::string& program, const std::string& rest) {
+  auto folder = TemporaryFolder::create();
+  EXPECT_TRUE(folder && writeFileAtomically(folder->path() / "sheet.pdf", pdf));
+  return outputOf(program + " '" + toUtf8(folder->path() / "sheet.pdf") + "'" + rest + " 2>&1");
+}
+
+// What a reader finds in the PDF when he searches it.
+std::string textOf(const std::string& pdf) {
+  return askedOf(pdf, "pdftotext -layout", " -");
+}
+
+SheetPage madePage(const Paper& paper) {
+  SheetPage page;
+  page.title = "生态保护红线图";
+  page.warning = "示例数据，非真实边界";
+  page.number = "附图 3";
+  page.scene = madeScene();
+  page.scene.frame = mapFrameOf(paper);
+  page.notes = {{"坐标系", "2000国家大地坐标系 高斯-克吕格投影 3°带 中央经线126°"}, {"基准日", "2026-11-22"}};
+  page.signatures = {"制图", "校核", "审核"};
+  page.rows_title = "结论：■ 不符合";
+  page.rows = {{"饮用水水源保护区·二级保护区", "重叠 3 240.00 m²", "■ 不符合", "#B42318"}};
+  return page;
+}
+
+CanvasOptions options(const Paper& paper, PictureFormat format = PictureFormat::pdf) {
+  return {format, paper.width, paper.height, 60, "生态保护红线图", "2026-11-22"};
+}
+
+std::string pdfOf(const SheetPage& page, const Paper& paper) {
+  Canvas canvas(options(paper));
+  paintSheet(canvas, page, paper, {2, 5});
+  return canvas.finish().value_or("");
+}
+
+TEST(Sheet, EveryWordAndDigitIsFoundInThePdf) {
+  const Paper paper = paperOf("A3");
+  const std::string text = textOf(pdfOf(madePage(paper), paper));
+  for (const char* words : {"生态保护红线图", "示例数据，非真实边界", "附图 3", "图例", "水源二级保护区（2）",
+                            "项目用地（1）", "示例·甲", "2000国家大地坐标系", "中央经线126°", "2026-11-22", "制图",
+                            "校核", "审核", "■ 不符合", "第 2 页，共 5 页", "北"})
+    EXPECT_THAT(text, HasSubstr(words));
+}
+
+TEST(Sheet, TheLegendHoldsWhatIsOnTheMapAndNothingElse) {
+  const Paper paper = paperOf("A3");
+  SheetPage page = madePage(paper);
+  DrawLayer away = page.scene.layers.front();
+  away.title = "湿地";
+  away.shapes = madeBoxes({{90000, 90000, 91000, 91000}});
+  away.labels = {"远处湿地"};
+  away.names.clear();
+  page.scene.layers.push_back(away);
+  const std::string text = textOf(pdfOf(page, paper));
+  EXPECT_THAT(text, Not(HasSubstr("湿地")));
+  EXPECT_THAT(text, HasSubstr("水源二级保护区"));
+}
+
+TEST(Sheet, NothingIsCutOffUnsaid) {
+  const Paper paper = paperOf("A4");
+  SheetPage page = madePage(paper);
+  for (int i = 0; i < 200; ++i) page.rows.push_back(page.rows.front());
+  EXPECT_THAT(textOf(pdfOf(page, paper)), HasSubstr("项，见报告"));
+}
+
+TEST(Sheet, TheScaleIsThatOfTheMap) {
+  MapScene scene = madeScene();
+  scene.frame = {150, 100};
+  EXPECT_EQ(scaleDenominator(scene), 10000);
+}
+
+TEST(Sheet, PixelsOfAMapLieWhereTheFrameSays) {
+  const Paper paper = paperOf("A3");
+  SheetPage page = madePage(paper);
+  page.scene.layers.front().style = {"#00FF00", 1, "", 0};
+  page.scene.layers.front().labels.clear();
+  page.kilometre_grid = false;
+  page.graticule = false;
+  Canvas canvas(options(paper, PictureFormat::png));
+  paintSheet(canvas, page, paper, {});
+  const Pixels pixels = canvas.pixels();
+  const Box place = mapPlaceOf(paper);
+  const Frame frame(page.scene.window, place.min_x, place.min_y, page.scene.frame);
+  const auto at = [&](double east, double north, int part) {
+    const auto x = static_cast<std::size_t>(frame.x(42530000 + east) / 25.4 * 60);
+    const auto y = static_cast<std::size_t>(frame.y(4850000 + north) / 25.4 * 60);
+    return pixels.rgb[(y * pixels.width + x) * 3 + part];
+  };
+  EXPECT_NEAR(at(400, 300, 0), 0, 2);
+  EXPECT_NEAR(at(400, 300, 1), 255, 2);
+  EXPECT_NEAR(at(800, 300, 0), 255, 2) << "between the two zones there is paper";
+}
+
+TEST(Binder, IndexAndBookmarksLeadToTheSheets) {
+  const Paper paper = paperOf("A4");
+  std::vector<BookEntry> entries;
+  for (int i = 0; i < 5; ++i) entries.push_back({"县" + std::to_string(i), "1:50 000"});
+  const auto bind = [&] {
+    SheetBinder binder(options(paper), paper, Language::zh, entries);
+    for (const BookEntry& entry : entries) {
+      SheetPage page = madePage(paper);
+      page.bookmark = entry.title;
+      binder.add(page);
+    }
+    return binder.finish().value_or("");
+  };
+  const std::string pdf = bind();
+  EXPECT_EQ(pdf, bind()) << "the same bytes";
+  const std::string info = askedOf(pdf, "TZ=UTC pdfinfo", "");
+  EXPECT_THAT(info, HasSubstr("Nov 22 00:00:00 2026")) << "the sheet's day, not the clock's";
+  EXPECT_THAT(info, HasSubstr("生态保护红线图"));
+  const std::string fonts = askedOf(pdf, "pdffonts", "");
+  EXPECT_THAT(fonts, HasSubstr("WenQuanYi")) << "embedded";
+  const std::string text = textOf(pdf);
+  EXPECT_THAT(text, HasSubstr("图幅目录"));
+  EXPECT_THAT(text, HasSubstr("县4"));
+  EXPECT_THAT(text, HasSubstr("第 6 页，共 6 页"));
+  EXPECT_EQ(indexPages(paper, 5), 1);
+  EXPECT_GT(indexPages(paper, 500), 1);
+}
+
+} // namespace
+} // namespace ecoredline
