@@ -25,9 +25,9 @@ struct SiteMapInput {
   const FlatLayer* overlaps = nullptr; ///< Screening::overlaps; may be null
   const ReferenceBoundaries* counties = nullptr;
   Language language = Language::zh;
-  Text subject{"项目用地", "Project site"}; ///< what the outlined places are, in the legend
   FrameSize frame{};
   bool round_scale = false; ///< the window grows until the scale is a round number
+  Text subject{"项目用地", "Project site"}; ///< what the outlined places are, in the legend
 };
 
 /// Maps of a run, one site at a time: what of the editions that the site's findings name lies near it, where it meets

@@ -51,7 +51,8 @@ void SheetBinder::index(const std::string& title, const std::vector<BookEntry>& 
     for (std::size_t i = 0; i < rows * kColumns; ++i) {
       const std::size_t at = static_cast<std::size_t>(page) * rows * kColumns + i;
       if (at >= entries.size()) break;
-      const double x = kMargin * u + column * static_cast<double>(i / rows);
+      const std::size_t column_of = i / rows;
+      const double x = kMargin * u + column * static_cast<double>(column_of);
       const double y = (kMargin + kHead + kRow * static_cast<double>(i % rows + 1)) * u;
       const double end = x + column - 8 * u;
       const std::string number = fmt::format("{}", pages + static_cast<int>(at) + 1);

@@ -175,8 +175,8 @@ double SidePanel::legend(double top, double bottom) {
   if (entries.empty()) return top;
   heading(say("图例", "Legend"), top);
   const double first = top + (kHeading + 3.5) * m_unit;
-  const double most = m_page.rows.empty() ? bottom : std::max(first, top + (bottom - top) * 0.62);
-  const std::size_t one_column = static_cast<std::size_t>((most - first) / (kLegendLeast * m_unit));
+  const double most = std::max(first, m_page.rows.empty() ? bottom : top + (bottom - top) * 0.62);
+  const auto one_column = static_cast<std::size_t>((most - first) / (kLegendLeast * m_unit));
   const std::size_t columns = entries.size() > one_column ? 2 : 1;
   const std::size_t per_column = (entries.size() + columns - 1) / columns;
   const double row = std::min(kLegendMost * m_unit, (most - first) / static_cast<double>(per_column));
@@ -187,7 +187,8 @@ double SidePanel::legend(double top, double bottom) {
   const double symbol = columns == 1 ? 9 * m_unit : 6 * m_unit;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const std::size_t line_of = i % per_column;
-    const double x = m_place.min_x + column * static_cast<double>(i / per_column);
+    const std::size_t column_of = i / per_column;
+    const double x = m_place.min_x + column * static_cast<double>(column_of);
     const double y = first + height * static_cast<double>(line_of);
     if (line_of + 1 == room && line_of + 1 < per_column) {
       m_canvas.text(say("其余图例见报告", "More classes: see the report"), x, y + height * 0.68,
