@@ -184,8 +184,10 @@ class IncidentMaps {
     auto shapes = shapesInOrder(*what.journal, list);
     if (!shapes) return fail(shapes.error());
     for (std::size_t i = 0; i < list.incidents.size(); ++i) maps->addSite(list.incidents[i], *shapes, i);
-    auto made = SiteMaps::of({what.workspace, what.catalogue, &maps->m_styles, &maps->m_report, nullptr,
-                              &maps->m_counties, what.language, what.type->problem});
+    SiteMapInput input{what.workspace, what.catalogue,    &maps->m_styles, &maps->m_report,
+                       nullptr,        &maps->m_counties, what.language};
+    input.subject = what.type->problem;
+    auto made = SiteMaps::of(input);
     if (!made) return fail(made.error());
     maps->m_maps.emplace(std::move(*made));
     return maps;
