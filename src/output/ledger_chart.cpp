@@ -151,9 +151,17 @@ std::vector<double> labelPlaces(const std::vector<SeriesLine>& lines, const Axes
   return places;
 }
 
-/// One line, its points, and its name at the height `label` with `digits`.
-void addSeries(std::string& svg, const SeriesLine& line, const Axes& axes, int digits, const char* colour,
-               double label) {
+/// What stands round the lines of a chart.
+struct ChartFrame {
+  Text title;
+  std::string head;
+  Axes axes;
+  int digits = 0; ///< of the last values
+};
+
+/// One line, its points, and its name at the height `label`.
+void addSeries(std::string& svg, const SeriesLine& line, const ChartFrame& frame, const char* colour, double label) {
+  const Axes& axes = frame.axes;
   std::string points;
   for (std::size_t i = 0; i < line.values.size(); ++i) {
     const double v = line.values[i];
@@ -165,16 +173,18 @@ void addSeries(std::string& svg, const SeriesLine& line, const Axes& axes, int d
   fmt::format_to(std::back_inserter(svg), R"(<polyline points="{}" fill="none" stroke="{}" stroke-width="2"/>)", points,
                  colour);
   if (label == 0) return;
-  addText(svg, kWidth - kRight + 10, label, "start", line.title + " " + toGrouped(line.values.back(), digits), colour);
+  addText(svg, kWidth - kRight + 10, label, "start", line.title + " " + toGrouped(line.values.back(), frame.digits),
+          colour);
 }
 
 constexpr std::size_t kMostLabels = 8; ///< of places along the axis
 
 /// Head, grid, places and lines.
-std::string chartOf(const Text& title, const std::string& head, const std::vector<std::string>& places,
-                    const std::vector<SeriesLine>& lines, const Axes& axes, int digits, Language language) {
-  std::string svg = opening(kWidth, kHeight, title.in(language));
-  addText(svg, 0, 16, "start", head, "#475467");
+std::string chartOf(const ChartFrame& frame, const std::vector<std::string>& places,
+                    const std::vector<SeriesLine>& lines, Language language) {
+  const Axes& axes = frame.axes;
+  std::string svg = opening(kWidth, kHeight, frame.title.in(language));
+  addText(svg, 0, 16, "start", frame.head, "#475467");
   for (double v = axes.base; v <= axes.top + axes.step / 2; v += axes.step) {
     addLine(svg, kLeft, axes.y(v), kWidth - kRight, axes.y(v), "#D0D5DD");
     addText(svg, kLeft - 8, axes.y(v) + 4, "end", toGrouped(v, axes.decimals()), "#475467");
@@ -184,7 +194,7 @@ std::string chartOf(const Text& title, const std::string& head, const std::vecto
     addText(svg, axes.x(i), kHeight - kBottom + 22, "middle", places[i], "#475467");
   const std::vector<double> labels = labelPlaces(lines, axes);
   for (std::size_t l = 0; l < lines.size(); ++l)
-    addSeries(svg, lines[l], axes, digits, kLineColours[l % kLineColours.size()], labels[l]);
+    addSeries(svg, lines[l], frame, kLineColours[l % kLineColours.size()], labels[l]);
   return svg + "</svg>";
 }
 
@@ -196,7 +206,8 @@ std::string seriesChart(const std::vector<std::string>& dates, const std::vector
   const Axes axes = axesFor(lines, dates.size());
   std::string head = (zh ? "面积 " : "area, ") + unit;
   if (axes.base > 0) head += zh ? "（纵轴不从零起）" : " (the axis does not start at zero)";
-  return chartOf({"面积变化过程", "Area over time"}, head, dates, lines, axes, std::max(axes.decimals(), 2), language);
+  return chartOf({{"面积变化过程", "Area over time"}, head, axes, std::max(axes.decimals(), 2)}, dates, lines,
+                 language);
 }
 
 std::string progressChart(const std::vector<std::string>& months, const std::vector<SeriesLine>& lines,
@@ -206,9 +217,8 @@ std::string progressChart(const std::vector<std::string>& months, const std::vec
     for (const double value : line.values) most = std::max(most, value);
   const double step = std::max(1.0, niceStep(most / 4));
   const Axes axes{0, std::ceil(most / step) * step, step, months.size()};
-  return chartOf({"逐月进度", "Progress by month"},
-                 language == Language::zh ? "各月末累计数" : "count at the end of each month", months, lines, axes, 0,
-                 language);
+  const char* head = language == Language::zh ? "各月末累计数" : "count at the end of each month";
+  return chartOf({{"逐月进度", "Progress by month"}, head, axes, 0}, months, lines, language);
 }
 
 } // namespace ecoredline
