@@ -2,7 +2,9 @@
 
 #include "app/incident_export.hpp"
 #include "app/incident_files.hpp"
+#include "app/incident_pack.hpp"
 #include "app/incident_tables.hpp"
+#include "app/open_ledger.hpp"
 #include "base/decimal.hpp"
 #include "base/files.hpp"
 #include "inspection/ledger_fold.hpp"
@@ -18,80 +20,9 @@ namespace ecoredline {
 
 namespace {
 
-constexpr const char* kDefaultLedger = "green_shield";
-
 tl::unexpected<Error> wrongUse(std::string code, Text what, Text advice) {
   return fail(ErrorKind::usage, std::move(code), std::move(what), {}, std::move(advice));
 }
-
-// A ledger that is open: the workspace, its catalogue, the journal and what it adds up to.
-class OpenLedger {
- public:
-  static Result<OpenLedger> of(const IncidentOptions& options, Workspace::Access access) {
-    OpenLedger ledger(options);
-    auto workspace = Workspace::open(options.workspace, Workspace::Access::read);
-    if (!workspace) return fail(workspace.error());
-    auto catalogue = workspace->catalogue();
-    if (!catalogue) return fail(catalogue.error());
-    ledger.m_catalogue = std::move(*catalogue);
-    auto type = ledger.typeOf();
-    if (!type) return fail(type.error());
-    ledger.m_type = std::move(*type);
-    auto journal = IncidentJournal::open(options.workspace, access);
-    if (!journal) return fail(journal.error());
-    ledger.m_journal.emplace(std::move(*journal));
-    auto list = foldLedger(*ledger.m_journal, ledger.m_type);
-    if (!list) return fail(list.error());
-    ledger.m_list = std::move(*list);
-    ledger.m_workspace.emplace(std::move(*workspace));
-    return ledger;
-  }
-
-  const LedgerType& type() const { return m_type; }
-  const Catalogue& catalogue() const { return m_catalogue; }
-  const IncidentList& list() const { return m_list; }
-  const Workspace& workspace() const { return *m_workspace; }
-  const IncidentJournal& journal() const { return *m_journal; }
-
-  Result<const Incident*> incident(const std::string& id) const {
-    const auto found = std::ranges::find(m_list.incidents, id, &Incident::id);
-    if (found != m_list.incidents.end()) return &*found;
-    return fail(ErrorKind::input, "incident.unknown",
-                {fmt::format("台账中没有问题 {}", id), fmt::format("The ledger has no incident {}", id)}, {},
-                {"用 incident WS list 查看编号", "see `incident WS list`"});
-  }
-
-  Result<FlatLayer> shapeOf(const Incident& incident) const {
-    if (incident.shape_entry == 0) return FlatLayer{};
-    return m_journal->shapes(m_type.id, {incident.shape_entry});
-  }
-
-  /// Appends one entry by what the person saw: the head named, else the one just read.
-  Result<std::string> append(const std::string& id, const char* action, const EntryBody& body, Feedback& feedback) {
-    const std::string& seen = m_options.head.empty() ? m_list.head : m_options.head;
-    return m_journal->append(m_type.id, seen, {{id, action, toText(body), {}}}, {}, feedback);
-  }
-
- private:
-  explicit OpenLedger(const IncidentOptions& options) : m_options(options) {}
-
-  // The ledger named, else the one whose numbers begin so.
-  Result<LedgerType> typeOf() const {
-    if (!m_options.ledger.empty()) return ledgerType(m_catalogue, m_options.ledger);
-    for (const std::string& id : ledgerIds(m_catalogue)) {
-      auto type = ledgerType(m_catalogue, id);
-      if (type && !m_options.items.empty() && m_options.items.front().starts_with(type->id_prefix + "-")) return type;
-    }
-    return ledgerType(m_catalogue, kDefaultLedger);
-  }
-
-  const IncidentOptions& m_options;
-  Catalogue m_catalogue;
-  LedgerType m_type;
-  std::optional<Workspace> m_workspace;
-  std::optional<IncidentJournal> m_journal;
-  IncidentList m_list;
-};
 
 Result<std::string> oneId(const IncidentOptions& options, std::size_t items = 1) {
   if (options.items.size() == items) return options.items.front();
@@ -99,12 +30,6 @@ Result<std::string> oneId(const IncidentOptions& options, std::size_t items = 1)
                   items == 1 ? Text{"须给出一个问题编号", "One incident must be named"}
                              : Text{"须给出问题编号和文件", "An incident and a file must be named"},
                   {"例如 incident WS show LD-2024-000001", "such as incident WS show LD-2024-000001"});
-}
-
-Result<Date> dayOf(const std::string& text) {
-  if (text.empty()) return today();
-  if (isDate(text)) return text;
-  return fail(ErrorKind::usage, "options.date", {"日期须为 YYYY-MM-DD", "A date is YYYY-MM-DD"}, text);
 }
 
 // --- list and show ---------------------------------------------------------------------------------------------------
@@ -372,9 +297,11 @@ Result<Outcome> runIncident(const IncidentOptions& options, Language language, F
   if (options.action == "stats") return printStatistics(options, language);
   if (options.action == "export") return exportLedger(options, language, feedback);
   if (options.action == "verify") return verifyJournal(options, feedback);
+  if (options.action == "pack") return packTrip(options, language, feedback);
+  if (options.action == "unpack") return unpackTrip(options, language, feedback);
   return wrongUse("incident.action", {"没有操作 " + options.action, "No action " + options.action},
-                  {"可用：list show advance note attach stats export verify",
-                   "one of: list show advance note attach stats export verify"});
+                  {"可用：list show advance note attach stats export pack unpack verify",
+                   "one of: list show advance note attach stats export pack unpack verify"});
 }
 
 } // namespace ecoredline

@@ -11,6 +11,7 @@
 #include "cartography/svg.hpp"
 #include "catalogue/style.hpp"
 #include "inspection/ledger_fold.hpp"
+#include "output/ledger_page.hpp"
 
 #include <fmt/format.h>
 
@@ -227,6 +228,26 @@ class IncidentMaps {
   std::optional<SiteMaps> m_maps;
 };
 
+// How the counts went, month by month; nothing to draw for a single one.
+std::string progressOf(const IncidentList& list, const LedgerWords& words) {
+  const std::vector<LedgerCount> months = monthlyProgress(list, words.type());
+  if (months.size() < 2) return {};
+  std::vector<std::string> names;
+  std::vector<SeriesLine> lines{{words.say("总数", "all"), {}},
+                                {words.say("已核查", "checked"), {}},
+                                {words.say("属实", "problems"), {}},
+                                {words.say("整改完成", "put right"), {}},
+                                {words.say("销号", "written off"), {}}};
+  for (const LedgerCount& month : months) {
+    names.push_back(month.key);
+    std::size_t line = 0;
+    for (const std::uint64_t count : {month.total, month.verified, month.confirmed, month.rectified, month.closed})
+      lines[line++].values.push_back(static_cast<double>(count));
+  }
+  return fmt::format("<h2>{}</h2>\n{}\n", words.say("逐月进度", "Progress by month"),
+                     progressChart(names, lines, words.language()));
+}
+
 std::string indexPage(const LedgerExport& what, const IncidentList& list, const LedgerStatistics& statistics,
                       const LedgerWords& words) {
   std::string out =
@@ -234,6 +255,7 @@ std::string indexPage(const LedgerExport& what, const IncidentList& list, const 
                   words.say("流水头", "head"), list.head.substr(0, 12));
   out += fmt::format("<h2>{}</h2>\n", words.say("统计", "Statistics"));
   out += htmlTable(statisticsTable(statistics, words), what.language);
+  out += progressOf(list, words);
   out +=
       fmt::format("<h2>{}</h2>\n<table><thead><tr><th>{}</th><th>{}</th><th>{}</th><th>{}</th><th class=\"n\">{}</th>"
                   "<th>{}</th></tr></thead><tbody>\n",

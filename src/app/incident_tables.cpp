@@ -63,6 +63,8 @@ class LedgerColumns {
     add(
         "latitude", {"中心纬度", "Latitude"}, [](const Incident& i) { return number(i.latitude, 6); }, "position");
     add("area_m2", {"面积（m²）", "Area (m²)"}, [this](const Incident& i) { return m_words.area(i); });
+    figure("area_figure_m2", {"面积数值（m²，待测为空）", "Area as a figure (m², empty: to be measured)"},
+           [](const Incident& i) { return number(i.area_m2, 2); });
     figure("inside_m2", {"保护分区内面积（m²，去重）", "Inside zones (m², each place once)"}, [](const Incident& i) {
       const IncidentTotal* total = i.total();
       return total == nullptr ? std::string() : number(total->area_m2, 2);

@@ -1,6 +1,7 @@
 #include "app/incident.hpp"
 #include "base/files.hpp"
 #include "cli/command.hpp"
+#include "cli/options.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -12,7 +13,7 @@ namespace ecoredline {
 namespace {
 
 struct IncidentWords {
-  std::string workspace, out;
+  std::string workspace, out, ids;
   IncidentOptions options;
 };
 
@@ -20,22 +21,28 @@ void addOptions(CLI::App& command, const Session& s, IncidentWords& w) {
   IncidentOptions& o = w.options;
   command.add_option("WS", w.workspace, s.word("工作空间", "workspace"))->required();
   command
-      .add_option(
-          "ACTION", o.action,
-          s.word("list 列表、show 详情、advance 办理、note 补记、attach 附件、stats 统计、export 导出、verify 校验",
-                 "list, show, advance, note, attach, stats, export or verify"))
+      .add_option("ACTION", o.action,
+                  s.word("list 列表、show 详情、advance 办理、note 补记、attach 附件、stats 统计、export 导出、pack "
+                         "外业包、unpack "
+                         "外业结果入账、verify 校验",
+                         "list, show, advance, note, attach, stats, export, pack, unpack or verify"))
       ->required();
-  command.add_option("ITEM", o.items, s.word("问题编号；attach 还须给出文件", "incident ids; of attach also a file"));
+  command.add_option("ITEM", o.items,
+                     s.word("问题编号；attach 还须给出文件；unpack 为带回的文件",
+                            "incident ids; of attach also a file; of unpack the file"));
+  command.add_option("--ids", w.ids, s.word("pack 的问题编号，逗号分开", "incident ids of pack, comma-separated"));
   command.add_option("--ledger", o.ledger,
                      s.word("台账类型（缺省：按编号前缀，否则 green_shield）",
                             "ledger type (default: by the id's prefix, else green_shield)"));
-  command.add_option("--format", o.format,
-                     s.word("list、show：table json csv；stats：table csv；export：xlsx csv gpkg html",
-                            "list, show: table json csv; stats: table csv; export: xlsx csv gpkg html"));
-  command.add_option("--out", w.out, s.word("导出的文件；html 为文件夹", "file of the export; of html a folder"));
+  command.add_option(
+      "--format", o.format,
+      s.word("list、show：table json csv；stats：table csv；export：xlsx csv gpkg html；unpack：table csv",
+             "list, show: table json csv; stats, unpack: table csv; export: xlsx csv gpkg html"));
+  command.add_option("--out", w.out,
+                     s.word("导出或外业包的文件；html 为文件夹", "file of the export or pack; of html a folder"));
   command.add_flag("--public", o.for_public,
                    s.word("公开版：去掉敏感列、位置和姓名", "for publication: no sensitive columns, places and names"));
-  command.add_option("--state", o.state, s.word("只列此状态", "list this state only"));
+  command.add_option("--state", o.state, s.word("只列、只打包此状态", "list or pack this state only"));
   command.add_flag("--overdue", o.overdue, s.word("只列超期未办的", "list what is overdue"));
   command.add_option("--as-of", o.as_of, s.word("超期的基准日（缺省：今天）", "the day of --overdue (default: today)"));
   command.add_option("--to", o.to, s.word("办理到的状态", "state to advance to"));
@@ -60,13 +67,15 @@ void addOptions(CLI::App& command, const Session& s, IncidentWords& w) {
 
 void addIncident(CLI::App& app, const Session& s, CommandRun& run) {
   auto words = std::make_shared<IncidentWords>();
-  auto* command = app.add_subcommand("incident", s.word("问题台账：列表、办理、附件、统计、导出、校验",
-                                                        "the ledger of problems: list, advance, export, verify"));
+  auto* command = app.add_subcommand(
+      "incident", s.word("问题台账：列表、办理、附件、统计、导出、外业、校验",
+                         "the ledger of problems: list, advance, export, take to the field, verify"));
   addOptions(*command, s, *words);
   command->callback([words, &s, &run] {
     run = [words, &s] {
       words->options.workspace = pathFromUtf8(words->workspace);
       words->options.out = pathFromUtf8(words->out);
+      for (std::string& id : splitList(words->ids)) words->options.items.push_back(std::move(id));
       return runIncident(words->options, s.language, *s.feedback);
     };
   });

@@ -1,4 +1,5 @@
 #include "app/track.hpp"
+#include "app/watch.hpp"
 #include "base/files.hpp"
 #include "cli/command.hpp"
 #include "cli/options.hpp"
@@ -15,7 +16,7 @@ namespace {
 struct TrackWords {
   std::string workspace, out, formats, by, unit = "ha";
   double tolerance = -1;
-  bool series = false;
+  bool series = false, watch = false;
   TrackOptions options;
   OverrideOptions decision;
 };
@@ -38,6 +39,7 @@ Result<Outcome> runTrack(TrackWords& words, const Session& s) {
   if (options.from.empty() || options.to.empty())
     return fail(ErrorKind::usage, "track.two_versions", {"须给出前后两个版本", "Two versions are needed"}, {},
                 {"加 --from V1 --to V2，或用 --series", "add --from V1 --to V2, or use --series"});
+  if (words.watch) return watchVersions(options, s.language, *s.feedback);
   if (decides) return overrideCause(options, words.decision, s.language, *s.feedback);
   return trackArea(options, s.language, *s.feedback);
 }
@@ -97,6 +99,9 @@ void addTrack(CLI::App& app, const Session& s, CommandRun& run) {
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   command->add_flag("--series", w.series, s.word("所有版本的面积变化过程", "area over all versions"));
+  command->add_flag("--watch", w.watch,
+                    s.word("列出因新版本而改变的已存核查结论和问题点位（table 或 json）",
+                           "stored verdicts and incidents that the new version changes (table or json)"));
   addOutputOptions(*command, s, w);
   addDecisionOptions(*command, s, w);
   command->callback([words, &s, &run] { run = [words, &s] { return runTrack(*words, s); }; });

@@ -4,6 +4,7 @@
 #include "engine/line_work.hpp"
 #include "engine/local.hpp"
 #include "engine/parallel.hpp"
+#include "engine/shared_ground.hpp"
 #include "geo/area.hpp"
 #include "geo/overlay_faces.hpp"
 
@@ -247,19 +248,6 @@ Result<std::vector<Solved>> cutAll(const LayerIndex& index, std::vector<std::vec
 }
 
 using Joined = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
-
-/// Whether two rows share ground, or their edges cannot tell: the cluster's balance then decides.
-bool mayShareGround(const EdgeMeeting& meeting) {
-  switch (meeting.relation) {
-  case Relation::overlap:
-  case Relation::within:
-  case Relation::contains:
-  case Relation::equals:
-    return true;
-  default:
-    return !meeting.consistent;
-  }
-}
 
 /// Every pair of rows that share ground, by jobs.
 Result<std::vector<Joined>> joinedRows(const LayerIndex& index, RowState& state, int threads, Feedback& feedback) {

@@ -80,6 +80,22 @@ std::size_t ZoneSet::countGroups(const std::function<std::uint32_t(std::int64_t)
   return m_groups;
 }
 
+Result<std::shared_ptr<const ZoneSet>> zonesNear(FlatReader& reader, std::span<const Box> boxes, Feedback& feedback) {
+  if (auto all = reader.whole()) return std::make_shared<const ZoneSet>(std::move(all), reader.extent());
+  Box extent;
+  for (const Box& box : boxes) extent.add(box);
+  if (boxes.size() > ZoneSource::kSitesByWindow) boxes = std::span(&extent, 1);
+  FlatBuilder builder(reader.crs());
+  std::set<std::int64_t> taken;
+  for (const Box& box : boxes) {
+    auto near = reader.read(box, feedback);
+    if (!near) return fail(near.error());
+    for (std::size_t row = 0; row < near->rows(); ++row)
+      if (taken.insert(near->row_id[row]).second) builder.copyRow(*near, row);
+  }
+  return std::make_shared<const ZoneSet>(builder.take(), extent);
+}
+
 ZoneSource::ZoneSource(FlatReader& reader, const FlatLayer& sites, double reach_m)
     : m_reader(reader), m_extent(reader.extent()), m_common(grownByMetres(sites.extent(), reader.crs(), reach_m)),
       m_by_window(sites.rows() <= kSitesByWindow) {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace ecoredline {
@@ -49,6 +50,10 @@ class ZoneSet {
   mutable std::once_flag m_counted;
   mutable std::size_t m_groups = 0;
 };
+
+/// The zones near places, in one set, each once: all there are where the reader has them at hand; else those of each
+/// box for up to kSitesByWindow boxes, and of the box of them all for more. Errors: the reader's.
+Result<std::shared_ptr<const ZoneSet>> zonesNear(FlatReader& reader, std::span<const Box> boxes, Feedback& feedback);
 
 /// Reads zones by one rule: up to kSitesByWindow sites each read their own window; more sites share one reading of the
 /// box of all of them, and who needs to look farther shares one reading of everything. A reader that has everything at

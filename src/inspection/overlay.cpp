@@ -34,6 +34,7 @@ class LeadOverlay {
     auto versions = m_request.workspace->versions();
     if (!versions) return fail(versions.error());
     m_versions = std::move(*versions);
+    std::erase_if(m_versions, [&](const Version& v) { return m_request.ignored.contains(v.id); });
     const auto& kinds = m_request.type->kinds;
     m_editions.resize(kinds.size());
     for (std::uint32_t kind = 0; kind < kinds.size(); ++kind) {

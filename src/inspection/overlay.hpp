@@ -5,7 +5,9 @@
 #include "report/incident_list.hpp"
 #include "store/workspace.hpp"
 
+#include <cstdint>
 #include <filesystem>
+#include <set>
 #include <vector>
 
 namespace ecoredline {
@@ -18,6 +20,7 @@ struct OverlayRequest {
   AreaMethod method = AreaMethod::official;
   std::filesystem::path index_folder; ///< of index files; empty: none. Never changes a result
   int threads = 0;
+  std::set<std::int64_t> ignored{}; ///< versions, by id, that count as if they had not been imported: "what if"
 };
 
 /// Lays leads over every kind of the ledger as it was in force on the day, by place as a screening finds it, and fills

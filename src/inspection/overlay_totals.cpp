@@ -2,6 +2,8 @@
 
 #include "engine/flat_partition.hpp"
 #include "engine/shapes.hpp"
+#include "engine/shared_ground.hpp"
+#include "engine/zone_source.hpp"
 #include "geo/area.hpp"
 #include "geo/edge_model.hpp"
 
@@ -19,46 +21,135 @@ bool isWhole(const LeadHit& hit) {
   return !hit.cut && (hit.relation == Relation::within || hit.relation == Relation::equals);
 }
 
+using Hits = std::span<const LeadHit>;
+
+/// Hits whose shapes come from one place: kind, edition, cut.
+using Origin = std::tuple<std::uint32_t, std::uint32_t, bool>;
+Origin originOf(const LeadHit& hit) {
+  return {hit.kind, hit.edition, hit.cut};
+}
+
+/// The hits of one lead by kind; hits are sorted so.
+std::vector<Hits> byKind(Hits hits) {
+  std::vector<Hits> groups;
+  for (std::size_t begin = 0; begin < hits.size();) {
+    std::size_t end = begin;
+    while (end < hits.size() && hits[end].kind == hits[begin].kind) ++end;
+    groups.push_back(hits.subspan(begin, end - begin));
+    begin = end;
+  }
+  return groups;
+}
+
+// Which zones of an edition that leads meet together share ground. Borders between zones run under many leads, zones
+// that overlap are few: found out once for two zones, and not for every lead on their border.
+class SharedGround {
+ public:
+  /// Notes the zones of hits of one lead and kind, all of one edition.
+  void note(Hits hits) {
+    Edition& edition = m_editions[originOf(hits.front())];
+    edition.asked_by.push_back(hits.front());
+    for (std::size_t i = 0; i < hits.size(); ++i)
+      for (std::size_t j = i + 1; j < hits.size(); ++j) edition.met.push_back(pairOf(hits[i].zone, hits[j].zone));
+  }
+
+  Result<void> find(const SourceOf& source, int threads, Feedback& feedback) {
+    for (auto& [at, edition] : m_editions)
+      if (auto done = edition.find(source, threads, feedback); !done) return done;
+    return {};
+  }
+
+  /// True when any two of the hits share ground; they were noted.
+  bool among(Hits hits) const {
+    const auto& sharing = m_editions.at(originOf(hits.front())).sharing;
+    for (std::size_t i = 0; i < hits.size(); ++i)
+      for (std::size_t j = i + 1; j < hits.size(); ++j)
+        if (std::ranges::binary_search(sharing, pairOf(hits[i].zone, hits[j].zone))) return true;
+    return false;
+  }
+
+ private:
+  using ZonePair = std::pair<std::int64_t, std::int64_t>;
+  static ZonePair pairOf(std::int64_t a, std::int64_t b) { return {std::min(a, b), std::max(a, b)}; }
+
+  struct Edition {
+    Result<void> find(const SourceOf& source, int threads, Feedback& feedback) {
+      std::ranges::sort(met);
+      const auto again = std::ranges::unique(met);
+      met.erase(again.begin(), again.end());
+      auto from = source(asked_by.front());
+      if (!from) return fail(from.error());
+      std::vector<Box> places;
+      for (const LeadHit& hit : asked_by) places.push_back(from->leads->box[hit.lead]);
+      auto zones = zonesNear(*from->zones, places, feedback);
+      if (!zones) return fail(zones.error());
+      std::vector<RowPair> rows;
+      for (const auto& [a, b] : met) rows.emplace_back((*zones)->rowOf(a).value(), (*zones)->rowOf(b).value());
+      auto shared = sharedGround((*zones)->index(), rows, threads, feedback);
+      if (!shared) return fail(shared.error());
+      for (std::size_t i = 0; i < met.size(); ++i)
+        if ((*shared)[i]) sharing.push_back(met[i]);
+      return {};
+    }
+
+    std::vector<LeadHit> asked_by; ///< a hit of each lead
+    std::vector<ZonePair> met;
+    std::vector<ZonePair> sharing; ///< sorted
+  };
+
+  std::map<Origin, Edition> m_editions;
+};
+
 // Of one lead: what can be said without cutting anything.
 class LeadTotals {
  public:
-  LeadTotals(const OverlayRequest& request, std::span<const LeadHit> hits) : m_request(request), m_hits(hits) {}
+  LeadTotals(const OverlayRequest& request, Hits hits) : m_request(request), m_hits(hits), m_kinds(byKind(hits)) {}
 
-  // True where zones overlap within the lead, or might.
-  bool needsPartition() const {
+  // Notes zones of which it must be known whether they share ground.
+  void ask(SharedGround& ground) const {
+    for (const Hits kind : m_kinds)
+      if (isOpen(kind)) ground.note(kind);
+  }
+
+  // True where zones share ground within the lead, or might.
+  bool needsPartition(const SharedGround& ground) const {
     if (m_hits.size() < 2 || std::isnan(m_hits.front().exact_m2)) return false;
-    if (std::ranges::none_of(m_hits, isWhole)) return true;
-    return std::ranges::any_of(kinds(), [&](std::uint32_t kind) {
-      return std::ranges::count(m_hits, kind, &LeadHit::kind) > 1 && whole(kind) == nullptr;
+    if (m_kinds.size() > 1 && whole(m_hits) == nullptr) return true;
+    return std::ranges::any_of(m_kinds, [&](Hits kind) {
+      if (kind.size() == 1 || whole(kind) != nullptr) return false;
+      return !isOpen(kind) || ground.among(kind);
     });
   }
 
   void fill(Incident& lead) const {
-    for (const std::uint32_t kind : kinds()) lead.totals.push_back(of(m_request.type->kinds[kind], best(kind)));
-    const auto all = std::ranges::find_if(m_hits, isWhole);
-    lead.totals.push_back(of({}, all == m_hits.end() ? m_hits.front() : *all));
-  }
-
-  std::vector<std::uint32_t> kinds() const {
-    std::set<std::uint32_t> found;
-    for (const LeadHit& hit : m_hits) found.insert(hit.kind);
-    return {found.begin(), found.end()};
+    for (const Hits kind : m_kinds) lead.totals.push_back(of(m_request.type->kinds[kind.front().kind], kind));
+    lead.totals.push_back(of({}, m_hits));
   }
 
  private:
-  const LeadHit* whole(std::uint32_t kind) const {
-    const auto found =
-        std::ranges::find_if(m_hits, [&](const LeadHit& hit) { return hit.kind == kind && isWhole(hit); });
-    return found == m_hits.end() ? nullptr : &*found;
+  // Zones of one edition, none of which has the whole lead: what they share decides.
+  bool isOpen(Hits kind) const {
+    if (kind.size() < 2 || std::isnan(kind.front().exact_m2) || whole(kind) != nullptr) return false;
+    if (m_kinds.size() > 1 && whole(m_hits) == nullptr) return false; // it is cut for the total over all in any case
+    return std::ranges::all_of(kind, [&](const LeadHit& hit) { return originOf(hit) == originOf(kind.front()); });
   }
-  const LeadHit& best(std::uint32_t kind) const {
-    if (const LeadHit* all = whole(kind)) return *all;
-    return *std::ranges::find(m_hits, kind, &LeadHit::kind);
+  static const LeadHit* whole(Hits hits) {
+    const auto found = std::ranges::find_if(hits, isWhole);
+    return found == hits.end() ? nullptr : &*found;
   }
-  static IncidentTotal of(std::string kind, const LeadHit& hit) { return {std::move(kind), hit.area_m2, hit.exact_m2}; }
+  static IncidentTotal of(std::string kind, Hits hits) {
+    if (const LeadHit* all = whole(hits)) return {std::move(kind), all->area_m2, all->exact_m2};
+    IncidentTotal total{std::move(kind), hits.front().area_m2, hits.front().exact_m2};
+    for (const LeadHit& hit : hits.subspan(1)) {
+      total.area_m2 += hit.area_m2;
+      total.exact_m2 += hit.exact_m2;
+    }
+    return total;
+  }
 
   const OverlayRequest& m_request;
-  std::span<const LeadHit> m_hits;
+  Hits m_hits;
+  std::vector<Hits> m_kinds;
 };
 
 // The overlaps of leads that need it, cut into cells.
@@ -88,16 +179,15 @@ class Partition {
 
   // The shapes of all hits, edition by edition; row_id = position in m_hits.
   Result<FlatLayer> overlaps(Feedback& feedback) {
-    std::map<std::tuple<std::uint32_t, std::uint32_t, bool>, std::vector<std::size_t>> by_edition;
-    for (std::size_t i = 0; i < m_hits.size(); ++i)
-      by_edition[{m_hits[i].kind, m_hits[i].edition, m_hits[i].cut}].push_back(i);
+    std::map<Origin, std::vector<std::size_t>> by_edition;
+    for (std::size_t i = 0; i < m_hits.size(); ++i) by_edition[originOf(m_hits[i])].push_back(i);
     FlatBuilder builder(Crs::cgcs2000());
     for (const auto& [edition, members] : by_edition) {
       auto from = m_source(m_hits[members.front()]);
       if (!from) return fail(from.error());
       std::vector<ShapeRequest> wanted;
       for (const std::size_t i : members) wanted.push_back({m_hits[i].lead, m_hits[i].zone});
-      auto shapes = overlapShapes(*from->leads, *from->zones, wanted, feedback);
+      auto shapes = overlapShapes(*from->leads, *from->zones, wanted, feedback, m_request.threads);
       if (!shapes) return fail(shapes.error());
       auto moved = moveLayer(*shapes, Crs::cgcs2000());
       if (!moved) return fail(moved.error());
@@ -160,17 +250,23 @@ class Partition {
 
 Result<void> addTotals(const OverlayRequest& request, std::span<const LeadHit> hits, const SourceOf& source,
                        std::vector<Incident>& leads, Feedback& feedback) {
-  std::vector<LeadHit> cut;
+  std::vector<LeadTotals> of_leads;
+  std::vector<Hits> of_lead;
+  SharedGround ground;
   for (std::size_t begin = 0; begin < hits.size();) {
     std::size_t end = begin;
     while (end < hits.size() && hits[end].lead == hits[begin].lead) ++end;
-    const LeadTotals one(request, hits.subspan(begin, end - begin));
-    if (one.needsPartition())
-      cut.insert(cut.end(), hits.begin() + static_cast<std::ptrdiff_t>(begin),
-                 hits.begin() + static_cast<std::ptrdiff_t>(end));
-    else
-      one.fill(leads[hits[begin].lead]);
+    of_lead.push_back(hits.subspan(begin, end - begin));
+    of_leads.emplace_back(request, of_lead.back()).ask(ground);
     begin = end;
+  }
+  if (auto done = ground.find(source, request.threads, feedback); !done) return done;
+  std::vector<LeadHit> cut;
+  for (std::size_t i = 0; i < of_leads.size(); ++i) {
+    if (of_leads[i].needsPartition(ground))
+      cut.insert(cut.end(), of_lead[i].begin(), of_lead[i].end());
+    else
+      of_leads[i].fill(leads[of_lead[i].front().lead]);
   }
   if (cut.empty()) return {};
   return Partition(request, std::move(cut), source).run(leads, feedback);

@@ -2,6 +2,9 @@
 
 #include "inspection/ledger_fold.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -14,8 +17,8 @@ std::int64_t hundredths(double square_metres) {
 }
 
 // A state counts as all it has been through; one that ended as no problem was looked at and is none.
-LedgerCount countOf(const Incident& incident, const LedgerType& type) {
-  const LedgerState* state = type.state(incident.state);
+LedgerCount countOf(const std::string& state_id, const LedgerType& type) {
+  const LedgerState* state = type.state(state_id);
   const Progress progress = state == nullptr ? Progress::issued : state->progress;
   LedgerCount one;
   one.total = 1;
@@ -23,6 +26,11 @@ LedgerCount countOf(const Incident& incident, const LedgerType& type) {
   one.confirmed = progress >= Progress::confirmed ? 1 : 0;
   one.rectified = progress >= Progress::rectified ? 1 : 0;
   one.closed = progress >= Progress::closed ? 1 : 0;
+  return one;
+}
+
+LedgerCount countOf(const Incident& incident, const LedgerType& type) {
+  LedgerCount one = countOf(incident.state, type);
   one.relapsed = incident.relapsed ? 1 : 0;
   if (const IncidentTotal* total = incident.total()) {
     one.area_cm2 = hundredths(total->area_m2);
@@ -61,6 +69,25 @@ std::vector<LedgerCount> listOf(const Groups& groups) {
   return list;
 }
 
+constexpr std::size_t kMonth = 7; ///< "2024-03"
+
+std::string monthAfter(const std::string& month) {
+  const int year = std::stoi(month.substr(0, 4));
+  const int number = std::stoi(month.substr(5, 2));
+  return fmt::format("{:04}-{:02}", number == 12 ? year + 1 : year, number == 12 ? 1 : number + 1);
+}
+
+// The states that a problem was in at the ends of months, where one differs from that of the month before.
+std::map<std::string, std::string> statesByMonth(const Incident& incident, const IncidentList& list,
+                                                 const LedgerType& type) {
+  std::map<std::string, std::string> states;
+  const auto first = std::ranges::find(list.epochs, incident.first_epoch, &IncidentEpoch::label);
+  if (first != list.epochs.end()) states[first->date.substr(0, kMonth)] = type.initial;
+  for (const IncidentEvent& event : incident.history)
+    if (!event.to.empty() && event.action == "advance") states[event.date.substr(0, kMonth)] = event.to;
+  return states;
+}
+
 std::string yearOf(const Incident& incident) {
   const auto dash = incident.id.find('-');
   return dash == std::string::npos ? std::string() : incident.id.substr(dash + 1, 4);
@@ -80,6 +107,31 @@ const IncidentZone* mainZone(const Incident& incident, const LedgerType& type) {
     if (largest != nullptr) return largest;
   }
   return nullptr;
+}
+
+std::vector<LedgerCount> monthlyProgress(const IncidentList& list, const LedgerType& type) {
+  std::vector<std::map<std::string, std::string>> histories;
+  std::string first;
+  std::string last;
+  for (const Incident& incident : list.incidents) {
+    if (isMergedAway(incident)) continue;
+    auto states = statesByMonth(incident, list, type);
+    if (states.empty()) continue;
+    if (first.empty() || states.begin()->first < first) first = states.begin()->first;
+    last = std::max(last, states.rbegin()->first);
+    histories.push_back(std::move(states));
+  }
+  std::vector<LedgerCount> months;
+  if (first.empty()) return months;
+  for (std::string month = first; month <= last; month = monthAfter(month)) {
+    LedgerCount& sum = months.emplace_back();
+    sum.key = month;
+    for (const auto& states : histories) {
+      const auto after = states.upper_bound(month);
+      if (after != states.begin()) add(sum, countOf(std::prev(after)->second, type));
+    }
+  }
+  return months;
 }
 
 Result<LedgerStatistics> statisticsOf(const IncidentList& list, const LedgerType& type) {

@@ -44,6 +44,11 @@ struct LedgerStatistics {
 /// `incident.sums` (internal) if it ever failed.
 Result<LedgerStatistics> statisticsOf(const IncidentList& list, const LedgerType& type);
 
+/// The same counts (without areas) as they stood at the end of each month, from the one in which the first problem was
+/// handed out to that of the last step; `key` is "2024-03". What has become part of others counts in none. The last
+/// month is LedgerStatistics::all.
+std::vector<LedgerCount> monthlyProgress(const IncidentList& list, const LedgerType& type);
+
 /// The zone under which a problem is listed; null when it meets none.
 const IncidentZone* mainZone(const Incident& incident, const LedgerType& type);
 

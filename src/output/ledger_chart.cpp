@@ -132,8 +132,36 @@ Axes axesFor(const std::vector<SeriesLine>& lines, std::size_t places) {
   return {std::floor(base / step) * step, std::ceil(high / step) * step, step, places};
 }
 
-/// One line, its points and its name at the end; `label` is where the last name stood.
-void addSeries(std::string& svg, const SeriesLine& line, const Axes& axes, const char* colour, double& label) {
+/// Where the names of lines stand: at their last values, moved apart where these are near each other.
+std::vector<double> labelPlaces(const std::vector<SeriesLine>& lines, const Axes& axes) {
+  constexpr double kApart = 15;
+  std::vector<double> places(lines.size(), 0);
+  std::vector<std::size_t> order;
+  for (std::size_t l = 0; l < lines.size(); ++l)
+    if (!lines[l].values.empty() && std::isfinite(lines[l].values.back())) {
+      places[l] = axes.y(lines[l].values.back()) + 4;
+      order.push_back(l);
+    }
+  std::ranges::stable_sort(order, {}, [&](std::size_t l) { return places[l]; });
+  for (std::size_t i = 1; i < order.size(); ++i)
+    places[order[i]] = std::max(places[order[i]], places[order[i - 1]] + kApart);
+  double lowest = kHeight - 6;
+  for (auto at = order.rbegin(); at != order.rend(); ++at, lowest -= kApart)
+    places[*at] = std::min(places[*at], lowest);
+  return places;
+}
+
+/// What stands round the lines of a chart.
+struct ChartFrame {
+  Text title;
+  std::string head;
+  Axes axes;
+  int digits = 0; ///< of the last values
+};
+
+/// One line, its points, and its name at the height `label`.
+void addSeries(std::string& svg, const SeriesLine& line, const ChartFrame& frame, const char* colour, double label) {
+  const Axes& axes = frame.axes;
   std::string points;
   for (std::size_t i = 0; i < line.values.size(); ++i) {
     const double v = line.values[i];
@@ -144,12 +172,30 @@ void addSeries(std::string& svg, const SeriesLine& line, const Axes& axes, const
   }
   fmt::format_to(std::back_inserter(svg), R"(<polyline points="{}" fill="none" stroke="{}" stroke-width="2"/>)", points,
                  colour);
-  if (line.values.empty() || !std::isfinite(line.values.back())) return;
-  double y = axes.y(line.values.back()) + 4;
-  if (std::abs(y - label) < 15) y = label + 15;
-  label = y;
-  const std::string text = line.title + " " + toGrouped(line.values.back(), std::max(axes.decimals(), 2));
-  addText(svg, kWidth - kRight + 10, y, "start", text, colour);
+  if (label == 0) return;
+  addText(svg, kWidth - kRight + 10, label, "start", line.title + " " + toGrouped(line.values.back(), frame.digits),
+          colour);
+}
+
+constexpr std::size_t kMostLabels = 8; ///< of places along the axis
+
+/// Head, grid, places and lines.
+std::string chartOf(const ChartFrame& frame, const std::vector<std::string>& places,
+                    const std::vector<SeriesLine>& lines, Language language) {
+  const Axes& axes = frame.axes;
+  std::string svg = opening(kWidth, kHeight, frame.title.in(language));
+  addText(svg, 0, 16, "start", frame.head, "#475467");
+  for (double v = axes.base; v <= axes.top + axes.step / 2; v += axes.step) {
+    addLine(svg, kLeft, axes.y(v), kWidth - kRight, axes.y(v), "#D0D5DD");
+    addText(svg, kLeft - 8, axes.y(v) + 4, "end", toGrouped(v, axes.decimals()), "#475467");
+  }
+  const std::size_t every = (places.size() + kMostLabels - 1) / kMostLabels;
+  for (std::size_t i = 0; i < places.size(); i += std::max<std::size_t>(every, 1))
+    addText(svg, axes.x(i), kHeight - kBottom + 22, "middle", places[i], "#475467");
+  const std::vector<double> labels = labelPlaces(lines, axes);
+  for (std::size_t l = 0; l < lines.size(); ++l)
+    addSeries(svg, lines[l], frame, kLineColours[l % kLineColours.size()], labels[l]);
+  return svg + "</svg>";
 }
 
 } // namespace
@@ -158,20 +204,21 @@ std::string seriesChart(const std::vector<std::string>& dates, const std::vector
                         const std::string& unit, Language language) {
   const bool zh = language == Language::zh;
   const Axes axes = axesFor(lines, dates.size());
-  std::string svg = opening(kWidth, kHeight, zh ? "面积变化过程" : "Area over time");
   std::string head = (zh ? "面积 " : "area, ") + unit;
   if (axes.base > 0) head += zh ? "（纵轴不从零起）" : " (the axis does not start at zero)";
-  addText(svg, 0, 16, "start", head, "#475467");
-  for (double v = axes.base; v <= axes.top + axes.step / 2; v += axes.step) {
-    addLine(svg, kLeft, axes.y(v), kWidth - kRight, axes.y(v), "#D0D5DD");
-    addText(svg, kLeft - 8, axes.y(v) + 4, "end", toGrouped(v, axes.decimals()), "#475467");
-  }
-  for (std::size_t i = 0; i < dates.size(); ++i)
-    addText(svg, axes.x(i), kHeight - kBottom + 22, "middle", dates[i], "#475467");
-  double label = -1e9;
-  for (std::size_t l = 0; l < lines.size(); ++l)
-    addSeries(svg, lines[l], axes, kLineColours[l % kLineColours.size()], label);
-  return svg + "</svg>";
+  return chartOf({{"面积变化过程", "Area over time"}, head, axes, std::max(axes.decimals(), 2)}, dates, lines,
+                 language);
+}
+
+std::string progressChart(const std::vector<std::string>& months, const std::vector<SeriesLine>& lines,
+                          Language language) {
+  double most = 1;
+  for (const SeriesLine& line : lines)
+    for (const double value : line.values) most = std::max(most, value);
+  const double step = std::max(1.0, niceStep(most / 4));
+  const Axes axes{0, std::ceil(most / step) * step, step, months.size()};
+  const char* head = language == Language::zh ? "各月末累计数" : "count at the end of each month";
+  return chartOf({{"逐月进度", "Progress by month"}, head, axes, 0}, months, lines, language);
 }
 
 } // namespace ecoredline

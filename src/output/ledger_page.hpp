@@ -21,4 +21,8 @@ struct SeriesLine {
 std::string seriesChart(const std::vector<std::string>& dates, const std::vector<SeriesLine>& lines,
                         const std::string& unit, Language language);
 
+/// Counts over months, a line each; the axis starts at zero (SVG).
+std::string progressChart(const std::vector<std::string>& months, const std::vector<SeriesLine>& lines,
+                          Language language);
+
 } // namespace ecoredline

@@ -65,6 +65,7 @@ class Screener {
     auto versions = m_request.workspace->versions();
     if (!versions) return fail(versions.error());
     m_context.versions = std::move(*versions);
+    std::erase_if(m_context.versions, [&](const Version& v) { return m_request.ignored.contains(v.id); });
     const bool wanted = std::ranges::any_of(
         m_request.scope, [&](const std::string& id) { return catalogue().kind(id)->needs_access_list; });
     if (!wanted) return {};

@@ -6,8 +6,10 @@
 #include "screening/facts_book.hpp"
 #include "store/workspace.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,6 +36,7 @@ struct ScreenRequest {
   int threads = 0;
   std::filesystem::path index_folder; ///< of index files; empty: none. Never changes a result
   bool want_overlaps = false;         ///< Screening::overlaps is filled
+  std::set<std::int64_t> ignored;     ///< versions, by id, that count as if they had not been imported: "what if"
 };
 
 /// A screened run, and the shapes that files and maps show.

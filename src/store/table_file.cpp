@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <system_error>
 
@@ -17,9 +18,22 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// QGIS shows a layer of one sort of shape as one layer; of several it makes as many.
+const char* geometryTypeOf(const FlatLayer& shapes) {
+  Shape only = Shape::none;
+  for (const Shape shape : shapes.shape) {
+    if (shape == Shape::none) continue;
+    if (only != Shape::none && only != shape) return "GEOMETRY";
+    only = shape;
+  }
+  if (only == Shape::polygon) return "MULTIPOLYGON";
+  return only == Shape::line ? "MULTILINESTRING" : only == Shape::point ? "MULTIPOINT" : "GEOMETRY";
+}
+
 void createTable(Database& database, const FileTable& table) {
   std::string sql = fmt::format("CREATE TABLE {} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL", sqlName(table.name));
-  if (table.shapes != nullptr) sql += ", geom GEOMETRY";
+  const char* type = table.shapes == nullptr ? "" : geometryTypeOf(*table.shapes);
+  if (table.shapes != nullptr) sql += fmt::format(", geom {}", type);
   for (const FileColumn& column : table.columns)
     sql += fmt::format(", {} {}", sqlName(column.name), column.number ? "DOUBLE" : "TEXT");
   database.run(sql + ")");
@@ -27,7 +41,7 @@ void createTable(Database& database, const FileTable& table) {
   addContents(database, {table.name, table.shapes == nullptr ? "attributes" : "features", table.title, "", nowUtc(),
                          table.shapes == nullptr ? Box{} : table.shapes->extent(), srs});
   if (table.shapes == nullptr) return;
-  addGeometryColumn(database, table.name, "GEOMETRY", srs);
+  addGeometryColumn(database, table.name, type, srs);
   createRTree(database, table.name);
 }
 
@@ -70,6 +84,66 @@ void addRows(Database& database, const FileTable& table) {
   }
 }
 
+constexpr const char* kSchema = "http://www.geopackage.org/spec121/#extension_schema";
+constexpr const char* kSchemaTables = R"sql(
+CREATE TABLE gpkg_data_columns (
+  table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT, mime_type TEXT,
+  constraint_name TEXT, CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name),
+  CONSTRAINT gdc_tn UNIQUE (table_name, name));
+CREATE TABLE gpkg_data_column_constraints (
+  constraint_name TEXT NOT NULL, constraint_type TEXT NOT NULL, value TEXT, min NUMERIC, min_is_inclusive BOOLEAN,
+  max NUMERIC, max_is_inclusive BOOLEAN, description TEXT,
+  CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value));
+)sql";
+constexpr const char* kStyleTable = R"sql(
+CREATE TABLE layer_styles (
+  id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT, f_table_schema TEXT, f_table_name TEXT,
+  f_geometry_column TEXT, styleName TEXT, styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT,
+  owner TEXT, ui TEXT, update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')));
+)sql";
+
+bool isDescribed(const FileColumn& column) {
+  return !column.title.empty() || !column.choices.empty();
+}
+
+// Titles and choices of columns (Schema extension, annex F.9).
+void describeColumns(Database& database, const std::vector<FileTable>& tables) {
+  const auto described = [](const FileTable& table) { return std::ranges::any_of(table.columns, isDescribed); };
+  if (std::ranges::none_of(tables, described)) return;
+  database.run(kSchemaTables);
+  for (const char* table : {"gpkg_data_columns", "gpkg_data_column_constraints"})
+    Statement(database, "INSERT INTO gpkg_extensions VALUES (?1, NULL, 'gpkg_schema', ?2, 'read-write')")
+        .bind(table, kSchema)
+        .run();
+  for (const FileTable& table : tables)
+    for (const FileColumn& column : table.columns) {
+      if (!isDescribed(column)) continue;
+      const std::string domain = table.name + "_" + column.name;
+      Statement add(database, "INSERT INTO gpkg_data_columns VALUES (?1, ?2, ?2, ?3, NULL, NULL, nullif(?4, ''))");
+      add.bind(table.name, column.name, column.title, column.choices.empty() ? std::string() : domain).run();
+      for (const FileChoice& choice : column.choices)
+        Statement(database,
+                  "INSERT INTO gpkg_data_column_constraints VALUES (?1, 'enum', ?2, NULL, NULL, NULL, NULL, ?3)")
+            .bind(domain, choice.value, choice.title)
+            .run();
+    }
+}
+
+// What QGIS calls the default style of a layer, its form included.
+void keepForms(Database& database, const std::vector<FileTable>& tables) {
+  if (std::ranges::all_of(tables, [](const FileTable& table) { return table.form.empty(); })) return;
+  database.run(kStyleTable);
+  addContents(database, {"layer_styles", "attributes", "layer_styles", "", nowUtc(), {}, 0});
+  for (const FileTable& table : tables) {
+    if (table.form.empty()) continue;
+    Statement(database, "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column,"
+                        " styleName, styleQML, styleSLD, useAsDefault, description, owner)"
+                        " VALUES ('', '', ?1, ?2, ?1, ?3, '', 1, '', '')")
+        .bind(table.name, table.shapes == nullptr ? "" : "geom", table.form)
+        .run();
+  }
+}
+
 void writeTables(const fs::path& partial, const std::vector<FileTable>& tables) {
   Database database(partial, Database::Access::create);
   Transaction transaction(database);
@@ -79,6 +153,8 @@ void writeTables(const fs::path& partial, const std::vector<FileTable>& tables) 
     addRows(database, table);
     if (table.shapes != nullptr) addRTreeTriggers(database, table.name);
   }
+  describeColumns(database, tables);
+  keepForms(database, tables);
   transaction.commit();
 }
 

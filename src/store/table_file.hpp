@@ -9,9 +9,17 @@
 
 namespace ecoredline {
 
+/// A value that a cell may have, and what people read.
+struct FileChoice {
+  std::string value;
+  std::string title;
+};
+
 struct FileColumn {
   std::string name;
-  bool number = false; ///< stored as a number; an empty cell is NULL
+  bool number = false;               ///< stored as a number; an empty cell is NULL
+  std::string title{};               ///< what a form shows; empty: the name
+  std::vector<FileChoice> choices{}; ///< the only values; empty: any
 };
 
 /// A table of a GeoPackage for people: cells as text, and where `shapes` is given a shape a row.
@@ -21,9 +29,11 @@ struct FileTable {
   std::vector<FileColumn> columns;
   std::vector<std::vector<std::string>> rows;
   const FlatLayer* shapes = nullptr;
+  std::string form{}; ///< QML, kept in layer_styles as the style QGIS and QField open the layer with; empty: none
 };
 
 /// Writes tables as a GeoPackage (OGC 12-128r18) that QGIS opens: features with an R-tree, the others as attributes.
+/// Titles and choices of columns are kept as the standard's Schema extension says (F.9): GDAL reads them as domains.
 /// Whole or not at all; an older file of the name is replaced. Errors: output.write_failed, those of Workspace.
 Result<void> writeTableFile(const std::filesystem::path& path, const std::vector<FileTable>& tables);
 
