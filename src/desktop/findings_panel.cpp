@@ -59,6 +59,9 @@ FindingsPanel::FindingsPanel(QWidget* parent)
       m_only_open(new QCheckBox(this)), m_table(new QTableView(this)), m_proof(new QTreeWidget(this)) {
   build();
   connect(m_sites, &QComboBox::currentIndexChanged, this, [this] { showSite(); });
+  connect(m_sites, &QComboBox::activated, this, [this] { // by a person: the map does not jump otherwise
+    if (selectedSite() >= 0) Q_EMIT siteWanted(static_cast<std::size_t>(selectedSite()));
+  });
   const auto filter = [this] { m_filter.set(m_words->text(), m_only_open->isChecked()); };
   connect(m_words, &QLineEdit::textChanged, this, filter);
   connect(m_only_open, &QCheckBox::toggled, this, filter);
@@ -170,7 +173,6 @@ void FindingsPanel::showSite() {
   m_proved.reset();
   if (site < 0) return;
   showProof(static_cast<std::size_t>(site));
-  Q_EMIT siteWanted(static_cast<std::size_t>(site));
 }
 
 QString FindingsPanel::bannerText() const {

@@ -7,7 +7,6 @@
 #include "desktop/run_layers.hpp"
 #include "desktop/words.hpp"
 #include "output/titles.hpp"
-#include "store/workspace.hpp"
 
 #include <fmt/format.h>
 
@@ -25,6 +24,7 @@
 #include <QToolButton>
 #include <QTreeWidget>
 #include <cmath>
+#include <utility>
 
 namespace ecoredline {
 
@@ -134,6 +134,10 @@ void MainWindow::setLanguage(Language language) {
 void MainWindow::connectDesks() {
   connect(&m_map, &MapDesk::opened, this, &MainWindow::showWorkspace);
   connect(&m_map, &MapDesk::openFailed, this, [this](const Error& error) {
+    if (!m_maybe_sites.isEmpty() && error.code == "workspace.not_a_workspace") {
+      previewSites(std::exchange(m_maybe_sites, {}));
+      return;
+    }
     m_log->add(error);
     statusBar()->showMessage(inQt(describe(error, m_language)));
   });
@@ -155,7 +159,7 @@ void MainWindow::connectDesks() {
     Q_EMIT exportDone(is_same);
   });
   connect(&m_runs, &RunDesk::failed, this, [this](const Error& error) {
-    m_log->add(error);
+    if (error.kind != ErrorKind::cancelled) m_log->add(error);
     statusBar()->showMessage(inQt(describe(error, m_language)));
   });
   connect(&m_runs, &RunDesk::idle, this, [this] {
@@ -184,18 +188,26 @@ void MainWindow::connectPanels() {
 
 void MainWindow::openFile(const QString& path) {
   const auto file = pathFromUtf8(path.toStdString());
-  if (file.extension() == ".gpkg" && Workspace::open(file, Workspace::Access::read))
-    openWorkspace(path);
-  else
+  if (file.extension() != ".gpkg") {
     previewSites(path);
+    return;
+  }
+  openWorkspace(path);
+  m_maybe_sites = path;
 }
 
 void MainWindow::openWorkspace(const QString& path) {
+  m_maybe_sites.clear();
   statusBar()->showMessage(say("正在打开 ", "Opening ") + path);
   m_map.open(pathFromUtf8(path.toStdString()));
 }
 
 void MainWindow::previewSites(const QString& path) {
+  statusBar()->clearMessage();
+  if (m_runs.isBusy() && !m_dialog) { // a run does not give way to a file that is dropped
+    statusBar()->showMessage(say("正在核查：等它完成，或先停止", "A run is under way: wait for it, or stop it first"));
+    return;
+  }
   if (m_workspace == nullptr) {
     m_log->add({ErrorKind::usage,
                 "desktop.no_workspace",

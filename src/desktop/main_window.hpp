@@ -110,6 +110,7 @@ class MainWindow : public QMainWindow {
   std::shared_ptr<const OpenedWorkspace> m_workspace;
   std::shared_ptr<const FinishedRun> m_run;
   QPointer<SiteDialog> m_dialog;
+  QString m_maybe_sites; ///< a GeoPackage that is taken for sites if it is no workspace
   DrawLayers m_site_layers; ///< sites and where they meet zones
   std::shared_ptr<const DrawLayer> m_highlight;
 

@@ -65,7 +65,12 @@ void MainWindow::buildRunMenu() {
   QMenu* run = addMenu({"核查(&S)", "&Screening"});
   m_need_workspace.push_back(addAction(run, {"核查项目用地(&S)…", "&Screen sites…"}, QKeySequence("Ctrl+Shift+O"),
                                        [this] { chooseAndScreen(); }));
-  addAction(run, {"停止(&T)", "S&top"}, QKeySequence("Esc"), [this] { cancel(); });
+  addAction(run, {"停止(&T)", "S&top"}, QKeySequence("Esc"), [this] { // else it ends what is being measured
+    if (m_runs.isBusy())
+      cancel();
+    else
+      m_canvas->clearMeasure();
+  });
   run->addSeparator();
   m_need_run.push_back(addAction(run, {"导出报告文件(&E)…", "&Export report files…"}, QKeySequence("Ctrl+E"),
                                  [this] { chooseAndExport(); }));

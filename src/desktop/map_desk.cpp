@@ -25,8 +25,6 @@ void MapDesk::tell(std::function<void()> what) {
 }
 
 void MapDesk::open(const std::filesystem::path& path) {
-  m_next.reset();
-  if (m_painting) m_painting->cancel();
   m_thread.post([this, path] {
     auto reader = MapReader::open(path);
     if (!reader) {

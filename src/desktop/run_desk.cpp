@@ -105,6 +105,7 @@ void RunDesk::begin(const std::function<void(Feedback&)>& work) {
 void RunDesk::preview(const PreviewOptions& options) {
   begin([this, options](Feedback& feedback) {
     auto made = previewSites(options, feedback);
+    if (feedback.cancelled()) return; // another answer was given meanwhile
     if (!made) {
       tell([this, error = made.error()] { Q_EMIT failed(error); });
       return;

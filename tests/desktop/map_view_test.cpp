@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <QImage>
+#include <QPainterPath>
 
 namespace ecoredline {
 namespace {
