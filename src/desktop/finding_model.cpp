@@ -17,8 +17,8 @@ const std::array<Text, FindingModel::columns> kHeads{{{"结论", "Verdict"},
                                                       {"项目", "Site"},
                                                       {"图层", "Layer"},
                                                       {"分区", "Zone"},
-                                                      {"关系", "Relation"},
                                                       {"量算", "Measured"},
+                                                      {"关系", "Relation"},
                                                       {"后果", "Effect"},
                                                       {"依据", "Basis"}}};
 

@@ -13,7 +13,7 @@ class FindingModel : public QAbstractTableModel {
   Q_OBJECT
 
  public:
-  enum Column { verdict, site, kind, zone, relation, figure, effect, basis, columns };
+  enum Column { verdict, site, kind, zone, figure, relation, effect, basis, columns };
   /// A row's finding, and where it stands over all sites (the row_id of its overlap).
   struct Row {
     std::size_t site;

@@ -24,7 +24,7 @@ namespace ecoredline {
 namespace {
 
 constexpr int kProofDepth = 3;     // levels that are open at first
-constexpr int kWidestColumn = 260; // px
+constexpr int kWidestColumn = 200; // px
 
 /// Depth of a line of the proof tree by the strokes before it, which are taken off.
 int strip(QString& line) {
@@ -91,7 +91,9 @@ void FindingsPanel::build() {
   m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   m_table->horizontalHeader()->setStretchLastSection(true);
   m_proof->setHeaderHidden(true);
-  m_proof->setWordWrap(true);
+  m_proof->setTextElideMode(Qt::ElideNone); // a figure that is cut off is no figure
+  m_proof->header()->setStretchLastSection(false);
+  m_proof->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
 
   auto* row = new QHBoxLayout;
   row->addWidget(m_sites, 2);
@@ -136,6 +138,11 @@ void FindingsPanel::setRun(std::shared_ptr<const FinishedRun> run) {
   fillSites();
   selectSite(m_run->run.report.sites.size() == 1 ? 0 : -1);
   showSite();
+}
+
+// A table of one site needs no room for its name.
+void FindingsPanel::fitColumns() {
+  m_table->setColumnHidden(FindingModel::site, selectedSite() >= 0);
   m_table->resizeColumnsToContents();
   for (int column = 0; column < FindingModel::columns; ++column)
     if (m_table->columnWidth(column) > kWidestColumn) m_table->setColumnWidth(column, kWidestColumn);
@@ -169,6 +176,7 @@ void FindingsPanel::showSite() {
   if (m_run == nullptr) return;
   const int site = selectedSite();
   m_model.setRun(m_run, site);
+  fitColumns();
   m_proof->clear();
   m_proved.reset();
   if (site < 0) return;

@@ -56,6 +56,7 @@ class FindingsPanel : public QWidget {
   void fillSites();
   void showSite();
   void showBanner();
+  void fitColumns();
   void showProof(std::size_t site);
   void rowSelected();
   int selectedSite() const;

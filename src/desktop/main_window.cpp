@@ -121,6 +121,7 @@ void MainWindow::setLanguage(Language language) {
   for (const auto& [menu, text] : m_menus) menu->setTitle(inQt(text, language));
   m_cancel->setText(say("停止（Esc）", "Stop (Esc)"));
   m_identified->setAccessibleName(say("识别结果", "Identified"));
+  clearIdentified();
   m_progress->setAccessibleName(say("进度", "Progress"));
   m_runs.setLanguage(language);
   m_canvas->setLanguage(language);
@@ -331,10 +332,22 @@ void MainWindow::showAbove() {
   m_canvas->setAbove(above);
 }
 
+// An empty panel says what fills it.
+void MainWindow::clearIdentified() {
+  m_identified->clear();
+  auto* hint =
+      new QTreeWidgetItem(m_identified, {say("按 I，再点击地图上的分区", "Press I, then click a zone on the map")});
+  hint->setFirstColumnSpanned(true);
+  hint->setDisabled(true);
+}
+
 void MainWindow::showIdentified(const std::vector<Identified>& found) {
   m_identified->clear();
-  if (found.empty())
-    new QTreeWidgetItem(m_identified, {say("所显示的图层在此处没有分区", "No zone of the layers shown lies here")});
+  if (found.empty()) {
+    clearIdentified();
+    m_identified->topLevelItem(0)->setText(0,
+                                           say("所显示的图层在此处没有分区", "No zone of the layers shown lies here"));
+  }
   const Catalogue& catalogue = m_workspace->catalogue;
   for (auto zone = found.rbegin(); zone != found.rend(); ++zone) { // what is drawn last is clicked on first
     auto* item =

@@ -93,6 +93,7 @@ class MainWindow : public QMainWindow {
   void showWorkspace(std::shared_ptr<const OpenedWorkspace> workspace);
   void showRun(std::shared_ptr<const FinishedRun> run);
   void showPreview(const SitePreview& preview);
+  void clearIdentified();
   void showIdentified(const std::vector<Identified>& found);
   void goToFinding(std::size_t site, std::size_t finding, qint64 index);
   void goToSite(std::size_t site);
@@ -110,7 +111,7 @@ class MainWindow : public QMainWindow {
   std::shared_ptr<const OpenedWorkspace> m_workspace;
   std::shared_ptr<const FinishedRun> m_run;
   QPointer<SiteDialog> m_dialog;
-  QString m_maybe_sites; ///< a GeoPackage that is taken for sites if it is no workspace
+  QString m_maybe_sites;    ///< a GeoPackage that is taken for sites if it is no workspace
   DrawLayers m_site_layers; ///< sites and where they meet zones
   std::shared_ptr<const DrawLayer> m_highlight;
 

@@ -10,11 +10,13 @@ namespace ecoredline {
 
 namespace {
 
-constexpr double kNear = 0.5;    // px: nearer vertices are the same to the eye
-constexpr double kMargin = 24;   // px round the view: cut edges lie where nobody sees them
-constexpr int kMostLabels = 120; // more say nothing
-constexpr double kHalo = 3;      // px
-constexpr int kCheckEvery = 64;  // rows between two looks at the cancel
+constexpr double kNear = 0.5;         // px: nearer vertices are the same to the eye
+constexpr double kMargin = 24;        // px round the view: cut edges lie where nobody sees them
+constexpr int kMostLabels = 120;      // more say nothing
+constexpr double kHalo = 3;           // px
+constexpr double kLeastLabelled = 60; // px
+constexpr double kPointLabels = 40;   // m a pixel
+constexpr int kCheckEvery = 64;       // rows between two looks at the cancel
 
 /// One side of the frame that polygons are cut to (Sutherland and Hodgman 1974): along x or y, from which value, and
 /// which side stays.
@@ -118,6 +120,7 @@ class Labels {
   bool full() const { return static_cast<int>(m_taken.size()) >= kMostLabels; }
 
   void write(const DrawLayer& layer, std::size_t row) {
+    if (layer.label_priority <= 0 && !isLargeEnough(layer.shapes, row)) return;
     double x = 0;
     double y = 0;
     if (!labelPoint(layer.shapes, row, m_view.window(), x, y)) return;
@@ -136,6 +139,13 @@ class Labels {
   }
 
  private:
+  /// A name that is much larger than its zone says nothing on an overview.
+  bool isLargeEnough(const FlatLayer& layer, std::size_t row) const {
+    if (layer.shape[row] == Shape::point) return m_view.metres_per_pixel < kPointLabels;
+    const Box& box = layer.box[row];
+    return std::max(box.max_x - box.min_x, box.max_y - box.min_y) > kLeastLabelled * m_view.metres_per_pixel;
+  }
+
   QPainter& m_painter;
   const MapView& m_view;
   QFontMetricsF m_metrics;

@@ -5,6 +5,7 @@
 #include <QApplication>
 #include <QDockWidget>
 #include <QLabel>
+#include <QMenu>
 #include <QMenuBar>
 #include <QMouseEvent>
 #include <QStatusBar>
@@ -103,7 +104,7 @@ TEST_F(Shell, IdentifyNamesTheZoneAndAllThreeAreas) {
   ASSERT_TRUE(settled());
   click(*window().canvas(), window().canvas()->rect().center());
   auto* tree = window().identified();
-  ASSERT_TRUE(wait([&] { return tree->topLevelItemCount() > 0; }, 10));
+  ASSERT_TRUE(wait([&] { return tree->topLevelItemCount() > 0 && tree->topLevelItem(0)->childCount() > 0; }, 10));
   QString all;
   for (int i = 0; i < tree->topLevelItem(0)->childCount(); ++i) {
     const auto* line = tree->topLevelItem(0)->child(i);
@@ -160,8 +161,10 @@ TEST_F(Shell, ChangesItsLanguageAsItStands) {
 TEST_F(Shell, EveryActionHasWordsInBothLanguagesAndEveryPanelAName) {
   for (const Language language : {Language::zh, Language::en}) {
     window().setLanguage(language);
-    for (const QAction* one : window().menuBar()->findChildren<QAction*>())
-      EXPECT_TRUE(one->isSeparator() || !one->text().isEmpty());
+    for (const QAction* menu : window().menuBar()->actions()) {
+      EXPECT_FALSE(menu->text().isEmpty());
+      for (const QAction* one : menu->menu()->actions()) EXPECT_TRUE(one->isSeparator() || !one->text().isEmpty());
+    }
     for (const QDockWidget* dock : window().findChildren<QDockWidget*>()) EXPECT_FALSE(dock->windowTitle().isEmpty());
     for (const QWidget* control : std::vector<const QWidget*>{
              window().canvas(), window().identified(), window().findings()->table(), window().findings()->proof()})
