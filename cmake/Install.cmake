@@ -1,5 +1,8 @@
 include(GNUInstallDirs)
 install(TARGETS ecoredline RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+if(TARGET ecoredline-desktop)
+  install(TARGETS ecoredline-desktop RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
 # Where GDAL itself looks when the prefix is its own (/usr); elsewhere the program finds it beside itself.
 get_property(drivers GLOBAL PROPERTY ECOREDLINE_GDAL_DRIVERS)
 install(TARGETS ${drivers} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/gdalplugins)

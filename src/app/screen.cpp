@@ -188,7 +188,8 @@ Result<void> writeRun(const ScreenOptions& options, WriteRequest write, const Si
 
 } // namespace
 
-Result<Outcome> screenSites(const ScreenOptions& options, Language language, const AskYesNo& ask, Feedback& feedback) {
+Result<Outcome> screenSites(const ScreenOptions& options, Language language, const AskYesNo& ask, Feedback& feedback,
+                            ScreenedRun* run) {
   Registry registry;
   registerBuiltinPlugins(registry);
   auto writers = writersOf(options, registry);
@@ -226,8 +227,9 @@ Result<Outcome> screenSites(const ScreenOptions& options, Language language, con
   request.method = options.method;
   request.threads = options.jobs;
   request.index_folder = options.index_folder;
-  request.want_overlaps =
-      std::ranges::any_of(*writers, [](const Writer* w) { return w->info().needs_shapes || w->info().needs_maps; });
+  request.want_overlaps = run != nullptr || std::ranges::any_of(*writers, [](const Writer* w) {
+                            return w->info().needs_shapes || w->info().needs_maps;
+                          });
   auto screening = screen(request, feedback);
   if (!screening) return fail(screening.error());
 
@@ -251,6 +253,7 @@ Result<Outcome> screenSites(const ScreenOptions& options, Language language, con
   const WriteRequest form{&report, &*catalogue, nullptr, language};
   if (auto written = writeQuestions(options, registry, form, outcome, feedback); !written) return fail(written.error());
   outcome.notes.push_back({"运行编号 " + report.id, "Run " + report.id});
+  if (run != nullptr) *run = {std::move(report), std::move(screening->overlaps)};
   return outcome;
 }
 

@@ -4,6 +4,7 @@
 #include "base/date.hpp"
 #include "catalogue/effect.hpp"
 #include "geo/area.hpp"
+#include "report/run_report.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -31,8 +32,16 @@ struct ScreenOptions {
   SourceOptions source;
 };
 
-/// Screens sites and writes what was asked for; keeps the run in the workspace where it may.
+/// A run as values, for a window that shows what the files say.
+struct ScreenedRun {
+  RunReport report;   ///< every finding, however many
+  FlatLayer overlaps; ///< EPSG:4490; row_id = index of the finding, counted over all sites
+};
+
+/// Screens sites and writes what was asked for; keeps the run in the workspace where it may. `run` is filled where it
+/// is given, which changes nothing of what is written.
 /// Errors: screen.unknown_kind, screen.unknown_profile, screen.unknown_format, screen.one_format, besides those below.
-Result<Outcome> screenSites(const ScreenOptions& options, Language language, const AskYesNo& ask, Feedback& feedback);
+Result<Outcome> screenSites(const ScreenOptions& options, Language language, const AskYesNo& ask, Feedback& feedback,
+                            ScreenedRun* run = nullptr);
 
 } // namespace ecoredline

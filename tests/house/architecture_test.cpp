@@ -109,6 +109,15 @@ TEST(ArchitectureCheck, HeavyHeadersStayInTheirModulesSources) {
               ElementsAre(HasSubstr("GEOS is not for cli"), HasSubstr("PROJ is not for cli")));
 }
 
+TEST(ArchitectureCheck, QtStaysInTheDesktopAndMayStandInItsHeaders) {
+  Architecture page = parseArchitecture(kPage);
+  page["desktop"] = {{"cli"}, {"Qt"}};
+  EXPECT_THAT(checkTable(page), IsEmpty());
+  EXPECT_THAT(checkIncludes(page, "desktop", "src/desktop/a.hpp", "#include <QWidget>\n"), IsEmpty());
+  EXPECT_THAT(checkIncludes(page, "cli", "src/cli/a.cpp", "#include <QString>\n"),
+              ElementsAre(HasSubstr("Qt is not for cli")));
+}
+
 TEST(ArchitectureCheck, ATableThatAllowsTooMuchIsRefused) {
   Architecture page = parseArchitecture(kPage);
   EXPECT_THAT(checkTable(page), IsEmpty());

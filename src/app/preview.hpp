@@ -1,0 +1,49 @@
+#pragma once
+
+#include "app/source_options.hpp"
+#include "base/date.hpp"
+#include "source/crs_candidates.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ecoredline {
+
+struct PreviewOptions {
+  std::filesystem::path workspace;
+  std::filesystem::path sites;
+  Date as_of; ///< empty = today
+  SourceOptions source;
+};
+
+/// A site as it would be screened.
+struct PreviewedSite {
+  std::string id;
+  std::string name;
+  std::string project_id;
+  Shape shape = Shape::none;
+  double area_m2 = 0; ///< official; NaN where it cannot be measured
+  RowState state = RowState::valid;
+};
+
+/// What the front door says of a site file before anything is screened: what a run would read, or what keeps it from
+/// being read and the ways to answer.
+struct SitePreview {
+  std::optional<Error> refused; ///< its advice names the option that answers
+  Diagnoses diagnoses;
+  std::vector<PreviewedSite> sites; ///< empty when refused before they were read
+  FlatLayer places;                 ///< one row a site
+  std::string layer;
+  std::string encoding;                 ///< how the text was read
+  std::string crs;                      ///< of the file, as delivered
+  std::vector<std::string> layers;      ///< with geometry, to choose from
+  std::vector<CrsCandidate> candidates; ///< where the CRS is what keeps it out
+};
+
+/// The same reading as screenSites, without the screening. What a file lacks is in the preview. Errors: those of the
+/// workspace, cancelled.
+Result<SitePreview> previewSites(const PreviewOptions& options, Feedback& feedback);
+
+} // namespace ecoredline

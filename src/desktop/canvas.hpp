@@ -1,0 +1,91 @@
+#pragma once
+
+#include "desktop/map_desk.hpp"
+
+#include <QTimer>
+#include <QWidget>
+#include <vector>
+
+namespace ecoredline {
+
+/// What a click on the map does.
+enum class MapTool { pan, identify, measure_length, measure_area };
+
+/// The map: shows the last picture at once wherever it belongs, and asks the desk for a new one. It reads no file and
+/// paints no zone itself.
+class Canvas : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit Canvas(MapDesk& desk, QWidget* parent = nullptr);
+
+  void setLanguage(Language language);
+  /// A new workspace: nothing of the last one stays.
+  void setWorkspace(std::shared_ptr<const OpenedWorkspace> workspace);
+  void setVersions(const std::vector<std::int64_t>& versions);
+  /// What lies over the zones, in the map's plane.
+  void setAbove(const DrawLayers& layers);
+  void setTool(MapTool tool);
+  MapTool tool() const { return m_tool; }
+  void zoomTo(const Box& place);
+  void zoomToAll();
+  void zoomBy(double factor);
+  void panBy(QPointF pixels);
+  void clearMeasure();
+
+  const MapView& view() const { return m_view; }
+  const Crs& plane() const { return m_plane; }
+  const std::vector<QPointF>& measured() const { return m_measured; }
+  /// True when the picture shown is of the view and no other is asked for.
+  bool isSettled() const { return m_is_settled; }
+  QSize sizeHint() const override { return {900, 600}; }
+
+ Q_SIGNALS:
+  void placeMoved(const QString& text); ///< for the status bar
+  void scaleChanged(const QString& text);
+  void measureChanged(const QString& text);  ///< "" when nothing is measured
+  void clicked(QPointF place, double reach); ///< with the tool identify
+  void painted();
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+  void wheelEvent(QWheelEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+  void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+
+ private:
+  void setView(const MapView& view);
+  void ask();
+  void request();
+  void take(const Picture& picture);
+  void measureAt(QPointF pixel);
+  void tellMeasure();
+  void drawMeasure(QPainter& painter);
+  void drawScaleBar(QPainter& painter);
+  void drawEmptyState(QPainter& painter);
+  QString say(const char* zh, const char* en) const { return m_language == Language::zh ? zh : en; }
+
+  MapDesk& m_desk;
+  Language m_language = Language::zh;
+  std::shared_ptr<const OpenedWorkspace> m_workspace;
+  Crs m_plane;
+  MapView m_view;
+  Picture m_picture;
+  std::vector<std::int64_t> m_versions;
+  DrawLayers m_above;
+  MapTool m_tool = MapTool::pan;
+  QPointF m_pressed;
+  QPointF m_last;
+  bool m_is_dragging = false;
+  bool m_is_settled = true;
+  bool m_fits_all = false; ///< the view is that of everything, whatever the window's size becomes
+  std::vector<QPointF> m_measured;
+  QPointF m_pointer; ///< place under the pointer while measuring
+  QTimer m_asking;   ///< a picture is asked for once a turn of the event loop, not once a mouse event
+};
+
+} // namespace ecoredline

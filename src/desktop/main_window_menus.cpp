@@ -1,0 +1,168 @@
+#include "base/files.hpp"
+#include "desktop/main_window.hpp"
+#include "desktop/words.hpp"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QClipboard>
+#include <QDockWidget>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QSettings>
+#include <QStatusBar>
+
+namespace ecoredline {
+
+namespace {
+
+constexpr int kRecent = 8;
+constexpr const char* kRecentKey = "workspaces/recent";
+
+} // namespace
+
+Choosers systemChoosers() {
+  const auto file = [](const QString& kinds) {
+    return [kinds](QWidget* window, const QString& title) {
+      return QFileDialog::getOpenFileName(window, title, {}, kinds);
+    };
+  };
+  return {file("*.gpkg"), file("*"),
+          [](QWidget* window, const QString& title) { return QFileDialog::getExistingDirectory(window, title); }};
+}
+
+QMenu* MainWindow::addMenu(const Text& title) {
+  QMenu* menu = menuBar()->addMenu(QString());
+  m_menus.emplace_back(menu, title);
+  return menu;
+}
+
+QAction* MainWindow::addAction(QMenu* menu, const Text& text, const QKeySequence& key, Slot slot) {
+  QAction* action = menu->addAction(QString());
+  action->setShortcut(key);
+  connect(action, &QAction::triggered, this, [slot = std::move(slot)] { slot(); });
+  m_actions.emplace_back(action, text);
+  return action;
+}
+
+void MainWindow::buildMenus() {
+  QMenu* file = addMenu({"文件(&F)", "&File"});
+  addAction(file, {"打开工作空间(&O)…", "&Open workspace…"}, QKeySequence::Open, [this] { chooseAndOpen(); });
+  m_recent = file->addMenu(QString());
+  m_menus.emplace_back(m_recent, Text{"最近的工作空间(&R)", "&Recent workspaces"});
+  connect(m_recent, &QMenu::aboutToShow, this, [this] { fillRecent(); });
+  file->addSeparator();
+  addAction(file, {"退出(&Q)", "&Quit"}, QKeySequence("Ctrl+Q"), [this] { close(); });
+  buildRunMenu();
+  buildMapMenu();
+  buildViewMenu();
+  QMenu* help = addMenu({"帮助(&H)", "&Help"});
+  addAction(help, {"关于(&A)", "&About"}, {}, [this] { showAbout(); });
+}
+
+void MainWindow::buildRunMenu() {
+  QMenu* run = addMenu({"核查(&S)", "&Screening"});
+  m_need_workspace.push_back(addAction(run, {"核查项目用地(&S)…", "&Screen sites…"}, QKeySequence("Ctrl+Shift+O"),
+                                       [this] { chooseAndScreen(); }));
+  addAction(run, {"停止(&T)", "S&top"}, QKeySequence("Esc"), [this] { // else it ends what is being measured
+    if (m_runs.isBusy())
+      cancel();
+    else
+      m_canvas->clearMeasure();
+  });
+  run->addSeparator();
+  m_need_run.push_back(addAction(run, {"导出报告文件(&E)…", "&Export report files…"}, QKeySequence("Ctrl+E"),
+                                 [this] { chooseAndExport(); }));
+  m_need_run.push_back(
+      addAction(run, {"复制为命令行(&C)", "&Copy as command line"}, QKeySequence("Ctrl+Shift+C"), [this] {
+        QApplication::clipboard()->setText(commandLine());
+        statusBar()->showMessage(say("已复制：", "Copied: ") + commandLine());
+      }));
+}
+
+void MainWindow::buildMapMenu() {
+  QMenu* map = addMenu({"地图(&M)", "&Map"});
+  auto* tools = new QActionGroup(this);
+  const auto tool = [&](const Text& text, const char* key, MapTool which) {
+    QAction* action = addAction(map, text, QKeySequence(key), [this, which] { m_canvas->setTool(which); });
+    action->setCheckable(true);
+    action->setChecked(which == MapTool::identify);
+    tools->addAction(action);
+  };
+  tool({"平移(&P)", "&Pan"}, "P", MapTool::pan);
+  tool({"识别(&I)", "&Identify"}, "I", MapTool::identify);
+  tool({"量距离(&D)", "Measure &distance"}, "D", MapTool::measure_length);
+  tool({"量面积(&A)", "Measure &area"}, "A", MapTool::measure_area);
+  m_canvas->setTool(MapTool::identify);
+  map->addSeparator();
+  addAction(map, {"放大", "Zoom in"}, QKeySequence::ZoomIn, [this] { m_canvas->zoomBy(0.5); });
+  addAction(map, {"缩小", "Zoom out"}, QKeySequence::ZoomOut, [this] { m_canvas->zoomBy(2); });
+  addAction(map, {"显示全部", "Show everything"}, QKeySequence("Ctrl+0"), [this] { m_canvas->zoomToAll(); });
+  map->addSeparator();
+  addAction(map, {"图层上移", "Move layer up"}, QKeySequence("Ctrl+Up"), [this] { m_layers->moveSelected(-1); });
+  addAction(map, {"图层下移", "Move layer down"}, QKeySequence("Ctrl+Down"), [this] { m_layers->moveSelected(1); });
+}
+
+void MainWindow::buildViewMenu() {
+  QMenu* view = addMenu({"视图(&V)", "&View"});
+  int number = 1;
+  for (const auto& [dock, text] : m_docks) {
+    QAction* action = dock->toggleViewAction();
+    action->setShortcut(QKeySequence(QStringLiteral("Ctrl+%1").arg(number++)));
+    view->addAction(action);
+  }
+  view->addSeparator();
+  addAction(view, {"中文", "中文"}, {}, [this] { setLanguage(Language::zh); });
+  addAction(view, {"English", "English"}, {}, [this] { setLanguage(Language::en); });
+}
+
+void MainWindow::updateActions() {
+  for (QAction* action : m_need_workspace) action->setEnabled(m_workspace != nullptr && !m_runs.isBusy());
+  for (QAction* action : m_need_run) action->setEnabled(m_run != nullptr && !m_runs.isBusy());
+}
+
+QStringList MainWindow::recentWorkspaces() const {
+  return QSettings().value(kRecentKey).toStringList();
+}
+
+void MainWindow::remember(const QString& path) {
+  QStringList recent = recentWorkspaces();
+  const QString whole = QFileInfo(path).absoluteFilePath();
+  recent.removeAll(whole);
+  recent.prepend(whole);
+  while (recent.size() > kRecent) recent.removeLast();
+  QSettings().setValue(kRecentKey, recent);
+}
+
+void MainWindow::fillRecent() {
+  m_recent->clear();
+  for (const QString& path : recentWorkspaces()) {
+    QAction* action = m_recent->addAction(path, this, [this, path] { openWorkspace(path); });
+    action->setEnabled(QFileInfo::exists(path)); // one that is gone is shown, not forgotten
+  }
+  if (m_recent->isEmpty()) m_recent->addAction(say("（还没有）", "(none yet)"))->setEnabled(false);
+}
+
+void MainWindow::chooseAndOpen() {
+  const QString path = m_choosers.workspace(this, say("打开工作空间", "Open workspace"));
+  if (!path.isEmpty()) openWorkspace(path);
+}
+
+void MainWindow::chooseAndScreen() {
+  const QString path = m_choosers.sites(this, say("项目用地文件", "File of project sites"));
+  if (!path.isEmpty()) previewSites(path);
+}
+
+void MainWindow::chooseAndExport() {
+  exportTo(m_choosers.folder(this, say("报告文件放在哪里", "Where the report files go")));
+}
+
+void MainWindow::showAbout() {
+  QMessageBox::about(this, "EcoRedline",
+                     say("<b>EcoRedline %1</b><br>生态环境分区与保护区域空间核查（离线）",
+                         "<b>EcoRedline %1</b><br>Offline screening against protective zones")
+                         .arg(ECOREDLINE_VERSION));
+}
+
+} // namespace ecoredline

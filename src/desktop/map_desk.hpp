@@ -1,0 +1,72 @@
+#pragma once
+
+#include "desktop/map_reader.hpp"
+#include "desktop/map_view.hpp"
+#include "desktop/task_thread.hpp"
+
+#include <QImage>
+#include <QObject>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ecoredline {
+
+/// What a picture is to show.
+struct PictureRequest {
+  MapView view;
+  double ratio = 1;                   ///< device pixels a pixel
+  std::vector<std::int64_t> versions; ///< from below upwards
+  DrawLayers above;                   ///< sites, overlaps, what is looked at: in the map's plane
+};
+
+/// A picture with the view it was made for.
+struct Picture {
+  QImage image;
+  MapView view;
+};
+
+/// A zone of a run's finding, for looking at.
+struct WantedZone {
+  std::string kind;
+  std::string label;
+  std::string zone_key;
+  Box window; ///< where it meets or lies near the site, in the map's plane
+};
+
+/// The map's own thread: reads the workspace and paints, so that the window never waits for either. Signals come on the
+/// window's thread. Only the newest request for a picture is kept; one at another scale stops the one being painted.
+class MapDesk : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit MapDesk(QObject* parent = nullptr);
+  ~MapDesk() override;
+
+  void open(const std::filesystem::path& path);
+  void paint(const PictureRequest& request);
+  void identify(const std::vector<std::int64_t>& versions, QPointF place, double reach);
+  void findZone(const WantedZone& wanted);
+
+ Q_SIGNALS:
+  void opened(std::shared_ptr<const OpenedWorkspace> workspace);
+  void openFailed(Error error);
+  void painted(Picture picture);
+  void identified(std::vector<Identified> found);
+  void zoneFound(FlatLayer place);
+  void failed(Error error);
+
+ private:
+  void startNext();
+  void paintOnThread(const PictureRequest& request, Feedback& feedback);
+  void tell(std::function<void()> what);
+
+  std::optional<MapReader> m_reader; ///< of the thread alone
+  std::shared_ptr<Feedback> m_painting;
+  double m_painting_scale = 0;
+  std::optional<PictureRequest> m_next;
+  TaskThread m_thread; ///< last, so that it ends before what its tasks use
+};
+
+} // namespace ecoredline
