@@ -1,6 +1,7 @@
 #include "desktop/map_reader.hpp"
 
 #include "app/catalogue_folder.hpp"
+#include "app/scene_parts.hpp"
 #include "geo/area.hpp"
 #include "geo/edge_model.hpp"
 #include "output/titles.hpp"
@@ -59,15 +60,9 @@ FlatLayer oneRow(const FlatLayer& layer, std::size_t row) {
 
 } // namespace
 
-Box movedBox(const Box& box, const Crs& from, const Crs& to) {
-  FlatBuilder builder(from);
-  builder.beginRow(Shape::polygon, 0);
-  builder.addRing(std::vector<double>{box.min_x, box.max_x, box.max_x, box.min_x, box.min_x},
-                  std::vector<double>{box.min_y, box.min_y, box.max_y, box.max_y, box.min_y}, 0);
-  builder.endRow();
-  const double metres = (box.max_x - box.min_x) * (from.isGeographic() ? 111000 : 1);
-  const auto moved = moveLayer(builder.take(), to, {}, std::max(1.0, metres / 20));
-  return moved && isFinite(moved->extent()) ? moved->extent() : Box{};
+Box boxOnMap(const Box& box, const Crs& from, const Crs& to) {
+  const auto moved = movedBox(box, from, to);
+  return moved && isFinite(*moved) ? *moved : Box{};
 }
 
 Result<FlatLayer> onMap(const FlatLayer& layer, const Crs& plane) {
@@ -91,13 +86,13 @@ Result<MapReader> MapReader::open(const std::filesystem::path& path) {
     if (!version.withdrawn_at.empty() || version.zones == 0) continue;
     auto zones = reader.reader(version.id);
     if (!zones) return fail(zones.error());
-    degrees.add(movedBox((*zones)->extent(), (*zones)->crs(), Crs::cgcs2000()));
+    degrees.add(boxOnMap((*zones)->extent(), (*zones)->crs(), Crs::cgcs2000()));
     opened.versions.push_back(std::move(version));
   }
   auto plane = Crs::gaussKruger3(degrees.empty() ? kChina : (degrees.min_x + degrees.max_x) / 2);
   if (!plane) return fail(plane.error());
   opened.plane = *plane;
-  if (!degrees.empty()) opened.extent = movedBox(degrees, Crs::cgcs2000(), *plane);
+  if (!degrees.empty()) opened.extent = boxOnMap(degrees, Crs::cgcs2000(), *plane);
   reader.m_opened = std::make_shared<const OpenedWorkspace>(std::move(opened));
   return reader;
 }
@@ -120,7 +115,7 @@ const Version* MapReader::versionOf(std::int64_t id) const {
 Result<FlatLayer> MapReader::read(std::int64_t version, const Box& window, Feedback& feedback) {
   auto zones = reader(version);
   if (!zones) return fail(zones.error());
-  Box there = movedBox(window, m_opened->plane, (*zones)->crs());
+  Box there = boxOnMap(window, m_opened->plane, (*zones)->crs());
   if (there.empty()) there = (*zones)->extent(); // a window larger than the plane is good for
   return (*zones)->read(there, feedback);
 }

@@ -80,7 +80,7 @@ class MapReader {
 };
 
 /// A box of one plane as the box round its image in another; empty where it has none.
-Box movedBox(const Box& box, const Crs& from, const Crs& to);
+Box boxOnMap(const Box& box, const Crs& from, const Crs& to);
 /// A layer in the map's plane for looking at: long edges are bent every 2 km, 8 cm from where they are at worst.
 Result<FlatLayer> onMap(const FlatLayer& layer, const Crs& plane);
 
