@@ -44,6 +44,7 @@ TEST_F(ScreenInWindow, PreviewSaysWhatTheDoorMet) {
   ASSERT_TRUE(wait([&] { return dialog->canRun(); })) << qPrintable(dialog->state()->text());
   EXPECT_GT(dialog->diagnoses()->topLevelItemCount(), 0);
   EXPECT_TRUE(dialog->state()->text().contains("GB18030")) << qPrintable(dialog->state()->text());
+  keepPicture("desktop_preview.png", *dialog);
   dialog->close();
 }
 

@@ -111,8 +111,8 @@ void WindowTest::screenSample() {
   ASSERT_TRUE(settled());
 }
 
-void WindowTest::keepPicture(const std::string& name) {
-  const QPixmap picture = window().grab();
+void WindowTest::keepPicture(const std::string& name, QWidget& widget) {
+  const QPixmap picture = widget.grab();
   const fs::path kept = fs::path(ECOREDLINE_BIN_DIR).parent_path() / "pictures";
   fs::create_directories(kept);
   ASSERT_TRUE(picture.save(QString::fromStdString(toUtf8(kept / name))));

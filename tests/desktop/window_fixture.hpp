@@ -35,8 +35,9 @@ class WindowTest : public ::testing::Test {
   void drop(const std::string& path);
   /// Screens the sample sites as the demo does and waits for the verdicts.
   void screenSample();
-  /// A screenshot into the build folder, and a look whether anything is on it.
-  void keepPicture(const std::string& name);
+  /// A screenshot of the window, or of a part of it, into pictures/ of the build folder, for people to look at.
+  void keepPicture(const std::string& name) { keepPicture(name, window()); }
+  static void keepPicture(const std::string& name, QWidget& widget);
   MainWindow& window() { return *m_window; }
 
  private:
