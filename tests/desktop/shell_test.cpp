@@ -10,10 +10,12 @@
 #include <QMouseEvent>
 #include <QStatusBar>
 #include <QTableView>
+#include <QThread>
 #include <QTreeView>
 #include <QTreeWidget>
 #include <algorithm>
 #include <chrono>
+#include <fstream>
 #include <set>
 
 namespace ecoredline {
@@ -28,6 +30,24 @@ void click(QWidget& on, QPointF at) {
     QApplication::sendEvent(&on, &event);
   }
 }
+
+/// Time as the thread itself makes it pass: working, or waiting for something. The time in which it was ready and the
+/// machine gave it no processor is taken off, for that is no fault of the window's (Linux; elsewhere nothing is).
+struct OwnTime {
+  Clock::time_point at;
+  double kept_waiting_ns = 0;
+
+  static OwnTime now() {
+    double running = 0;
+    OwnTime time{Clock::now()};
+    std::ifstream("/proc/thread-self/schedstat") >> running >> time.kept_waiting_ns;
+    return time;
+  }
+  double millisecondsSince(const OwnTime& begin) const {
+    return std::chrono::duration<double, std::milli>(at - begin.at).count() -
+           (kept_waiting_ns - begin.kept_waiting_ns) / 1e6;
+  }
+};
 
 class Shell : public WindowTest {
  protected:
@@ -116,23 +136,23 @@ TEST_F(Shell, IdentifyNamesTheZoneAndAllThreeAreas) {
 
 TEST_F(Shell, PanningNeverStallsTheWindow) {
   openSample();
-  const auto round = [this] {
-    double longest = 0;
-    for (int step = 0; step < 60; ++step) {
-      const auto begin = Clock::now();
-      window().canvas()->panBy({(step % 20 < 10 ? 1 : -1) * 23.0, 7});
-      if (step % 15 == 0) window().canvas()->zoomBy(step % 30 == 0 ? 0.7 : 1.4);
-      window().canvas()->grab();
-      QApplication::processEvents();
-      longest = std::max(longest, std::chrono::duration<double, std::milli>(Clock::now() - begin).count());
-    }
-    return longest;
-  };
-  double best = round();
-  for (int again = 0; again < 2 && best > 200; ++again)
-    best = std::min(best, round()); // the machine may have been busy
-  EXPECT_LT(best, 200) << "ms between two turns of the event loop";
+  double longest = 0;
+  for (int step = 0; step < 60; ++step) {
+    const OwnTime begin = OwnTime::now();
+    window().canvas()->panBy({(step % 20 < 10 ? 1 : -1) * 23.0, 7});
+    if (step % 15 == 0) window().canvas()->zoomBy(step % 30 == 0 ? 0.7 : 1.4);
+    window().canvas()->grab();
+    QApplication::processEvents();
+    longest = std::max(longest, OwnTime::now().millisecondsSince(begin));
+  }
+  EXPECT_LT(longest, 200) << "ms between two turns of the event loop";
   ASSERT_TRUE(settled());
+}
+
+TEST_F(Shell, TheWatchOverStallsSeesAThreadThatWaits) {
+  const OwnTime begin = OwnTime::now();
+  QThread::msleep(250);
+  EXPECT_GT(OwnTime::now().millisecondsSince(begin), 200);
 }
 
 TEST_F(Shell, MeasuresWhereTheMapIsClicked) {
