@@ -63,4 +63,21 @@ Result<bool> checkedOnly(const std::string& path, const std::string& bytes) {
   }
 }
 
+Result<std::map<std::string, std::string>> tomlFilesIn(const std::filesystem::path& folder,
+                                                       const UnreadableFolder& unreadable) {
+  std::map<std::string, std::string> files;
+  std::error_code failed;
+  for (std::filesystem::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
+    if (at->path().extension() != ".toml") continue;
+    auto bytes = readFile(at->path());
+    if (!bytes) return fail(std::move(bytes.error()));
+    files[toUtf8(at->path().filename())] = std::move(*bytes);
+  }
+  if (!failed) return files;
+  return fail(ErrorKind::input, unreadable.code,
+              {fmt::format("{}：{}", unreadable.what.zh, failed.message()),
+               fmt::format("{}: {}", unreadable.what.en, failed.message())},
+              toUtf8(folder), {"检查路径与读取权限", "check the path and the permission to read it"});
+}
+
 } // namespace ecoredline

@@ -1,6 +1,6 @@
 #include "catalogue/style.hpp"
 
-#include "base/files.hpp"
+#include "catalogue/catalogue_files.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -183,21 +183,10 @@ Result<StyleBook> StyleBook::fromFiles(const std::map<std::string, std::string>&
 }
 
 Result<StyleBook> StyleBook::load(const std::filesystem::path& folder) {
-  namespace fs = std::filesystem;
-  std::map<std::string, std::string> files;
-  std::error_code failed;
-  for (fs::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
-    if (at->path().extension() != ".toml") continue;
-    auto bytes = readFile(at->path());
-    if (!bytes) return fail(std::move(bytes.error()));
-    files[toUtf8(at->path().filename())] = std::move(*bytes);
-  }
-  if (failed)
-    return fail(ErrorKind::input, "style.unreadable",
-                {fmt::format("样式文件夹不能读取：{}", failed.message()),
-                 fmt::format("The folder of styles cannot be read: {}", failed.message())},
-                toUtf8(folder), {"检查路径与读取权限", "check the path and the permission to read it"});
-  return fromFiles(files);
+  const auto files =
+      tomlFilesIn(folder, {"style.unreadable", {"样式文件夹不能读取", "The folder of styles cannot be read"}});
+  if (!files) return fail(files.error());
+  return fromFiles(*files);
 }
 
 const KindStyle* StyleBook::kind(const std::string& id) const {

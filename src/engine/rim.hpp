@@ -22,7 +22,6 @@ class Rim {
   /// `place`: a box round everything that is going to be asked about.
   Rim(std::span<const Edge> walls, double eps, const Box& place);
 
-  bool empty() const { return m_bars.empty() && m_discs.empty(); }
   /// Planar area of the part of polygon `row` that lies in the rim, by Green's theorem over the pieces of both
   /// outlines. nullopt when these do not close, which a polygon that is not valid may cause, or an outline that runs
   /// along the rim's.
