@@ -33,7 +33,8 @@ struct Run {
 
   bool isOneRing() const { return first <= last; }
   bool meets(const Run& o) const {
-    return min_x <= o.max_x && o.min_x <= max_x && min_y <= o.max_y && o.min_y <= max_y;
+    // All four, whatever the first says: which of them fails cannot be foreseen.
+    return ((min_x <= o.max_x) & (o.min_x <= max_x) & (min_y <= o.max_y) & (o.min_y <= max_y)) != 0;
   }
 };
 

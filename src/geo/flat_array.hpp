@@ -11,6 +11,10 @@
 
 namespace ecoredline {
 
+/// Asks the system for large pages under memory that is about to be filled, where it is large: fewer faults while it is
+/// filled, fewer misses of the address cache after. Only a wish; nothing depends on it.
+void preferLargePages(void* memory, std::size_t bytes);
+
 /// A vector that may also be a look into memory that somebody else keeps, such as a mapped file. Reading is the same
 /// for both; the first change of a look makes a copy of its own, so that a value stays a value.
 template<class T>
@@ -66,9 +70,13 @@ class FlatArray {
   T& back() { return own().back(); }
 
   void reserve(std::size_t n) {
-    change([&](auto& v) { v.reserve(n); });
+    change([&](auto& v) {
+      v.reserve(n);
+      preferLargePages(v.data(), v.capacity() * sizeof(T));
+    });
   }
   void resize(std::size_t n) {
+    if (n > m_own.capacity()) reserve(n);
     change([&](auto& v) { v.resize(n); });
   }
   void assign(std::size_t n, const T& value) {

@@ -5,19 +5,6 @@
 
 namespace ecoredline {
 
-void Box::add(double x, double y) {
-  min_x = std::min(min_x, x);
-  min_y = std::min(min_y, y);
-  max_x = std::max(max_x, x);
-  max_y = std::max(max_y, y);
-}
-
-void Box::add(const Box& o) {
-  if (o.empty()) return;
-  add(o.min_x, o.min_y);
-  add(o.max_x, o.max_y);
-}
-
 std::size_t FlatLayer::partsOf(std::size_t row) const {
   std::size_t parts = 0;
   for (std::uint64_t k = row_ring[row]; k < row_ring[row + 1]; ++k) {
@@ -30,6 +17,17 @@ Box FlatLayer::extent() const {
   Box all;
   for (const Box& b : box) all.add(b);
   return all;
+}
+
+void FlatBuilder::reserve(std::size_t rows, std::size_t rings, std::size_t vertices) {
+  m_layer.x.reserve(vertices);
+  m_layer.y.reserve(vertices);
+  m_layer.ring_vertex.reserve(rings + 1);
+  m_layer.ring_part.reserve(rings);
+  m_layer.row_ring.reserve(rows + 1);
+  m_layer.shape.reserve(rows);
+  m_layer.box.reserve(rows);
+  m_layer.row_id.reserve(rows);
 }
 
 void FlatBuilder::beginRow(Shape shape, std::int64_t row_id) {

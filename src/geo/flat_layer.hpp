@@ -3,6 +3,7 @@
 #include "geo/crs.hpp"
 #include "geo/flat_array.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -19,13 +20,23 @@ struct Box {
 
   bool empty() const { return min_x > max_x; }
   bool meets(const Box& o) const {
-    return min_x <= o.max_x && o.min_x <= max_x && min_y <= o.max_y && o.min_y <= max_y;
+    // All four, whatever the first says: which of them fails cannot be foreseen.
+    return ((min_x <= o.max_x) & (o.min_x <= max_x) & (min_y <= o.max_y) & (o.min_y <= max_y)) != 0;
   }
   bool contains(const Box& o) const {
     return min_x <= o.min_x && o.max_x <= max_x && min_y <= o.min_y && o.max_y <= max_y;
   }
-  void add(double x, double y);
-  void add(const Box& o);
+  void add(double x, double y) {
+    min_x = std::min(min_x, x);
+    min_y = std::min(min_y, y);
+    max_x = std::max(max_x, x);
+    max_y = std::max(max_y, y);
+  }
+  void add(const Box& o) {
+    if (o.empty()) return;
+    add(o.min_x, o.min_y);
+    add(o.max_x, o.max_y);
+  }
   Box grown(double dx, double dy) const { return {min_x - dx, min_y - dy, max_x + dx, max_y + dy}; }
   bool operator==(const Box&) const = default;
 };
@@ -64,6 +75,9 @@ struct FlatLayer {
 class FlatBuilder {
  public:
   explicit FlatBuilder(Crs crs) { m_layer.crs = std::move(crs); }
+
+  /// Makes room, where the sizes are known beforehand.
+  void reserve(std::size_t rows, std::size_t rings, std::size_t vertices);
 
   void beginRow(Shape shape, std::int64_t row_id);
   /// A ring of part `part` (0, 1, … within the row). A polygon's ring is closed here if it is not.

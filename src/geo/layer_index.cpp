@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <compare>
+#include <span>
 
 namespace ecoredline {
 
@@ -47,27 +48,30 @@ std::vector<Node> groupsOver(std::size_t first, std::size_t count, const BoxAt& 
   return nodes;
 }
 
+/// A row by one middle of its box, with the key beside it so that sorting touches nothing else.
+struct Placed {
+  double at; ///< twice the middle
+  std::uint32_t row;
+
+  auto operator<=>(const Placed&) const = default;
+};
+
 /// Rows with a geometry in vertical slices of equal count, each by its height (sort, tile, recurse).
 std::vector<std::uint32_t> tiled(const FlatLayer& layer) {
-  std::vector<std::uint32_t> order;
-  for (std::uint32_t row = 0; row < layer.rows(); ++row) {
-    if (!layer.box[row].empty()) order.push_back(row);
-  }
   const Box* box = layer.box.data();
-  const auto by = [&](auto min, auto max) {
-    return [=](std::uint32_t a, std::uint32_t b) {
-      const double p = box[a].*min + box[a].*max, q = box[b].*min + box[b].*max;
-      return p != q ? p < q : a < b;
-    };
-  };
-  std::ranges::sort(order, by(&Box::min_x, &Box::max_x));
-  const double leaves = std::ceil(static_cast<double>(order.size()) / kTreeFan);
-  const auto slice = static_cast<std::size_t>(std::ceil(std::sqrt(leaves))) * kTreeFan;
-  for (std::size_t i = 0; i < order.size(); i += slice) {
-    const auto begin = order.begin() + static_cast<std::ptrdiff_t>(i);
-    const auto end = order.begin() + static_cast<std::ptrdiff_t>(std::min(order.size(), i + slice));
-    std::sort(begin, end, by(&Box::min_y, &Box::max_y));
+  std::vector<Placed> rows;
+  rows.reserve(layer.rows());
+  for (std::uint32_t row = 0; row < layer.rows(); ++row) {
+    if (!box[row].empty()) rows.push_back({box[row].min_x + box[row].max_x, row});
   }
+  std::ranges::sort(rows);
+  for (Placed& p : rows) p.at = box[p.row].min_y + box[p.row].max_y;
+  const double leaves = std::ceil(static_cast<double>(rows.size()) / kTreeFan);
+  const auto slice = static_cast<std::size_t>(std::ceil(std::sqrt(leaves))) * kTreeFan;
+  for (std::size_t i = 0; i < rows.size(); i += slice)
+    std::ranges::sort(std::span(rows).subspan(i, std::min(slice, rows.size() - i)));
+  std::vector<std::uint32_t> order(rows.size());
+  std::ranges::transform(rows, order.begin(), &Placed::row);
   return order;
 }
 
