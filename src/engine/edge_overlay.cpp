@@ -4,17 +4,23 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
+#include <experimental/simd>
 
 namespace ecoredline {
 
 namespace {
 
+namespace stdx = std::experimental;
+using Doubles = stdx::native_simd<double>;
+
 constexpr int kShift = 1; // the site is shifted by +(e, e²)
 constexpr std::size_t kMostVertices = EdgeRuns::kEdgesPerRun + 1;
 
-bool separated(double ax, double ay, double dx, double dy, const Box& box) {
-  const double cx = (box.min_x + box.max_x) / 2 - ax, cy = (box.min_y + box.max_y) / 2 - ay;
+bool separated(const Edge& e, const Box& box) {
+  const double dx = e.bx - e.ax, dy = e.by - e.ay;
+  const double cx = (box.min_x + box.max_x) / 2 - e.ax, cy = (box.min_y + box.max_y) / 2 - e.ay;
   const double hx = (box.max_x - box.min_x) / 2, hy = (box.max_y - box.min_y) / 2;
   const double l = dx * cy, r = dy * cx;
   constexpr double kRoom = 1e-14; // far above the rounding of this line, far below what would be lost by it
@@ -28,28 +34,43 @@ struct Sides {
   std::uint32_t on_line = 0;
 };
 
-Sides sidesOf(const Edge& e, const double* x, const double* y, std::size_t count) {
-  Sides sides;
-  std::array<double, kMostVertices> doubt;
+/// Sets `orientation` to the plain orientations of vertices against an edge; true when the sign of each is sure.
+bool plainOrientations(const Edge& e, const double* x, const double* y, std::size_t count, double* orientation) {
   const double dx = e.bx - e.ax, dy = e.by - e.ay;
-  for (std::size_t i = 0; i < count; ++i) {
+  std::size_t i = 0;
+  Doubles::mask_type sure(true);
+  for (; i + Doubles::size() <= count; i += Doubles::size()) {
+    const Doubles l = dx * (Doubles(y + i, stdx::element_aligned) - e.ay);
+    const Doubles r = dy * (Doubles(x + i, stdx::element_aligned) - e.ax);
+    (l - r).copy_to(orientation + i, stdx::element_aligned);
+    sure = sure && abs(l - r) > kOrientationFilter * (abs(l) + abs(r));
+  }
+  bool all_sure = all_of(sure);
+  for (; i < count; ++i) {
     const double l = dx * (y[i] - e.ay), r = dy * (x[i] - e.ax);
-    sides.orientation[i] = l - r;
-    doubt[i] = kOrientationFilter * (std::abs(l) + std::abs(r));
+    orientation[i] = l - r;
+    all_sure = all_sure && std::abs(l - r) > kOrientationFilter * (std::abs(l) + std::abs(r));
   }
-  std::uint32_t unsure = 0;
+  return all_sure;
+}
+
+/// Makes sure of the vertices that rounding could have put on the wrong side.
+void makeSure(const Edge& e, const double* x, const double* y, std::size_t count, Sides& sides) {
   for (std::size_t i = 0; i < count; ++i) {
-    sides.left |= static_cast<std::uint32_t>(sides.orientation[i] > 0) << i;
-    unsure |= static_cast<std::uint32_t>(!(std::abs(sides.orientation[i]) > doubt[i])) << i;
-  }
-  for (std::size_t i = 0; unsure != 0; ++i, unsure >>= 1) {
-    if ((unsure & 1) == 0) continue;
-    const double exact = sides.orientation[i] = exactOrientation(e.ax, e.ay, e.bx, e.by, x[i], y[i]);
+    const double exact = sides.orientation[i] = orientation(e.ax, e.ay, e.bx, e.by, x[i], y[i]);
     // The edge moves by +(e, e²), so the vertex does by -(e, e²) against it.
     const bool left = exact != 0 ? exact > 0 : shiftedLeft(e.ax, e.ay, e.bx, e.by, -kShift);
     sides.left = (sides.left & ~(1u << i)) | (static_cast<std::uint32_t>(left) << i);
     if (exact == 0) sides.on_line |= 1u << i;
   }
+}
+
+Sides sidesOf(const Edge& e, const double* x, const double* y, std::size_t count) {
+  Sides sides;
+  const bool sure = plainOrientations(e, x, y, count, sides.orientation.data());
+  for (std::size_t i = 0; i < count; ++i)
+    sides.left |= static_cast<std::uint32_t>(!std::signbit(sides.orientation[i])) << i;
+  if (!sure) makeSure(e, x, y, count, sides);
   return sides;
 }
 
@@ -63,25 +84,22 @@ void EdgeOverlay::setSite(const LayerIndex& sites, std::size_t row) {
   m_site_y = layer.y.data();
   m_site_box = layer.box[row];
   m_site_rings.clear();
-  std::size_t edges = 0;
+  m_few.reset(m_site_box);
+  m_is_few = true;
   for (auto ring = layer.row_ring[row]; ring < layer.row_ring[row + 1]; ++ring) {
     const auto first = static_cast<std::uint32_t>(layer.ring_vertex[ring]);
     const auto last = static_cast<std::uint32_t>(layer.ring_vertex[ring + 1] - 1);
     m_site_rings.push_back({first, last, 0, false, static_cast<std::int8_t>(sites.turnOf(ring))});
-    edges += last - first;
-  }
-  m_few.clear();
-  if (edges > kFewEdges) return;
-  m_few.resize(edges);
-  SiteEdge* edge = m_few.data();
-  for (const Stretch& ring : m_site_rings) {
-    for (auto v = ring.first; v < ring.last; ++v) *edge++ = siteEdge(v);
+    m_is_few = m_is_few && m_few.addRing(m_site_x, m_site_y, first, last);
   }
 }
 
-EdgeOverlay::SiteEdge EdgeOverlay::siteEdge(std::uint32_t v) const {
-  const Edge e{m_site_x[v], m_site_y[v], m_site_x[v + 1], m_site_y[v + 1]};
-  return {e.ax, e.ay, e.bx, e.by, e.box(), v};
+Edge EdgeOverlay::siteEdge(std::uint32_t v) const {
+  return {m_site_x[v], m_site_y[v], m_site_x[v + 1], m_site_y[v + 1]};
+}
+
+Edge EdgeOverlay::zoneEdge(std::uint32_t v) const {
+  return {m_zone_x[v], m_zone_y[v], m_zone_x[v + 1], m_zone_y[v + 1]};
 }
 
 EdgeMeeting EdgeOverlay::meet(const LayerIndex& zones, std::size_t row) {
@@ -99,7 +117,15 @@ EdgeMeeting EdgeOverlay::meet(const LayerIndex& zones, std::size_t row) {
   m_consistent = true;
   m_zone_outside = !m_site_box.contains(layer.box[row]);
   const Run window = m_zone->origin().around(m_site_box);
-  m_zone->forEachLeaf(window, [this](const Run& run) { takeLeaf(run); });
+  m_leaves.clear();
+  m_zone->forEachLeaf(window, [this](const Run& run) {
+    __builtin_prefetch(m_zone_x + run.first); // far from everything seen so far: they come while others are looked for
+    __builtin_prefetch(m_zone_y + run.first);
+    __builtin_prefetch(m_zone_x + run.first + 8);
+    __builtin_prefetch(m_zone_y + run.first + 8);
+    m_leaves.push_back(&run);
+  });
+  for (const Run* run : m_leaves) takeLeaf(*run);
   if (!m_stretches.empty()) m_consistent = leaveStretch() && m_consistent;
   walkSite();
   if (!m_consistent) return {Relation::none, false};
@@ -143,7 +169,7 @@ void EdgeOverlay::takeLeaf(const Run& run) {
   }
   const std::size_t before = m_by_zone.size();
   findNearEdges(m_zone->boxOf(run));
-  for (const SiteEdge& edge : m_near) crossRun(edge, run);
+  for (const std::uint32_t edge : m_near) crossRun(edge, run);
   const std::size_t count = m_by_zone.size() - before;
   if (count > 1) {
     std::sort(m_by_zone.begin() + static_cast<std::ptrdiff_t>(before), m_by_zone.end(),
@@ -159,64 +185,54 @@ void EdgeOverlay::takeLeaf(const Run& run) {
   m_state ^= count % 2 != 0;
 }
 
-void EdgeOverlay::addIfNear(const SiteEdge& edge, const Box& box) {
-  if (edge.box.meets(box) && !separated(edge.ax, edge.ay, edge.bx - edge.ax, edge.by - edge.ay, box))
-    m_near.push_back(edge);
-}
-
 /// The site's edges that may meet anything in a box.
 void EdgeOverlay::findNearEdges(const Box& box) {
+  if (m_is_few) return m_few.find(box, m_near);
   m_near.clear();
-  if (!m_few.empty()) {
-    for (const SiteEdge& edge : m_few) addIfNear(edge, box);
-    return;
-  }
   const EdgeRuns& site = *m_site;
   site.forEachLeaf(site.origin().around(box), [&](const Run& run) {
-    for (auto v = run.first; v < run.last; ++v) addIfNear(siteEdge(v), box);
+    for (auto v = run.first; v < run.last; ++v) {
+      const Edge edge = siteEdge(v);
+      if (edge.box().meets(box) && !separated(edge, box)) m_near.push_back(v);
+    }
   });
 }
 
 /// Crosses a site edge with all edges of a run.
-void EdgeOverlay::crossRun(const SiteEdge& edge, const Run& run) {
+void EdgeOverlay::crossRun(std::uint32_t site_edge, const Run& run) {
   const std::size_t edges = run.last - run.first;
-  const Sides sides =
-      sidesOf({edge.ax, edge.ay, edge.bx, edge.by}, m_zone_x + run.first, m_zone_y + run.first, edges + 1);
+  const Sides sides = sidesOf(siteEdge(site_edge), m_zone_x + run.first, m_zone_y + run.first, edges + 1);
   const std::uint32_t all = (1u << edges) - 1;
-  if (std::uint32_t tied = (sides.on_line | sides.on_line >> 1) & all; tied != 0) {
-    for (std::uint32_t i = 0; tied != 0; ++i, tied >>= 1) {
-      if ((tied & 1) != 0) noteTie(edge, run.first + i);
-    }
-  }
-  std::uint32_t split = (sides.left ^ sides.left >> 1) & all;
-  for (std::uint32_t i = 0; split != 0; ++i, split >>= 1) {
-    if ((split & 1) != 0) crossEdges(edge, sides.orientation[i], sides.orientation[i + 1], run.first + i);
+  for (std::uint32_t tied = (sides.on_line | sides.on_line >> 1) & all; tied != 0; tied &= tied - 1)
+    noteTie(site_edge, run.first + static_cast<std::uint32_t>(std::countr_zero(tied)));
+  for (std::uint32_t split = (sides.left ^ sides.left >> 1) & all; split != 0; split &= split - 1) {
+    const auto i = static_cast<std::uint32_t>(std::countr_zero(split));
+    crossEdges(site_edge, run.first + i, sides.orientation[i], sides.orientation[i + 1]);
   }
 }
 
 /// Remembers a pair of edges of which an end of the zone's lies on the line of the site's, if they can touch.
-void EdgeOverlay::noteTie(const SiteEdge& site, std::uint32_t v) {
-  const Edge zone{m_zone_x[v], m_zone_y[v], m_zone_x[v + 1], m_zone_y[v + 1]};
-  if (zone.box().meets(site.box)) m_ties.emplace_back(site.vertex, v);
+void EdgeOverlay::noteTie(std::uint32_t site_edge, std::uint32_t zone_edge) {
+  if (zoneEdge(zone_edge).box().meets(siteEdge(site_edge).box())) m_ties.emplace_back(site_edge, zone_edge);
 }
 
 /// The zone edge's ends lie on both sides of the site edge: `d1` and `d2` are their orientations.
-void EdgeOverlay::crossEdges(const SiteEdge& site, double d1, double d2, std::uint32_t v) {
-  const double cx = m_zone_x[v], cy = m_zone_y[v], dx = m_zone_x[v + 1], dy = m_zone_y[v + 1];
-  const double d3 = orientation(cx, cy, dx, dy, site.ax, site.ay);
-  const double d4 = orientation(cx, cy, dx, dy, site.bx, site.by);
+void EdgeOverlay::crossEdges(std::uint32_t site_edge, std::uint32_t zone_edge, double d1, double d2) {
+  const Edge site = siteEdge(site_edge), zone = zoneEdge(zone_edge);
+  const double d3 = orientation(zone.ax, zone.ay, zone.bx, zone.by, site.ax, site.ay);
+  const double d4 = orientation(zone.ax, zone.ay, zone.bx, zone.by, site.bx, site.by);
   const bool zone_tied = d1 == 0 || d2 == 0; // noted by crossRun
   const bool site_tied = d3 == 0 || d4 == 0;
-  if (site_tied && !zone_tied) noteTie(site, v);
-  const auto left = [&](double d) { return d != 0 ? d > 0 : shiftedLeft(cx, cy, dx, dy, kShift); };
+  if (site_tied && !zone_tied) noteTie(site_edge, zone_edge);
+  const auto left = [&](double d) { return d != 0 ? d > 0 : shiftedLeft(zone.ax, zone.ay, zone.bx, zone.by, kShift); };
   if (left(d3) == left(d4)) return;
   if (!zone_tied && !site_tied) m_proper = true;
-  Crossing c{site.vertex, v, d3 / (d3 - d4), d1 / (d1 - d2), 0, 0};
+  Crossing c{site_edge, zone_edge, d3 / (d3 - d4), d1 / (d1 - d2), 0, 0};
   c.x = site.ax + c.along_site * (site.bx - site.ax);
   c.y = site.ay + c.along_site * (site.by - site.ay);
   // A tie is exact, so the crossing is on the vertex that made it, wherever the line above rounds to.
-  if (d1 == 0) c.x = cx, c.y = cy;
-  if (d2 == 0) c.x = dx, c.y = dy;
+  if (d1 == 0) c.x = zone.ax, c.y = zone.ay;
+  if (d2 == 0) c.x = zone.bx, c.y = zone.by;
   if (d3 == 0) c.x = site.ax, c.y = site.ay;
   if (d4 == 0) c.x = site.bx, c.y = site.by;
   m_by_zone.push_back(c);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/edge_sieve.hpp"
 #include "geo/layer_index.hpp"
 #include "geo/measure.hpp"
 
@@ -50,11 +51,6 @@ class EdgeOverlay {
   void forEachPiece(F&& f) const;
 
  private:
-  struct SiteEdge {
-    double ax = 0, ay = 0, bx = 0, by = 0;
-    Box box;
-    std::uint32_t vertex = 0;
-  };
   struct Crossing {
     std::uint32_t site_edge; ///< vertex of the site where the edge starts
     std::uint32_t zone_edge;
@@ -78,17 +74,15 @@ class EdgeOverlay {
   };
   using Crossings = std::span<const Crossing>;
 
-  static constexpr std::size_t kFewEdges = 64; ///< of a site whose edges are kept side by side
-
   bool siteHolds(std::uint32_t zone_vertex) const;
   void takeLeaf(const Run& run);
   bool leaveStretch();
   void findNearEdges(const Box& box);
-  void addIfNear(const SiteEdge& edge, const Box& box);
-  SiteEdge siteEdge(std::uint32_t vertex) const;
-  void crossRun(const SiteEdge& edge, const Run& run);
-  void crossEdges(const SiteEdge& site, double d1, double d2, std::uint32_t zone_edge);
-  void noteTie(const SiteEdge& site, std::uint32_t zone_edge);
+  Edge siteEdge(std::uint32_t vertex) const;
+  Edge zoneEdge(std::uint32_t vertex) const;
+  void crossRun(std::uint32_t site_edge, const Run& run);
+  void crossEdges(std::uint32_t site_edge, std::uint32_t zone_edge, double d1, double d2);
+  void noteTie(std::uint32_t site_edge, std::uint32_t zone_edge);
   void walkSite();
   Relation plainRelation() const;
   int turnAt(std::uint32_t zone_vertex);
@@ -109,15 +103,17 @@ class EdgeOverlay {
   const double* m_site_y = nullptr;
   std::optional<EdgeRuns> m_site;
   Box m_site_box;
-  std::vector<SiteEdge> m_few;
+  EdgeSieve m_few;
+  bool m_is_few = false; ///< the sieve holds all of the site's edges
   std::vector<Stretch> m_site_rings;
   // of the pair
   const LayerIndex* m_zones = nullptr;
   const double* m_zone_x = nullptr;
   const double* m_zone_y = nullptr;
   std::optional<EdgeRuns> m_zone;
-  std::uint64_t m_ring = 0; ///< of the zone's layer, of the last leaf
-  std::vector<SiteEdge> m_near;
+  std::uint64_t m_ring = 0;          ///< of the zone's layer, of the last leaf
+  std::vector<const Run*> m_leaves;  ///< of the zone, near the site
+  std::vector<std::uint32_t> m_near; ///< site edges
   std::vector<Crossing> m_by_zone;
   std::vector<Crossing> m_by_site;
   std::vector<Stretch> m_stretches;
