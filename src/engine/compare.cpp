@@ -8,6 +8,7 @@
 #include <tbb/enumerable_thread_specific.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -19,40 +20,47 @@ namespace ecoredline {
 namespace {
 
 constexpr double kNearestFirst = 500;  // m: the first window the nearest zone is looked for in
+constexpr std::size_t kHandful = 16;   // sites that a thread takes at a time
 constexpr double kNearestUsual = 2000; // m: the window of a reading that many sites share goes this far
-/// How many sites' pairs are kept at a time: enough that neighbours are still near each other in them.
-constexpr std::size_t kBlock = 1 << 16;
-
-/// What one site brings to the result.
-struct SitePairs {
-  std::vector<Pair> pairs;
-  std::uint64_t candidates = 0;
-};
 
 /// What a thread keeps from site to site, so that nothing is allocated for most of them.
 struct Scratch {
   EdgeOverlay edges;
   std::vector<std::uint32_t> rows;
-  std::vector<Pair> pairs;
+  std::vector<Pair> pairs; ///< of the site at hand
 };
+
+/// What one site brings to the result: a stretch of what a thread found.
+struct SitePairs {
+  const std::vector<Pair>* where = nullptr;
+  std::size_t first = 0;
+  std::uint32_t count = 0;
+  std::uint32_t candidates = 0;
+
+  std::span<const Pair> pairs() const {
+    return where != nullptr ? std::span(*where).subspan(first, count) : std::span<const Pair>();
+  }
+};
+
+Box windowOf(const Box& site, const Crs& crs, double reach_m) {
+  return reach_m > 0 ? grownByMetres(site, crs, reach_m) : site;
+}
+
+/// Of a row of the sites' own layer.
+double reachOf(const CompareOptions& options, std::size_t row) {
+  return row < options.reach_m.size() ? std::max(0.0, options.reach_m[row]) : 0.0;
+}
 
 /// All pairs of one site: those within reach, then the nearest zone of every group.
 class SiteSearch {
  public:
-  SiteSearch(const SiteView& site, PairMaker& maker, ZoneSource& source, const CompareOptions& options,
+  SiteSearch(const SiteView& site, double reach_m, PairMaker& maker, ZoneSource& source, const CompareOptions& options,
              Feedback& feedback)
-      : m_site(site), m_maker(maker), m_source(source), m_options(options), m_feedback(feedback),
-        m_reach_m(reachOf(options, site.row)) {}
+      : m_site(site), m_maker(maker), m_source(source), m_options(options), m_feedback(feedback), m_reach_m(reach_m) {}
 
-  static Box windowOf(const Box& site, const Crs& crs, double reach_m) {
-    return reach_m > 0 ? grownByMetres(site, crs, reach_m) : site;
-  }
-  static double reachOf(const CompareOptions& options, std::size_t row) {
-    return row < options.reach_m.size() ? std::max(0.0, options.reach_m[row]) : 0.0;
-  }
-
-  /// `scratch.rows`: the zones in the window, where all zones are at hand.
-  Result<SitePairs> run(Scratch& scratch) {
+  /// Sets `scratch.pairs`; how many zones were compared. `scratch.rows`: the zones in the window, where all are at
+  /// hand.
+  Result<std::uint32_t> run(Scratch& scratch) {
     m_pairs = &scratch.pairs;
     m_pairs->clear();
     std::shared_ptr<const ZoneSet> read;
@@ -66,7 +74,7 @@ class SiteSearch {
       scratch.rows = zones->index().rowsIn(windowOf(m_site.box, m_source.crs(), m_reach_m));
     }
     for (const std::uint32_t row : scratch.rows) take(*zones, row);
-    SitePairs result{{}, m_pairs->size()};
+    const auto candidates = static_cast<std::uint32_t>(m_pairs->size());
     if (m_options.nearest) {
       if (auto found = findNearest(zones, std::move(read)); !found)
         return tl::unexpected<Error>(std::move(found.error()));
@@ -75,8 +83,7 @@ class SiteSearch {
       return p.relation == Relation::none && p.rung != Rung::undecided && !isNearest(p.zone);
     });
     std::ranges::sort(*m_pairs, {}, &Pair::zone);
-    result.pairs.assign(m_pairs->begin(), m_pairs->end());
-    return result;
+    return candidates;
   }
 
  private:
@@ -162,8 +169,8 @@ class SiteSearch {
 
 void count(const SitePairs& of_site, CompareStats& stats) {
   stats.candidates += of_site.candidates;
-  stats.pairs += of_site.pairs.size();
-  for (const Pair& p : of_site.pairs) {
+  stats.pairs += of_site.count;
+  for (const Pair& p : of_site.pairs()) {
     stats.numeric_touches += p.numeric_touch;
     stats.undecided += p.rung == Rung::undecided;
     stats.fallbacks += p.by_shape;
@@ -175,88 +182,113 @@ double usualReach(const CompareOptions& options) {
   return options.reach_m.empty() ? usual : std::max(usual, *std::ranges::max_element(options.reach_m));
 }
 
-/// Sites of a block in an order that keeps neighbours together: what one site warmed up in the caches serves the next.
-std::vector<std::uint32_t> byPlace(const LayerIndex& sites, std::size_t first, std::size_t last) {
-  std::vector<std::uint32_t> order;
-  for (const std::uint32_t row : sites.arrays().order) {
-    if (row >= first && row < last) order.push_back(row);
-  }
-  return order;
-}
-
 /// Compares blocks of sites with zones and hands their pairs on.
 class Comparison {
  public:
-  Comparison(const LayerIndex& sites, ZoneSource& source, const CompareOptions& options, Feedback& feedback)
+  Comparison(const PlacedSites& sites, ZoneSource& source, const CompareOptions& options, Feedback& feedback)
       : m_sites(sites), m_source(source), m_options(options), m_feedback(feedback) {}
 
-  Result<void> block(std::size_t first, std::size_t last, const PairSink& sink, CompareStats& stats) {
-    m_found.assign(last - first, {});
-    const auto order = byPlace(m_sites, first, last);
-    const auto compare = [&](std::size_t i) -> Result<void> {
-      Scratch& scratch = m_scratch.local();
-      if (hasNone(order[i], scratch)) return {};
-      auto pairs = ofSite(order[i], scratch);
-      if (!pairs) return tl::unexpected<Error>(std::move(pairs.error()));
-      m_found[order[i] - first] = std::move(*pairs);
-      return {};
+  /// Compares a block, while the pairs of the one before are handed on.
+  Result<void> block(std::size_t block, const PairSink& sink, CompareStats& stats) {
+    const std::size_t first = m_sites.firstOf(block), last = m_sites.lastOf(block);
+    Found& found = m_found[block % 2];
+    found.clear(m_sites.rowsIn(block));
+    const auto handfuls = (last - first + kHandful - 1) / kHandful;
+    const auto job = [&](std::size_t i) -> Result<void> {
+      if (i == 0) return block == 0 ? Result<void>() : handOn(m_found[(block - 1) % 2], sink, stats);
+      const std::size_t begin = first + (i - 1) * kHandful;
+      return compare(begin, std::min(last, begin + kHandful), block * PlacedSites::kBlock, found);
     };
-    if (auto done = forEachIndex(order.size(), m_options.threads, m_feedback, compare); !done) return done;
-    return handOn(sink, stats);
+    return forEachIndex(handfuls + 1, m_options.threads, m_feedback, job);
+  }
+
+  /// Hands on the pairs of the last block.
+  Result<void> finish(const PairSink& sink, CompareStats& stats) {
+    return m_sites.blocks() == 0 ? Result<void>() : handOn(m_found[(m_sites.blocks() - 1) % 2], sink, stats);
   }
 
  private:
+  /// The pairs of a block.
+  struct Found {
+    tbb::enumerable_thread_specific<std::vector<Pair>> pairs; ///< as the threads made them
+    std::vector<SitePairs> sites;                             ///< by row
+
+    void clear(std::size_t rows) {
+      sites.assign(rows, {});
+      for (auto& of_thread : pairs) of_thread.clear();
+    }
+  };
+
+  /// Placed sites [first, last), of a block whose rows begin at `first_row`.
+  Result<void> compare(std::size_t first, std::size_t last, std::size_t first_row, Found& found) {
+    Scratch& scratch = m_scratch.local();
+    auto& pairs = found.pairs.local();
+    for (std::size_t placed = first; placed < last; ++placed) {
+      if (m_feedback.cancelled()) return {};
+      const std::uint32_t row = m_sites.rowOf(placed);
+      if (hasNone(placed, row, scratch)) continue;
+      auto of_site = ofSite(placed, row, scratch);
+      if (!of_site) return fail(std::move(of_site.error()));
+      for (Pair& pair : scratch.pairs) pair.site = row;
+      found.sites[row - first_row] = {&pairs, pairs.size(), static_cast<std::uint32_t>(scratch.pairs.size()), *of_site};
+      pairs.insert(pairs.end(), scratch.pairs.begin(), scratch.pairs.end());
+    }
+    return {};
+  }
+
   /// Most sites are far from most layers: that is seen before anything is made for them.
-  bool hasNone(std::size_t row, Scratch& scratch) const {
+  bool hasNone(std::size_t placed, std::uint32_t row, Scratch& scratch) const {
     scratch.rows.clear();
     if (m_source.whole() == nullptr) return false;
-    const double reach = SiteSearch::reachOf(m_options, row);
-    const Box window = SiteSearch::windowOf(m_sites.layer().box[row], m_source.crs(), reach);
+    const Box window = windowOf(m_sites.index().layer().box[placed], m_source.crs(), reachOf(m_options, row));
     m_source.whole()->index().query(window, [&](std::uint32_t zone) { scratch.rows.push_back(zone); });
     return scratch.rows.empty() && !m_options.nearest;
   }
 
-  Result<SitePairs> ofSite(std::size_t row, Scratch& scratch) {
-    const SiteView site(m_sites, row, m_options.method);
-    PairMaker maker(site, m_sites, scratch.edges, m_options, SiteSearch::reachOf(m_options, row));
-    return SiteSearch(site, maker, m_source, m_options, m_feedback).run(scratch);
+  /// Sets `scratch.pairs`; how many zones were compared.
+  Result<std::uint32_t> ofSite(std::size_t placed, std::uint32_t row, Scratch& scratch) {
+    const SiteView site(m_sites.index(), placed, m_options.method);
+    const double reach_m = reachOf(m_options, row);
+    PairMaker maker(site, m_sites.index(), scratch.edges, m_options, reach_m);
+    return SiteSearch(site, reach_m, maker, m_source, m_options, m_feedback).run(scratch);
   }
 
   /// In handfuls that stay in the cache.
-  Result<void> handOn(const PairSink& sink, CompareStats& stats) {
-    constexpr std::size_t kHandful = 4096;
+  Result<void> handOn(const Found& found, const PairSink& sink, CompareStats& stats) {
+    constexpr std::size_t kPairs = 4096;
     m_pairs.clear();
-    for (const SitePairs& s : m_found) {
+    for (const SitePairs& s : found.sites) {
       count(s, stats);
-      m_pairs.insert(m_pairs.end(), s.pairs.begin(), s.pairs.end());
-      if (m_pairs.size() < kHandful) continue;
+      const auto pairs = s.pairs();
+      m_pairs.insert(m_pairs.end(), pairs.begin(), pairs.end());
+      if (m_pairs.size() < kPairs) continue;
       if (auto taken = sink(m_pairs); !taken) return taken;
       m_pairs.clear();
     }
     return m_pairs.empty() ? Result<void>() : sink(m_pairs);
   }
 
-  const LayerIndex& m_sites;
+  const PlacedSites& m_sites;
   ZoneSource& m_source;
   const CompareOptions& m_options;
   Feedback& m_feedback;
   tbb::enumerable_thread_specific<Scratch> m_scratch;
-  std::vector<SitePairs> m_found; ///< of the block, by site
+  std::array<Found, 2> m_found; ///< of this block and the one before
   std::vector<Pair> m_pairs;
 };
 
 } // namespace
 
-Result<void> streamPairs(const LayerIndex& sites, FlatReader& zones, const CompareOptions& options,
+Result<void> streamPairs(const PlacedSites& sites, FlatReader& zones, const CompareOptions& options,
                          const PairSink& sink, CompareStats& stats, Feedback& feedback) {
   stats = {};
-  ZoneSource source(zones, sites.layer(), usualReach(options));
+  ZoneSource source(zones, sites.index().layer(), usualReach(options));
   if (auto ready = source.prepare(feedback); !ready) return ready;
   Comparison comparison(sites, source, options, feedback);
-  for (std::size_t first = 0; first < sites.layer().rows(); first += kBlock) {
-    const std::size_t last = std::min(sites.layer().rows(), first + kBlock);
-    if (auto done = comparison.block(first, last, sink, stats); !done) return done;
+  for (std::size_t block = 0; block < sites.blocks(); ++block) {
+    if (auto done = comparison.block(block, sink, stats); !done) return done;
   }
+  if (auto done = comparison.finish(sink, stats); !done) return done;
   stats.rows_read = source.rowsRead();
   return {};
 }
@@ -268,7 +300,7 @@ Result<std::vector<Pair>> comparePairs(const FlatLayer& sites, FlatReader& zones
     pairs.insert(pairs.end(), more.begin(), more.end());
     return {};
   };
-  auto done = streamPairs(LayerIndex(sites), zones, options, keep, stats, feedback);
+  auto done = streamPairs(PlacedSites(sites), zones, options, keep, stats, feedback);
   if (!done) return tl::unexpected<Error>(std::move(done.error()));
   return pairs;
 }

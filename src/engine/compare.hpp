@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/placed_sites.hpp"
 #include "geo/area.hpp"
 #include "geo/flat_reader.hpp"
 #include "geo/measure.hpp"
@@ -72,10 +73,10 @@ struct CompareStats {
 Result<std::vector<Pair>> comparePairs(const FlatLayer& sites, FlatReader& zones, const CompareOptions& options,
                                        CompareStats& stats, Feedback& feedback);
 
-/// Takes pairs in their order, some thousand sites' at a time, on the calling thread.
+/// Takes pairs in their order, some thousand at a time; on any thread, never on two at once.
 using PairSink = std::function<Result<void>(std::span<const Pair>)>;
-/// The same without keeping more than a block of sites' pairs.
-Result<void> streamPairs(const LayerIndex& sites, FlatReader& zones, const CompareOptions& options,
+/// The same without keeping more than two blocks of sites' pairs.
+Result<void> streamPairs(const PlacedSites& sites, FlatReader& zones, const CompareOptions& options,
                          const PairSink& sink, CompareStats& stats, Feedback& feedback);
 
 } // namespace ecoredline

@@ -207,24 +207,34 @@ bool PairMaker::setOverlap(Pair& p, const FlatLayer& zones, std::uint32_t row) {
 }
 
 PairMaker::Measured PairMaker::measurePieces() {
-  const PlaneScale scale = scaleAt(m_site.layer.crs, (m_site.box.min_y + m_site.box.max_y) / 2);
-  Measured m;
-  if (m_options.exact_too)
-    m.outline_m = sumOver(LengthForm{scale});
-  else
-    m.outline_m = sumOver(LengthBound{scale});
-  const bool by_exact = m_options.method == AreaMethod::exact;
-  m.exact_m2 = by_exact || m_options.exact_too ? sumOver(exactForm()) : kNaN;
-  m.by_method_m2 = by_exact ? m.exact_m2 : byMethod();
-  return m;
+  const Box& box = m_site.box;
+  const PlaneScale scale = scaleAt(m_site.layer.crs, (box.min_y + box.max_y) / 2);
+  const PlanarForm plane{(box.min_x + box.max_x) / 2, (box.min_y + box.max_y) / 2};
+  const bool by_exact = m_options.method == AreaMethod::exact, by_plane = m_options.method == AreaMethod::planar;
+  if (m_options.exact_too) {
+    const auto [outline, exact] = sumsOver(LengthForm{scale}, exactForm());
+    return {exact, by_exact ? exact : by_plane ? sumsOver(plane)[0] : officialSum(), outline};
+  }
+  if (by_exact) {
+    const auto [outline, exact] = sumsOver(LengthBound{scale}, exactForm());
+    return {exact, exact, outline};
+  }
+  if (by_plane) {
+    const auto [outline, area] = sumsOver(LengthBound{scale}, plane);
+    return {kNaN, area, outline};
+  }
+  return {kNaN, officialSum(), sumsOver(LengthBound{scale})[0]};
 }
 
-/// Any sum over the directed pieces of the overlap's boundary.
-template<class Form>
-double PairMaker::sumOver(const Form& form) const {
-  double sum = 0;
-  m_edges.forEachPiece([&](double ax, double ay, double bx, double by) { sum += form.edge(ax, ay, bx, by); });
-  return sum;
+/// Sums over the directed pieces of the overlap's boundary, in one walk along it.
+template<class... Form>
+std::array<double, sizeof...(Form)> PairMaker::sumsOver(const Form&... form) const {
+  std::array<double, sizeof...(Form)> sums{};
+  m_edges.forEachPiece([&](double ax, double ay, double bx, double by) {
+    std::size_t i = 0;
+    ((sums[i++] += form.edge(ax, ay, bx, by)), ...);
+  });
+  return sums;
 }
 
 const ExactArea& PairMaker::exactForm() {
@@ -232,9 +242,7 @@ const ExactArea& PairMaker::exactForm() {
   return *m_exact;
 }
 
-double PairMaker::byMethod() {
-  if (m_options.method == AreaMethod::planar)
-    return sumOver(PlanarForm{(m_site.box.min_x + m_site.box.max_x) / 2, (m_site.box.min_y + m_site.box.max_y) / 2});
+double PairMaker::officialSum() {
   if (!m_official) m_official.emplace(m_site.layer.crs, m_site.officialZone());
   LongSum sum;
   m_edges.forEachPiece([&](double ax, double ay, double bx, double by) { sum.add(m_official->edge(ax, ay, bx, by)); });

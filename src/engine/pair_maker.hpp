@@ -6,6 +6,7 @@
 #include "geo/exact_area.hpp"
 #include "geo/official_area.hpp"
 
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -43,10 +44,10 @@ class PairMaker {
   bool setByEdges(Pair& pair, const ZoneSet& zones, std::uint32_t row);
   bool setOverlap(Pair& pair, const FlatLayer& zones, std::uint32_t row);
   Measured measurePieces();
-  template<class Form>
-  double sumOver(const Form& form) const;
+  template<class... Form>
+  std::array<double, sizeof...(Form)> sumsOver(const Form&... form) const;
   const ExactArea& exactForm();
-  double byMethod();
+  double officialSum();
   bool isPlausible(const Measured& measured, const FlatLayer& zones, std::uint32_t row) const;
   void setByShape(Pair& pair, const ZoneSet& zones, std::uint32_t row) const;
   bool crossesClearly(const Pair& pair, const Geometry& overlap, const Box& zone) const;

@@ -65,7 +65,7 @@ class PlaceMatcher {
     for (std::size_t row = 0; row < m_known.layer->rows(); ++row)
       builder.copyRow(*m_known.layer, row, static_cast<std::int64_t>(row));
     FlatMemoryReader reader(builder.take());
-    const LayerIndex index(leads);
+    const PlacedSites sites(leads);
     std::vector<Link> links;
     CompareStats stats;
     const PairSink take = [&](std::span<const Pair> pairs) -> Result<void> {
@@ -77,7 +77,7 @@ class PlaceMatcher {
       }
       return {};
     };
-    auto done = streamPairs(index, reader, options, take, stats, m_feedback);
+    auto done = streamPairs(sites, reader, options, take, stats, m_feedback);
     if (!done) return fail(done.error());
     return links;
   }

@@ -90,15 +90,25 @@ class LeadOverlay {
     return {};
   }
 
-  // The leads in a CRS with their index, moved once.
-  Result<const IndexedLayer*> indexed(const Crs& crs) {
+  // The leads in a CRS, moved once: by their numbers, and as the engine takes them.
+  struct Moved {
+    explicit Moved(FlatLayer leads) : rows(std::move(leads)), placed(rows.layer) {}
+    IndexedLayer rows;
+    PlacedSites placed;
+  };
+  Result<const Moved*> moved(const Crs& crs) {
     auto& slot = m_moved[crs.code()];
     if (!slot) {
-      auto moved = m_layer.crs == crs ? Result<FlatLayer>(m_layer) : moveLayer(m_layer, crs);
-      if (!moved) return fail(moved.error());
-      slot = std::make_unique<IndexedLayer>(std::move(*moved));
+      auto leads = m_layer.crs == crs ? Result<FlatLayer>(m_layer) : moveLayer(m_layer, crs);
+      if (!leads) return fail(leads.error());
+      slot = std::make_unique<Moved>(std::move(*leads));
     }
     return slot.get();
+  }
+  Result<const IndexedLayer*> indexed(const Crs& crs) {
+    auto all = moved(crs);
+    if (!all) return fail(all.error());
+    return &(*all)->rows;
   }
 
   // What newer versions hold is theirs; the rest of a lead that they cut is looked at here (semantics M9).
@@ -107,12 +117,11 @@ class LeadOverlay {
     const CoveredArea newer = newerCoverage(editions, edition);
     if (newer.everywhere) return {};
     const Crs& crs = editions.in_force[edition].reader->crs();
-    auto all = indexed(crs);
+    auto all = moved(crs);
     if (!all) return fail(all.error());
     if (newer.area.rows() == 0) {
-      if (!m_nearest_pass) return compare({kind, edition}, (*all)->index, false);
-      const IndexedLayer far(keepRows((*all)->layer, m_far));
-      return compare({kind, edition}, far.index, false);
+      if (!m_nearest_pass) return compare({kind, edition}, (*all)->placed, false);
+      return compare({kind, edition}, PlacedSites(keepRows((*all)->rows.layer, m_far)), false);
     }
     auto outside = outsideOf(newer.area);
     if (!outside) return fail(outside.error());
@@ -123,8 +132,8 @@ class LeadOverlay {
       free.push_back(share >= 1 && (!m_nearest_pass || m_far[lead]));
       cut.push_back(share > 0 && share < 1 && !m_nearest_pass);
     }
-    const IndexedLayer kept(keepRows((*all)->layer, free));
-    if (auto done = compare({kind, edition}, kept.index, false); !done) return done;
+    const PlacedSites kept(keepRows((*all)->rows.layer, free));
+    if (auto done = compare({kind, edition}, kept, false); !done) return done;
     if (std::ranges::count(cut, true) == 0) return {};
     auto here = indexed(Crs::cgcs2000());
     if (!here) return fail(here.error());
@@ -135,16 +144,16 @@ class LeadOverlay {
     auto moved = moveLayer(parts->outside, crs);
     if (!moved) return fail(moved.error());
     auto& rest = m_rest[{kind, edition}] = std::make_unique<IndexedLayer>(std::move(*moved));
-    return compare({kind, edition}, rest->index, true);
+    return compare({kind, edition}, PlacedSites(rest->layer), true);
   }
 
-  Result<void> compare(EditionAt at, const LayerIndex& leads, bool cut) {
+  Result<void> compare(EditionAt at, const PlacedSites& leads, bool cut) {
     Edition& opened = m_editions[at.first].in_force[at.second];
     CompareOptions options;
     options.method = m_request.method;
     options.threads = m_request.threads;
     options.nearest = m_nearest_pass;
-    options.reach_m.assign(leads.layer().rows(), 0.0);
+    options.reach_m.assign(leads.rows(), 0.0);
     if (opened.version.invalid > 0) {
       auto zones = m_request.workspace->zones(opened.version.id);
       if (!zones) return fail(zones.error());
@@ -281,7 +290,7 @@ class LeadOverlay {
   Feedback& m_feedback;
   std::vector<Version> m_versions;
   std::vector<Editions> m_editions; ///< per kind
-  std::map<std::string, std::unique_ptr<IndexedLayer>> m_moved;
+  std::map<std::string, std::unique_ptr<Moved>> m_moved;
   std::map<EditionAt, std::unique_ptr<IndexedLayer>> m_rest; ///< parts of leads that newer editions leave
   CoverageCache m_coverage;
   std::vector<LeadHit> m_hits;

@@ -57,7 +57,8 @@ void reserve(Database& database, const std::string& table, const std::string& co
 
 FlatLayer readAll(const std::filesystem::path& path, const std::string& table, Feedback& feedback) {
   Database database(path, Database::Access::read);
-  database.run("PRAGMA cache_size=-1024"); // every page is seen once: the fewer are kept, the warmer they are
+  // Every page is seen once: looked at where the system keeps it, and copied but once.
+  database.run("PRAGMA cache_size=-1024; PRAGMA mmap_size=0x7fff0000");
   const TableFacts facts = factsOf(database, table);
   FlatLayer layer;
   layer.crs = facts.crs;

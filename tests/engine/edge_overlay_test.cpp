@@ -195,7 +195,7 @@ TEST(StreamPairs, GivesWhatComparePairsGivesInTheSameOrder) {
     FlatMemoryReader reader(zone_layer);
     CompareStats stats;
     const auto done = streamPairs(
-        LayerIndex(site_layer), reader, options,
+        PlacedSites(site_layer), reader, options,
         [&](std::span<const Pair> pairs) -> Result<void> {
           streamed.insert(streamed.end(), pairs.begin(), pairs.end());
           return {};
@@ -210,9 +210,9 @@ TEST(StreamPairs, GivesWhatComparePairsGivesInTheSameOrder) {
 TEST(StreamPairs, EndsWithTheSinksError) {
   FlatMemoryReader reader(LayerMaker().box(0, 0, 10, 10).take());
   CompareStats stats;
-  const IndexedLayer sites(LayerMaker().box(5, 5, 15, 15).take());
+  const PlacedSites sites(LayerMaker().box(5, 5, 15, 15).take());
   const auto done = streamPairs(
-      sites.index, reader, {},
+      sites, reader, {},
       [](std::span<const Pair>) -> Result<void> {
         return fail(ErrorKind::input, "full", {"满", "full"});
       },
