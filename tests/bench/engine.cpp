@@ -135,7 +135,7 @@ class Bench {
     m_load_s = watch.lap();
     inParallel(m_readers.size() + 1, 2, [&](std::size_t i) {
       if (i == 0)
-        m_sites->indexed();
+        m_placed.emplace(m_sites->layer());
       else if (m_options.index.empty())
         m_readers[i - 1]->whole();
     });
@@ -159,14 +159,14 @@ class Bench {
 
   void report(double total_s) {
     std::uint64_t vertices = 0, bytes = 0;
-    const auto add = [&](const IndexedLayer& layer) {
-      vertices += layer.layer.vertices();
-      bytes += 16 * layer.layer.vertices() + layer.index.bytes();
+    const auto add = [&](const LayerIndex& index) {
+      vertices += index.layer().vertices();
+      bytes += 16 * index.layer().vertices() + index.bytes();
     };
     for (const auto& reader : m_readers) {
-      if (const auto whole = reader->whole()) add(*whole);
+      if (const auto whole = reader->whole()) add(whole->index);
     }
-    add(*m_sites->indexed());
+    add(m_placed->index());
     fmt::print(R"({{"load_s": {:.4f}, "index_s": {:.4f}, "compute_s": [{:.4f}], "write_s": {:.4f}, "total_s": {:.4f}, )"
                R"("pairs": {}, "area_m2": {:.4f}, "peak_mb": {:.1f}, "rss_anon_mb": {:.1f}, "fallbacks": {}, )"
                R"("vertices": {}, "bytes_per_vertex": {:.3f}}})"
@@ -229,21 +229,20 @@ class Bench {
         ++m_sums.pairs;
         m_sums.area_m2 += area;
         if (writer != nullptr)
-          rows.push_back(
-              {m_sites->indexed()->layer.row_id[p.site], layer, p.zone, name(p.relation).data(), area, p.share});
+          rows.push_back({m_sites->layer().row_id[p.site], layer, p.zone, name(p.relation).data(), area, p.share});
       }
       if (writer != nullptr) writer->take(std::move(rows));
       return {};
     };
     CompareStats stats;
-    must(streamPairs(m_sites->indexed()->index, *m_readers[i], pairOptions(), take, stats, silentFeedback()));
+    must(streamPairs(*m_placed, *m_readers[i], pairOptions(), take, stats, silentFeedback()));
     m_sums.fallbacks += stats.fallbacks;
   }
 
   /// Everything a finding holds: the pairs with nearest zones, then band, depth and areas of every hit.
   void computeFull(std::size_t i) {
     constexpr double kEps = 3; // m, of site and layer together
-    const FlatLayer& sites = m_sites->indexed()->layer;
+    const FlatLayer& sites = m_sites->layer();
     CompareStats stats;
     const auto pairs = must(comparePairs(sites, *m_readers[i], pairOptions(), stats, silentFeedback()));
     std::vector<BandRequest> requests;
@@ -269,6 +268,7 @@ class Bench {
 
   const Options& m_options;
   std::unique_ptr<TableReader> m_sites;
+  std::optional<PlacedSites> m_placed;
   std::vector<std::unique_ptr<FlatReader>> m_readers;
   double m_load_s = 0, m_index_s = 0, m_write_s = 0;
   std::vector<double> m_compute_s;

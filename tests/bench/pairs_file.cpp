@@ -24,29 +24,52 @@ CREATE TABLE pairs (fid INTEGER PRIMARY KEY NOT NULL, site INTEGER, layer TEXT, 
   relation TEXT, overlap_m2 REAL, share REAL);
 )sql";
 
+constexpr std::size_t kRows = 64; // of one INSERT
+
+std::string insertOf(std::size_t rows) {
+  std::string sql = "INSERT INTO pairs (site, layer, zone, relation, overlap_m2, share) VALUES ";
+  for (std::size_t i = 0; i < rows; ++i) sql += i == 0 ? "(?,?,?,?,?,?)" : ",(?,?,?,?,?,?)";
+  return sql;
+}
+
+void bind(sqlite3_stmt* row, int first, const Pair& pair) {
+  sqlite3_bind_int64(row, first, pair.site);
+  sqlite3_bind_text(row, first + 1, pair.layer, -1, SQLITE_STATIC);
+  sqlite3_bind_int64(row, first + 2, pair.zone);
+  sqlite3_bind_text(row, first + 3, pair.relation, -1, SQLITE_STATIC);
+  sqlite3_bind_double(row, first + 4, pair.overlap_m2);
+  sqlite3_bind_double(row, first + 5, pair.share);
+}
+
 } // namespace
 
 PairsFile::PairsFile(const std::string& path) : m_database(createFile(path)) {
   execute(m_database.get(), kSchema);
-  m_insert = prepared(m_database.get(), "INSERT INTO pairs (site, layer, zone, relation, overlap_m2, share) "
-                                        "VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+  m_insert = prepared(m_database.get(), insertOf(kRows));
+  m_insert_one = prepared(m_database.get(), insertOf(1));
 }
 
 PairsFile::~PairsFile() {
+  for (const Pair& pair : m_waiting) {
+    bind(m_insert_one.get(), 1, pair);
+    write(m_insert_one.get());
+  }
   m_insert.reset();
+  m_insert_one.reset();
   execute(m_database.get(), "COMMIT");
 }
 
 void PairsFile::add(const Pair& pair) {
-  sqlite3_stmt* row = m_insert.get();
-  sqlite3_bind_int64(row, 1, pair.site);
-  sqlite3_bind_text(row, 2, pair.layer, -1, SQLITE_STATIC);
-  sqlite3_bind_int64(row, 3, pair.zone);
-  sqlite3_bind_text(row, 4, pair.relation, -1, SQLITE_STATIC);
-  sqlite3_bind_double(row, 5, pair.overlap_m2);
-  sqlite3_bind_double(row, 6, pair.share);
-  step(row);
-  sqlite3_reset(row);
+  m_waiting.push_back(pair);
+  if (m_waiting.size() < kRows) return;
+  for (std::size_t i = 0; i < kRows; ++i) bind(m_insert.get(), static_cast<int>(6 * i + 1), m_waiting[i]);
+  write(m_insert.get());
+  m_waiting.clear();
+}
+
+void PairsFile::write(sqlite3_stmt* insert) {
+  step(insert);
+  sqlite3_reset(insert);
 }
 
 } // namespace ecoredline::bench

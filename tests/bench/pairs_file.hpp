@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace ecoredline::bench {
 
@@ -17,7 +18,7 @@ struct Pair {
   double share;
 };
 
-/// A GeoPackage with the attribute table `pairs`, written by SQLite in one transaction.
+/// A GeoPackage with the attribute table `pairs`, written by SQLite in one transaction, several rows with one INSERT.
 class PairsFile {
  public:
   explicit PairsFile(const std::string& path);
@@ -28,8 +29,11 @@ class PairsFile {
   void add(const Pair& pair);
 
  private:
+  void write(sqlite3_stmt* insert);
+
   Database m_database;
-  Statement m_insert;
+  Statement m_insert, m_insert_one;
+  std::vector<Pair> m_waiting;
 };
 
 } // namespace ecoredline::bench

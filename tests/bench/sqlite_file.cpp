@@ -42,7 +42,8 @@ Database openForReading(const std::string& path) {
 Database createFile(const std::string& path) {
   std::filesystem::remove(path);
   Database database = opened(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-  execute(database.get(), "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;");
+  execute(database.get(), "PRAGMA page_size = 32768; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; "
+                          "PRAGMA locking_mode = EXCLUSIVE;");
   return database;
 }
 
