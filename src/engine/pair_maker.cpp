@@ -17,6 +17,12 @@ bool interiorsMeet(Relation r) {
   return r != Relation::none && r != Relation::near && r != Relation::touch_line && r != Relation::touch_point;
 }
 
+/// Pieces thinner than kHitWidth have together at most half their outline times that: what is left of the area is in
+/// pieces that count. True where that may be less than a hit has.
+bool mayBeThin(double area, double outline_m) {
+  return area - kHitWidth / 2 * outline_m < kHitArea;
+}
+
 /// Green's theorem in the plane, about a near point.
 struct PlanarForm {
   double x0, y0;
@@ -31,6 +37,11 @@ struct LengthBound {
   double edge(double ax, double ay, double bx, double by) const {
     return std::abs(bx - ax) * scale.x + std::abs(by - ay) * scale.y;
   }
+};
+
+/// How many pieces an outline has.
+struct PieceCount {
+  static double edge(double, double, double, double) { return 1; }
 };
 
 /// Length of an outline in metres, good for widths.
@@ -186,8 +197,7 @@ bool PairMaker::setByEdges(Pair& p, const ZoneSet& zones, std::uint32_t row) {
   }
 }
 
-/// Pieces thinner than kHitWidth have together at most half their outline times that: what is left of the area is in
-/// pieces that count. Only where that leaves it open is the shape itself needed.
+/// Only where it stays open whether pieces wide enough make a hit is the shape itself needed.
 bool PairMaker::setOverlap(Pair& p, const FlatLayer& zones, std::uint32_t row) {
   const Measured m = measurePieces();
   if (!isPlausible(m, zones, row)) return false;
@@ -197,7 +207,7 @@ bool PairMaker::setOverlap(Pair& p, const FlatLayer& zones, std::uint32_t row) {
     p.thin_m2 = std::max(area, 0.0);
     return true;
   }
-  if (area - kHitWidth / 2 * m.outline_m < kHitArea) return false;
+  if (mayBeThin(area, m.outline_m)) return false;
   p.hit = true;
   p.perimeter_m = m_options.exact_too ? m.outline_m : kNaN;
   p.exact_m2 = m.exact_m2;
@@ -215,15 +225,18 @@ PairMaker::Measured PairMaker::measurePieces() {
     const auto [outline, exact] = sumsOver(LengthForm{scale}, exactForm());
     return {exact, by_exact ? exact : by_plane ? sumsOver(plane)[0] : officialSum(), outline};
   }
-  if (by_exact) {
-    const auto [outline, exact] = sumsOver(LengthBound{scale}, exactForm());
-    return {exact, exact, outline};
-  }
-  if (by_plane) {
-    const auto [outline, area] = sumsOver(LengthBound{scale}, plane);
-    return {kNaN, area, outline};
-  }
-  return {kNaN, officialSum(), sumsOver(LengthBound{scale})[0]};
+  // No piece is longer than the site's box is wide and high: that bound tells nearly every hit from a touch.
+  const double longest = (box.max_x - box.min_x) * scale.x + (box.max_y - box.min_y) * scale.y;
+  std::array<double, 2> sums{std::numeric_limits<double>::infinity(), 0};
+  if (by_plane)
+    sums = sumsOver(PieceCount(), plane);
+  else if (by_exact)
+    sums = sumsOver(PieceCount(), exactForm());
+  else
+    sums[1] = officialSum();
+  Measured m{by_exact ? sums[1] : kNaN, sums[1], sums[0] * longest};
+  if (mayBeThin(sums[1], m.outline_m)) m.outline_m = sumsOver(LengthBound{scale})[0];
+  return m;
 }
 
 /// Sums over the directed pieces of the overlap's boundary, in one walk along it.

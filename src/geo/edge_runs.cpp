@@ -177,7 +177,7 @@ bool EdgeRuns::inside(double px, double py, int nudge) const {
   const double* xs = m_layer->x.data();
   const double* ys = m_layer->y.data();
   walk([&](const Run& run, bool leaf) {
-    if (at.max_y < run.min_y || at.min_y > run.max_y || at.min_x > run.max_x) return false;
+    if (((at.max_y < run.min_y) | (at.min_y > run.max_y) | (at.min_x > run.max_x)) != 0) return false;
     if (run.isOneRing() && at.max_x < run.min_x) { // wholly right of the point: only its ends count
       const bool first_above = nudge > 0 ? ys[run.first] > py : ys[run.first] >= py;
       const bool last_above = nudge > 0 ? ys[run.last] > py : ys[run.last] >= py;
