@@ -191,7 +191,7 @@ class Search {
     if (!holds_part && !centre_in) return; // nothing of the part is left in it
     keepNear(cell, walls, centre.distance + 2 * radius);
     if (centre_in && may_climb) climb(cell, centre);
-    lookAtCorners(cell, centre.wall, whole);
+    lookAtCorners(cell, centre.wall);
     cell.bound = std::min(centre.distance + radius, boundOf(cell));
     if (!canBeDeeper(cell.bound)) return;
     cell.serial = m_serial++;
@@ -232,17 +232,15 @@ class Search {
     return nearest;
   }
 
-  /// Leaves some walls to bound the cell by in m_bounding, and notes the depth of real corners where the cell is the
-  /// whole part: its halves have no others. A corner that one of those walls shows to be no deeper than what was found
-  /// is not asked for its nearest.
-  void lookAtCorners(const Cell& cell, std::uint32_t centre_wall, bool whole) {
+  /// Leaves some walls to bound the cell by in m_bounding, and notes the depth of real corners. A corner that one of
+  /// those walls shows to be no deeper than what was found is not asked for its nearest.
+  void lookAtCorners(const Cell& cell, std::uint32_t centre_wall) {
     constexpr std::size_t kWalls = 12;
     m_bounding = {centre_wall};
     for (const Corner& c : cell.rings.corners) {
-      const bool is_new = whole && c.real;
-      if ((!is_new && m_bounding.size() == kWalls) || isNoDeeper(c)) continue;
+      if ((!c.real && m_bounding.size() == kWalls) || isNoDeeper(c)) continue;
       const NearWall near = nearest(cell, c.x, c.y);
-      if (is_new) m_best = std::max(m_best, near.distance);
+      if (c.real) m_best = std::max(m_best, near.distance);
       if (m_bounding.size() < kWalls && std::ranges::find(m_bounding, near.wall) == m_bounding.end())
         m_bounding.push_back(near.wall);
     }
@@ -286,6 +284,7 @@ class Search {
     const double x0 = x, y0 = y, radius = cell.radius();
     m_best = std::max(m_best, near.distance);
     double step = std::min(near.distance, radius);
+    std::uint32_t ahead = near.wall; // the wall that stopped the last step mostly stops the next
     for (int i = 0; i < kTries && step > m_tolerance / 4; ++i) {
       if (!(near.distance > 0)) return;
       const Wall& wall = m_walls[near.wall];
@@ -293,7 +292,12 @@ class Search {
       const double fx = wall.x + along * wall.dx, fy = wall.y + along * wall.dy;
       const double nx = x + (x - fx) / near.distance * step;
       const double ny = y + (y - fy) / near.distance * step;
+      if (m_walls[ahead].squaredTo(nx, ny) <= near.distance * near.distance) {
+        step /= 2;
+        continue;
+      }
       const NearWall next = nearest(cell, nx, ny);
+      ahead = next.wall;
       if (next.distance > near.distance && std::hypot(nx - x0, ny - y0) <= radius && insideRings(cell.rings, nx, ny)) {
         x = nx;
         y = ny;
