@@ -36,7 +36,13 @@ FlatLayer rowAlone(const FlatLayer& layer, std::size_t row) {
 
 double nearestOf(const std::vector<Edge>& edges, double x, double y) {
   double squared = std::numeric_limits<double>::infinity();
-  for (const Edge& e : edges) squared = std::min(squared, footOn(e, x, y).squared);
+  for (const Edge& e : edges) {
+    const double dx = e.bx - e.ax, dy = e.by - e.ay, px = x - e.ax, py = y - e.ay;
+    const double length = dx * dx + dy * dy, along = px * dx + py * dy;
+    const double t = along <= 0 || length == 0 ? 0 : along >= length ? 1 : along / length;
+    const double ex = px - t * dx, ey = py - t * dy;
+    squared = std::min(squared, ex * ex + ey * ey);
+  }
   return std::sqrt(squared);
 }
 
@@ -159,7 +165,12 @@ class BandMaker {
     const double x = (box.min_x + box.max_x) / 2, y = (box.min_y + box.max_y) / 2;
     const double radius = kRoom * std::hypot(box.max_x - box.min_x, box.max_y - box.min_y) / 2;
     if (m_far.rows != strict) {
-      const double least = kRoom * (distanceAlone(common.as_pairs.box[0], row) + radius);
+      const Alone alone = distanceAlone(common.as_pairs.box[0], row);
+      if (alone.least >= kDepthCap && holdsItsMiddle(common.as_pairs)) { // and no union is less deep
+        band.depth_m = kDepthCap;
+        return {};
+      }
+      const double least = kRoom * (alone.most + radius);
       if (auto done = lookAsFar(std::move(strict), place, std::min(least, kDepthCap)); !done) return done;
     }
     for (;;) {
@@ -173,11 +184,24 @@ class BandMaker {
     return {};
   }
 
-  /// Metres, at least about so, from the middle of a box to the border of one zone; no more than kDepthCap.
-  double distanceAlone(const Box& box, std::uint32_t row) const {
-    const double metres = scaleAt(m_zones.layer().crs, 0).x;
+  static bool holdsItsMiddle(const FlatLayer& row) {
+    const Box& box = row.box[0];
+    return row.shape[0] == Shape::polygon &&
+           EdgeRuns(row, 0).inside((box.min_x + box.max_x) / 2, (box.min_y + box.max_y) / 2);
+  }
+
+  /// Metres from the middle of a box to the border of one zone: surely at least, and about at most. What is above
+  /// kDepthCap is as good as that.
+  struct Alone {
+    double least, most;
+  };
+  Alone distanceAlone(const Box& box, std::uint32_t row) const {
+    constexpr double kRoom = 1.05;
     const double x = (box.min_x + box.max_x) / 2, y = (box.min_y + box.max_y) / 2;
-    return metres * m_zones.runs(row).nearest(x, y, kDepthCap / metres).distance;
+    const Crs& crs = m_zones.layer().crs;
+    const double narrow = scaleAt(crs, y).x / kRoom, wide = scaleAt(crs, 0).x;
+    const double units = m_zones.runs(row).nearest(x, y, kRoom * kDepthCap / narrow).distance;
+    return {narrow * units, wide * units};
   }
 
   /// Walls of a union as far as `reach` metres from a place, for this request and for those after it.

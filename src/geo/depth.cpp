@@ -178,6 +178,7 @@ class Search {
   /// Looks at the points of a cell, bounds it, and queues it if it may hold something deeper. What is cheap is asked
   /// first: most cells end at the distance of their centre.
   void add(Cell cell, std::span<const std::uint32_t> walls, bool whole) {
+    if (m_best >= m_cap) return;
     bool holds_part = whole;
     for (const Corner& c : cell.rings.corners) {
       cell.box.add(c.x, c.y);
@@ -189,6 +190,8 @@ class Search {
     const bool may_climb = m_polygon && centre.distance > m_best;
     const bool centre_in = (may_climb || !holds_part) && m_polygon && insideRings(cell.rings, x, y);
     if (!holds_part && !centre_in) return; // nothing of the part is left in it
+    if (centre_in) m_best = std::max(m_best, centre.distance);
+    if (m_best >= m_cap) return;
     keepNear(cell, walls, centre.distance + 2 * radius);
     if (centre_in && may_climb) climb(cell, centre);
     lookAtCorners(cell, centre.wall);
@@ -282,10 +285,9 @@ class Search {
     constexpr int kTries = 24;
     double x = cell.centreX(), y = cell.centreY();
     const double x0 = x, y0 = y, radius = cell.radius();
-    m_best = std::max(m_best, near.distance);
     double step = std::min(near.distance, radius);
     std::uint32_t ahead = near.wall; // the wall that stopped the last step mostly stops the next
-    for (int i = 0; i < kTries && step > m_tolerance / 4; ++i) {
+    for (int i = 0; i < kTries && step > m_tolerance / 4 && m_best < m_cap; ++i) {
       if (!(near.distance > 0)) return;
       const Wall& wall = m_walls[near.wall];
       const double along = wall.footAlong(x, y);
