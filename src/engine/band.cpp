@@ -217,8 +217,16 @@ class BandMaker {
   Result<FlatLayer> wallsAtSite(std::span<const std::uint32_t> rows) const {
     const Crs& crs = m_zones.layer().crs;
     const double eps = m_request->eps_m;
+    // A place inside the site speaks for all round it that is nearer than the site's outline.
+    double x = 0, y = 0, clear = 0;
     const auto wanted = [&](const Edge& e) {
-      return m_site.runs.meets(grownByMetres(e.box(), crs, eps)) || m_site.runs.inside(e.ax, e.ay);
+      if ((e.ax - x) * (e.ax - x) + (e.ay - y) * (e.ay - y) < clear * clear) return true;
+      if (!m_site.runs.inside(e.ax, e.ay)) return m_site.runs.meets(grownByMetres(e.box(), crs, eps));
+      constexpr double kRoom = 1 - 1e-6;
+      clear = kRoom * m_site.runs.nearest(e.ax, e.ay).distance;
+      x = e.ax;
+      y = e.ay;
+      return true;
     };
     return m_mover.move(unionWalls(m_zones, rows, grownByMetres(m_site.box, crs, eps), wanted));
   }

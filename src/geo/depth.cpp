@@ -44,7 +44,10 @@ struct Cell {
 
   double centreX() const { return (box.min_x + box.max_x) / 2; }
   double centreY() const { return (box.min_y + box.max_y) / 2; }
-  double radius() const { return std::hypot(box.max_x - box.min_x, box.max_y - box.min_y) / 2; }
+  double radius() const {
+    const double dx = box.max_x - box.min_x, dy = box.max_y - box.min_y;
+    return std::sqrt(dx * dx + dy * dy) / 2;
+  }
 };
 
 /// An edge made ready for distances.
@@ -181,7 +184,8 @@ class Search {
     if (m_best >= m_cap) return;
     bool holds_part = whole;
     for (const Corner& c : cell.rings.corners) {
-      cell.box.add(c.x, c.y);
+      cell.box = {std::min(cell.box.min_x, c.x), std::min(cell.box.min_y, c.y), std::max(cell.box.max_x, c.x),
+                  std::max(cell.box.max_y, c.y)};
       holds_part = holds_part || c.real;
     }
     const double x = cell.centreX(), y = cell.centreY(), radius = cell.radius();
