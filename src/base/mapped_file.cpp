@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -47,6 +48,14 @@ Error notWritten(const std::filesystem::path& path) {
           {"请检查磁盘空间与权限", "Check the free space and the permissions"}};
 }
 
+/// Whether a name still is that of an open file.
+bool isStill(const std::filesystem::path& path, int fd) {
+  struct stat named {
+  }, opened{};
+  return ::stat(path.c_str(), &named) == 0 && ::fstat(fd, &opened) == 0 && named.st_dev == opened.st_dev &&
+         named.st_ino == opened.st_ino;
+}
+
 } // namespace
 
 Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::filesystem::path& path) {
@@ -64,9 +73,13 @@ MappedFile::~MappedFile() {
 }
 
 Result<PlacedFile> PlacedFile::create(const std::filesystem::path& path) {
-  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (fd < 0) return fail(notWritten(path));
-  return PlacedFile(fd, path);
+  for (;;) {
+    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (fd < 0) return fail(notWritten(path));
+    // Where locks are not to be had, nobody can take the file for left behind either.
+    if (::flock(fd, LOCK_EX) != 0 || isStill(path, fd)) return PlacedFile(fd, path);
+    ::close(fd); // somebody cleaned up between the two calls
+  }
 }
 
 PlacedFile::~PlacedFile() {
@@ -90,6 +103,16 @@ Result<void> PlacedFile::becomes(const std::filesystem::path& path) {
   if (::fsync(m_fd) != 0 || ::rename(m_path.c_str(), path.c_str()) != 0) return fail(notWritten(path));
   ::close(std::exchange(m_fd, -1));
   return {};
+}
+
+void removeFilesLeftBehind(const std::filesystem::path& folder, std::string_view ending) {
+  std::error_code ignored;
+  for (std::filesystem::directory_iterator at(folder, ignored), end; at != end; at.increment(ignored)) {
+    if (!at->path().filename().string().ends_with(ending)) continue;
+    const Descriptor file(::open(at->path().c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (file.get() >= 0 && ::flock(file.get(), LOCK_EX | LOCK_NB) == 0 && isStill(at->path(), file.get()))
+      ::unlink(at->path().c_str());
+  }
 }
 
 } // namespace ecoredline

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <string_view>
 #include <utility>
 
 namespace ecoredline {
@@ -32,7 +33,8 @@ class MappedFile {
 /// A new file that is written at any place. What is not written reads as zero and takes no space on the disk.
 class PlacedFile {
  public:
-  /// Errors of all: file.not_written.
+  /// Errors of all: file.not_written. The file is locked as long as it has this name, so that others see that somebody
+  /// is at it; the lock goes with the process, however that ends.
   static Result<PlacedFile> create(const std::filesystem::path& path);
   PlacedFile(PlacedFile&& o) noexcept : m_fd(std::exchange(o.m_fd, -1)), m_path(std::move(o.m_path)) {}
   PlacedFile& operator=(PlacedFile&&) = delete;
@@ -47,5 +49,9 @@ class PlacedFile {
   int m_fd;
   std::filesystem::path m_path; ///< removed with the object unless it became another
 };
+
+/// Removes PlacedFiles of a folder whose names end with `ending` and whose writers are gone (killed, or the machine
+/// went down): those that nobody has locked.
+void removeFilesLeftBehind(const std::filesystem::path& folder, std::string_view ending);
 
 } // namespace ecoredline

@@ -36,7 +36,13 @@ FlatLayer rowAlone(const FlatLayer& layer, std::size_t row) {
 
 double nearestOf(const std::vector<Edge>& edges, double x, double y) {
   double squared = std::numeric_limits<double>::infinity();
-  for (const Edge& e : edges) squared = std::min(squared, footOn(e, x, y).squared);
+  for (const Edge& e : edges) {
+    const double dx = e.bx - e.ax, dy = e.by - e.ay, px = x - e.ax, py = y - e.ay;
+    const double length = dx * dx + dy * dy, along = px * dx + py * dy;
+    const double t = along <= 0 || length == 0 ? 0 : along >= length ? 1 : along / length;
+    const double ex = px - t * dx, ey = py - t * dy;
+    squared = std::min(squared, ex * ex + ey * ey);
+  }
   return std::sqrt(squared);
 }
 
@@ -48,9 +54,9 @@ double nearestOf(const std::vector<Edge>& edges, double x, double y) {
 /// dilated zone would gain.
 class BandMaker {
  public:
-  BandMaker(const LayerIndex& sites, const SiteView& site, const ZoneSet& zones, const PlaneMover& mover,
-            AreaMethod method)
-      : m_site(site), m_zones(zones), m_mover(mover), m_method(method) {
+  /// `alone`: one request is all there is of the site.
+  BandMaker(const LayerIndex& sites, const SiteView& site, const ZoneSet& zones, const PlaneMover& mover, bool alone)
+      : m_site(site), m_zones(zones), m_mover(mover), m_alone(alone) {
     if (site.shape == Shape::polygon) m_edges.setSite(sites, site.row);
   }
 
@@ -141,7 +147,7 @@ class BandMaker {
 
   double overlapArea(const FlatLayer& as_pairs) const {
     if (!std::isnan(m_request->overlap_m2)) return m_request->overlap_m2;
-    return areaOf(as_pairs, 0, m_method, m_site.officialZone());
+    return areaOf(as_pairs, 0, m_site.method(), m_site.officialZone());
   }
 
   /// A line or point on the zone's border shares points with it but is not inside.
@@ -150,48 +156,79 @@ class BandMaker {
   /// Depth in the union of the strict zones, by the walls within `reach` of the overlap. A point as far as r from the
   /// overlap's centre, which is d from the nearest wall, is no deeper than d + r: walls farther away than that from all
   /// of the overlap cannot be the nearest of any of its points.
-  Result<void> setDepthInUnion(Band& band, std::uint32_t row, const Common& common) const {
+  Result<void> setDepthInUnion(Band& band, std::uint32_t row, const Common& common) {
     constexpr double kRoom = 1.01; // scales of the plane and of the layer's CRS differ by less
     if (common.empty() || m_zones.layer().shape[row] != Shape::polygon) return {};
-    const Crs& crs = m_zones.layer().crs;
-    const auto strict = strictNear(grownByMetres(common.as_pairs.box[0], crs, kDepthCap));
+    const Box& place = m_alone ? common.as_pairs.box[0] : m_site.box;
+    auto strict = strictNear(grownByMetres(place, m_zones.layer().crs, kDepthCap));
     const Box& box = common.plane.box[0];
     const double x = (box.min_x + box.max_x) / 2, y = (box.min_y + box.max_y) / 2;
     const double radius = kRoom * std::hypot(box.max_x - box.min_x, box.max_y - box.min_y) / 2;
-    double reach = std::min(kRoom * (distanceAlone(common.as_pairs.box[0], row) + radius), kDepthCap);
-    for (;;) {
-      const auto walls = wallsNear(strict, grownByMetres(common.as_pairs.box[0], crs, reach), kDepthStep);
-      if (!walls) return tl::unexpected<Error>(walls.error());
-      const auto edges = edgesOf(*walls, 0);
-      const double needed = kRoom * (nearestOf(edges, x, y) + radius);
-      if (reach < kDepthCap && needed > reach) {
-        reach = std::min(std::isfinite(needed) ? std::max(needed, kRoom * reach) : 2 * reach, kDepthCap);
-        continue;
+    if (m_far.rows != strict) {
+      const Alone alone = distanceAlone(common.as_pairs.box[0], row);
+      if (alone.least >= kDepthCap && holdsItsMiddle(common.as_pairs)) { // and no union is less deep
+        band.depth_m = kDepthCap;
+        return {};
       }
-      band.depth_m = edges.empty() ? kDepthCap : farthestFrom(common.plane, 0, edges, kDepthTolerance, kDepthCap);
-      return {};
+      const double least = kRoom * (alone.most + radius);
+      if (auto done = lookAsFar(std::move(strict), place, std::min(least, kDepthCap)); !done) return done;
     }
+    for (;;) {
+      const double needed = kRoom * (nearestOf(m_far.walls, x, y) + radius), reach = m_far.reach;
+      if (reach >= kDepthCap || needed <= reach) break;
+      const double next = std::isfinite(needed) ? std::max(needed, kRoom * reach) : 2 * reach;
+      if (auto done = lookAsFar(std::move(m_far.rows), place, std::min(next, kDepthCap)); !done) return done;
+    }
+    band.depth_m =
+        m_far.walls.empty() ? kDepthCap : farthestFrom(common.plane, 0, m_far.walls, kDepthTolerance, kDepthCap);
+    return {};
   }
 
-  /// Metres, at least about so, from the middle of a box to the border of one zone.
-  double distanceAlone(const Box& box, std::uint32_t row) const {
-    const auto near = m_zones.runs(row).nearest((box.min_x + box.max_x) / 2, (box.min_y + box.max_y) / 2);
-    return near.distance * scaleAt(m_zones.layer().crs, 0).x;
+  static bool holdsItsMiddle(const FlatLayer& row) {
+    const Box& box = row.box[0];
+    return row.shape[0] == Shape::polygon &&
+           EdgeRuns(row, 0).inside((box.min_x + box.max_x) / 2, (box.min_y + box.max_y) / 2);
+  }
+
+  /// Metres from the middle of a box to the border of one zone: surely at least, and about at most. What is above
+  /// kDepthCap is as good as that.
+  struct Alone {
+    double least, most;
+  };
+  Alone distanceAlone(const Box& box, std::uint32_t row) const {
+    constexpr double kRoom = 1.05;
+    const double x = (box.min_x + box.max_x) / 2, y = (box.min_y + box.max_y) / 2;
+    const Crs& crs = m_zones.layer().crs;
+    const double narrow = scaleAt(crs, y).x / kRoom, wide = scaleAt(crs, 0).x;
+    const double units = m_zones.runs(row).nearest(x, y, kRoom * kDepthCap / narrow).distance;
+    return {narrow * units, wide * units};
+  }
+
+  /// Walls of a union as far as `reach` metres from a place, for this request and for those after it.
+  Result<void> lookAsFar(std::vector<std::uint32_t> rows, const Box& place, double reach) {
+    const Box window = grownByMetres(place, m_zones.layer().crs, reach);
+    const auto walls = m_mover.move(unionWalls(m_zones, rows, window), kDepthStep);
+    if (!walls) return tl::unexpected<Error>(walls.error());
+    m_far = {std::move(rows), reach, edgesOf(*walls, 0)};
+    return {};
   }
 
   /// Walls of the union of `rows` that may come within eps of the site, in the plane.
   Result<FlatLayer> wallsAtSite(std::span<const std::uint32_t> rows) const {
     const Crs& crs = m_zones.layer().crs;
     const double eps = m_request->eps_m;
+    // A place inside the site speaks for all round it that is nearer than the site's outline.
+    double x = 0, y = 0, clear = 0;
     const auto wanted = [&](const Edge& e) {
-      return m_site.runs.meets(grownByMetres(e.box(), crs, eps)) || m_site.runs.inside(e.ax, e.ay);
+      if ((e.ax - x) * (e.ax - x) + (e.ay - y) * (e.ay - y) < clear * clear) return true;
+      if (!m_site.runs.inside(e.ax, e.ay)) return m_site.runs.meets(grownByMetres(e.box(), crs, eps));
+      constexpr double kRoom = 1 - 1e-6;
+      clear = kRoom * m_site.runs.nearest(e.ax, e.ay).distance;
+      x = e.ax;
+      y = e.ay;
+      return true;
     };
     return m_mover.move(unionWalls(m_zones, rows, grownByMetres(m_site.box, crs, eps), wanted));
-  }
-
-  /// Walls of the union of `rows` in the plane.
-  Result<FlatLayer> wallsNear(std::span<const std::uint32_t> rows, const Box& window, double step) const {
-    return m_mover.move(unionWalls(m_zones, rows, window), step);
   }
 
   /// The zone and the strict ones near it, each once, in the order of their rows.
@@ -247,15 +284,13 @@ class BandMaker {
     std::optional<IndexedLayer> part;
     if (!common.is_site) part.emplace(localRow(common.plane));
     const IndexedLayer& overlap = part ? *part : *m_site_local;
-    const LocalRim rim(localRow(*walls), m_request->eps_m, m_site_local->layer.box[0]);
-    const double rim_of_overlap = areaIn(band, rim, overlap);
+    const Rim::Areas in_rim = areasIn(band, rimOf(*walls), overlap);
     if (overlap_m2 > 0) {
-      const auto low = lowArea(band, row, overlap, rim_of_overlap, overlap_m2);
+      const auto low = lowArea(band, row, overlap, in_rim.left, overlap_m2);
       if (!low) return tl::unexpected<Error>(low.error());
       band.low_m2 = std::clamp(*low, 0.0, overlap_m2);
     }
-    const double rim_of_site = common.is_site ? rim_of_overlap : areaIn(band, rim, *m_site_local);
-    band.high_m2 = overlap_m2 + std::max(rim_of_site - rim_of_overlap, 0.0);
+    band.high_m2 = overlap_m2 + std::max(in_rim.whole - in_rim.left, 0.0);
     if (!band.certain && overlap_m2 > 0) setSliver(band, common.plane, **site, *walls);
     return {};
   }
@@ -279,19 +314,37 @@ class BandMaker {
     Rim rim;
   };
 
+  LocalRim rimOf(FlatLayer walls) const {
+    return {localRow(std::move(walls)), m_request->eps_m, m_site_local->layer.box[0]};
+  }
+
+  /// What the site and its overlap with a zone have in the rim of the zone.
+  Rim::Areas areasIn(Band& band, const LocalRim& local, const IndexedLayer& overlap) {
+    if (overlap.layer.shape[0] == Shape::polygon) {
+      if (const auto planar = local.rim.areasIn(m_site_local->index, overlap.index))
+        return {ratio() * planar->whole, ratio() * planar->left};
+    }
+    const double left = areaIn(band, local, overlap);
+    return {&overlap == &*m_site_local ? left : areaIn(band, local, *m_site_local), left};
+  }
+
   /// What a row has in a rim. Where outlines run along each other and leave it open, a buffer is overlaid.
   double areaIn(Band& band, const LocalRim& local, const IndexedLayer& row) {
-    if (!m_ratio) m_ratio = areaInPlane(*m_site_plane) / areaOf(*m_site_plane, 0, AreaMethod::planar);
     if (row.layer.shape[0] != Shape::polygon) return 0;
-    if (const auto planar = local.rim.areaIn(row.index, 0)) return *m_ratio * *planar;
+    if (const auto planar = local.rim.areaIn(row.index, 0)) return ratio() * *planar;
     const Geometry wide = buffered(Geometry::fromRow(local.walls, 0), local.eps);
     const Overlay o = guardedIntersection(Geometry::fromRow(row.layer, 0), wide);
     note(band, o.rung);
-    return *m_ratio * o.shape.planarArea();
+    return ratio() * o.shape.planarArea();
+  }
+
+  double ratio() {
+    if (!m_ratio) m_ratio = areaInPlane(*m_site_plane) / areaOf(*m_site_plane, 0, AreaMethod::planar);
+    return *m_ratio;
   }
 
   double areaInPlane(const FlatLayer& rows, std::size_t row = 0) const {
-    return areaOf(rows, row, m_method, m_site.officialZone());
+    return areaOf(rows, row, m_site.method(), m_site.officialZone());
   }
 
   Result<double> lowArea(Band& band, std::uint32_t row, const IndexedLayer& overlap, double in_own_rim,
@@ -299,21 +352,28 @@ class BandMaker {
     const double eps = m_request->eps_m;
     double low = 0;
     if (band.depth_m > eps) {
-      const auto strict = strictNear(grownByMetres(m_site.box, m_zones.layer().crs, eps));
+      auto strict = strictNear(grownByMetres(m_site.box, m_zones.layer().crs, eps));
       if (strict == std::vector{row}) {
         low = overlap_m2 - in_own_rim;
       } else {
-        auto walls = wallsAtSite(strict);
-        if (!walls) return tl::unexpected<Error>(std::move(walls.error()));
-        if (walls->shape[0] == Shape::none) return overlap_m2;
-        low =
-            overlap_m2 - areaIn(band, LocalRim(localRow(std::move(*walls)), eps, m_site_local->layer.box[0]), overlap);
+        if (auto made = makeUnionRim(std::move(strict)); !made) return tl::unexpected<Error>(std::move(made.error()));
+        if (!m_union.rim) return overlap_m2;
+        low = overlap_m2 - areaIn(band, *m_union.rim, overlap);
       }
     }
     if (low < overlap_m2 && m_depth_in_site.value_or(eps + 1) > eps) {
       low = std::max(low, overlap_m2 - areaIn(band, rimOfSite(eps), overlap));
     }
     return low;
+  }
+
+  Result<void> makeUnionRim(std::vector<std::uint32_t> rows) {
+    if (m_union.rows == rows && m_union.eps == m_request->eps_m) return {};
+    auto walls = wallsAtSite(rows);
+    if (!walls) return tl::unexpected<Error>(std::move(walls.error()));
+    m_union = {std::move(rows), m_request->eps_m, std::nullopt};
+    if (walls->shape[0] != Shape::none) m_union.rim = rimOf(std::move(*walls));
+    return {};
   }
 
   const LocalRim& rimOfSite(double eps) {
@@ -373,13 +433,24 @@ class BandMaker {
   const SiteView& m_site;
   const ZoneSet& m_zones;
   const PlaneMover& m_mover;
-  AreaMethod m_method;
+  bool m_alone;
   EdgeOverlay m_edges;
   // of the site
   std::optional<FlatLayer> m_site_plane;
   std::optional<IndexedLayer> m_site_local; ///< the same about its middle
   std::optional<LocalRim> m_site_rim;
   std::optional<double> m_ratio; ///< area by the method to that in the plane
+  // of the unions that were last asked about: requests of a site mostly have the same strict zones
+  struct {
+    std::vector<std::uint32_t> rows;
+    double reach = 0;
+    std::vector<Edge> walls;
+  } m_far;
+  struct {
+    std::vector<std::uint32_t> rows;
+    double eps = 0;
+    std::optional<LocalRim> rim; ///< none without walls at the site
+  } m_union;
   // of the request
   const BandRequest* m_request = nullptr;
   std::optional<double> m_depth_in_site; ///< if it was asked for
@@ -411,7 +482,7 @@ Result<std::vector<Band>> measureBands(const FlatLayer& sites, FlatReader& zones
     const auto plane = metricPlane(sites.crs, site.box);
     if (!plane) return tl::unexpected<Error>(plane.error());
     const PlaneMover mover(sites.crs, *plane);
-    BandMaker maker(site_index, site, **near, mover, method);
+    BandMaker maker(site_index, site, **near, mover, work[w].second.size() == 1);
     for (const std::size_t i : work[w].second) {
       auto band = maker.of(requests[i]);
       if (!band) return tl::unexpected<Error>(std::move(band.error()));

@@ -253,9 +253,11 @@ bool isConsistent(const FlatLayer& layer, const IndexArrays& arrays, std::size_t
          arrays.turn.size() == rings && arrays.row_runs.back() == arrays.runs.size() && sums == rows;
 }
 
+constexpr std::string_view kDraft = ".part";
+
 /// A name of its own for a file in the making.
 std::filesystem::path draftOf(const std::filesystem::path& path) {
-  return path.string() + fmt::format(".{}.part", ::getpid());
+  return path.string() + fmt::format(".{}{}", ::getpid(), kDraft);
 }
 
 } // namespace
@@ -349,6 +351,7 @@ Result<std::unique_ptr<FlatReader>> IndexedReader::over(std::unique_ptr<FlatRead
     if (auto good = file->verifyRows(options.threads, feedback); !good) return tl::unexpected<Error>(good.error());
     return file;
   };
+  if (options.may_write) removeFilesLeftBehind(options.path.parent_path(), kDraft);
   std::error_code ignored;
   const bool exists = std::filesystem::exists(options.path, ignored);
   Result<IndexFile> file = exists ? openWhole() : fail(damaged(options.path));

@@ -42,8 +42,8 @@ class IndexFile {
 class IndexedReader final : public FlatReader {
  public:
   /// Where the file at `path` is missing, stale or damaged and `may_write`, it is made again; a note says what was
-  /// wrong with it, or why it cannot be made. `whole`: everything is going to be looked at, so all rows are verified
-  /// now.
+  /// wrong with it, or why it cannot be made; and what killed writers left half-made in its folder is removed. `whole`:
+  /// everything is going to be looked at, so all rows are verified now.
   struct Options {
     std::filesystem::path path;
     std::string key;

@@ -30,6 +30,7 @@ class SiteView {
   EdgeRuns runs;
   double length_m = 0; ///< of a line, else NaN
 
+  AreaMethod method() const { return m_method; }
   const Geometry& geometry() const;
   /// Of a polygon, else 0.
   double exactArea() const;

@@ -1,5 +1,7 @@
 #include "engine/rim.hpp"
 
+#include "engine/polygon_cutter.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -9,10 +11,6 @@
 namespace ecoredline {
 
 namespace {
-
-struct Turn {
-  double from, to;
-};
 
 constexpr std::size_t kGroup = 16;
 constexpr double kTurn = 2 * std::numbers::pi;
@@ -25,7 +23,7 @@ Box boxRound(double x, double y, double r) {
 /// Overlapping spans become one.
 template<class Span>
 void mergeSpans(std::vector<Span>& spans) {
-  std::ranges::sort(spans, {}, &Span::from);
+  if (spans.size() > 1) std::ranges::sort(spans, {}, &Span::from);
   std::size_t kept = 0;
   for (const Span& s : spans) {
     if (kept > 0 && s.from <= spans[kept - 1].to)
@@ -77,42 +75,84 @@ Rim::Rim(std::span<const Edge> walls, double eps, const Box& place) : m_eps(eps)
   for (std::uint32_t i = 0; i < m_discs.size(); ++i) outlineDisc(i);
 }
 
+/// Which side of the walls the ground round one of their ends lies on. An arc there is nearest to that end: where one
+/// wall leads to it and one away, it lies outside their bend.
+Rim::Hand Rim::handOf(std::span<const End> ends) const {
+  const auto is_point = [](const End& e) { return e.bar == kNoBar; };
+  if (ends.size() != 2 || ends[0].leads_away == ends[1].leads_away || std::ranges::any_of(ends, is_point))
+    return Hand::unknown;
+  const Bar& in = m_bars[ends[0].leads_away ? ends[1].bar : ends[0].bar];
+  const Bar& out = m_bars[ends[0].leads_away ? ends[0].bar : ends[1].bar];
+  const double bend = in.ux * out.uy - in.uy * out.ux;
+  return bend > 0 ? Hand::right : bend < 0 ? Hand::left : Hand::unknown;
+}
+
 void Rim::makeShapes(std::span<const Edge> walls) {
-  std::vector<std::pair<double, double>> ends;
+  std::vector<End> ends;
   ends.reserve(2 * walls.size());
+  std::vector<double> lengths;
+  lengths.reserve(walls.size());
   for (const Edge& w : walls) {
-    ends.emplace_back(w.ax, w.ay);
-    ends.emplace_back(w.bx, w.by);
-  }
-  std::ranges::sort(ends);
-  ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
-  const double step = kShrink / static_cast<double>(walls.size() + ends.size() + 1);
-  double shrink = 0;
-  for (const Edge& w : walls) {
-    const double length = std::hypot(w.bx - w.ax, w.by - w.ay);
-    if (length == 0) continue;
-    const double ux = (w.bx - w.ax) / length, uy = (w.by - w.ay) / length;
-    m_bars.push_back({w.ax, w.ay, ux, uy, length, m_eps * (1 - shrink), std::atan2(uy, ux)});
+    const double dx = w.bx - w.ax, dy = w.by - w.ay;
+    lengths.push_back(std::sqrt(dx * dx + dy * dy));
+    const auto bar = static_cast<std::uint32_t>(m_bars.size());
+    const bool is_point = lengths.back() == 0;
+    ends.push_back({w.ax, w.ay, is_point ? kNoBar : bar, true});
+    if (is_point) continue;
+    ends.push_back({w.bx, w.by, bar, false});
+    m_bars.push_back({w.ax, w.ay, dx / lengths.back(), dy / lengths.back(), lengths.back(), m_eps, 0});
     m_bar_boxes.add(w.box().grown(m_eps, m_eps));
+  }
+  std::ranges::sort(ends, {}, [](const End& e) { return std::pair(e.x, e.y); });
+  const auto is_new = [&](std::size_t i) { return i == 0 || ends[i].x != ends[i - 1].x || ends[i].y != ends[i - 1].y; };
+  std::size_t places = 0;
+  for (std::size_t i = 0; i < ends.size(); ++i) places += is_new(i) ? 1 : 0;
+  const double step = kShrink / static_cast<double>(walls.size() + places + 1);
+  double shrink = 0; // each a little smaller than the one before
+  for (Bar& bar : m_bars) {
+    bar.direction = std::atan2(bar.uy, bar.ux);
+    bar.r = m_eps * (1 - shrink);
     shrink += step;
   }
-  for (const auto& [x, y] : ends) {
-    m_discs.push_back({x, y, m_eps * (1 - shrink)});
+  for (std::size_t first = 0; first < ends.size();) {
+    std::size_t last = first + 1;
+    while (last < ends.size() && !is_new(last)) ++last;
+    const double x = ends[first].x, y = ends[first].y;
+    m_discs.push_back({x, y, m_eps * (1 - shrink), handOf(std::span(ends).subspan(first, last - first))});
     m_disc_boxes.add(boxRound(x, y, m_eps));
     shrink += step;
+    first = last;
   }
 }
 
 /// Its two long sides. The short ones lie in the discs of its ends, but for what these were shrunk.
 void Rim::outlineBar(std::uint32_t i) {
   const Bar& b = m_bars[i];
+  if (!m_bar_boxes.each[i].meets(m_place)) return;
+  m_near_bars.clear();
+  m_near_discs.clear();
+  m_bar_boxes.forEachMeeting(m_bar_boxes.each[i], [&](std::uint32_t k) {
+    if (k != i) m_near_bars.push_back(k);
+  });
+  m_disc_boxes.forEachMeeting(m_bar_boxes.each[i], [&](std::uint32_t k) { m_near_discs.push_back(k); });
   const double ex = b.ux * b.length, ey = b.uy * b.length;
   const double nx = b.uy * b.r, ny = -b.ux * b.r; // to the right
-  const Edge right{b.x + nx, b.y + ny, b.x + ex + nx, b.y + ey + ny};
-  const Edge left{b.x + ex - nx, b.y + ey - ny, b.x - nx, b.y - ny};
-  for (const Edge& side : {right, left}) {
-    if (!side.box().meets(m_place)) continue;
-    forEachGap(covered(side, i), 1, [&](double from, double to) { m_sides.push_back(pieceOf(side, from, to)); });
+  const Side right{{b.x + nx, b.y + ny, b.x + ex + nx, b.y + ey + ny}, Hand::right};
+  const Side left{{b.x + ex - nx, b.y + ey - ny, b.x - nx, b.y - ny}, Hand::left};
+  for (const Side& side : {right, left}) {
+    const Box box = side.edge.box();
+    if (!box.meets(m_place)) continue;
+    m_spans.clear();
+    for (const std::uint32_t k : m_near_bars) {
+      if (m_bar_boxes.each[k].meets(box)) noteSpan(along(side.edge, m_bars[k]));
+    }
+    for (const std::uint32_t k : m_near_discs) {
+      if (m_disc_boxes.each[k].meets(box)) noteSpan(along(side.edge, m_discs[k]));
+    }
+    mergeSpans(m_spans);
+    forEachGap(m_spans, 1, [&](double from, double to) {
+      m_sides.push_back({pieceOf(side.edge, from, to), side.hand});
+    });
   }
 }
 
@@ -129,16 +169,15 @@ void Rim::outlineDisc(std::uint32_t i) {
   forEachGap(m_spans, kTurn, [&](double from, double to) { m_arcs.push_back({i, from, to}); });
 }
 
-const std::vector<Rim::Span>& Rim::covered(const Edge& edge, std::optional<std::uint32_t> but) const {
+void Rim::noteSpan(const std::optional<Span>& span) const {
+  if (span) m_spans.push_back(*span);
+}
+
+const std::vector<Rim::Span>& Rim::covered(const Edge& edge) const {
   const Box box = edge.box();
   m_spans.clear();
-  const auto note = [&](const std::optional<Span>& span) {
-    if (span) m_spans.push_back(*span);
-  };
-  m_bar_boxes.forEachMeeting(box, [&](std::uint32_t k) {
-    if (k != but) note(along(edge, m_bars[k]));
-  });
-  m_disc_boxes.forEachMeeting(box, [&](std::uint32_t k) { note(along(edge, m_discs[k])); });
+  m_bar_boxes.forEachMeeting(box, [&](std::uint32_t k) { noteSpan(along(edge, m_bars[k])); });
+  m_disc_boxes.forEachMeeting(box, [&](std::uint32_t k) { noteSpan(along(edge, m_discs[k])); });
   mergeSpans(m_spans);
   return m_spans;
 }
@@ -148,6 +187,9 @@ std::optional<Rim::Span> Rim::along(const Edge& e, const Bar& bar) {
   const double px = e.ax - bar.x, py = e.ay - bar.y, dx = e.bx - e.ax, dy = e.by - e.ay;
   const double u = px * bar.ux + py * bar.uy, du = dx * bar.ux + dy * bar.uy;
   const double v = py * bar.ux - px * bar.uy, dv = dy * bar.ux - dx * bar.uy;
+  const double most_v = std::max(v, v + dv), least_v = std::min(v, v + dv);
+  if (least_v > bar.r || most_v < -bar.r || std::max(u, u + du) < 0 || std::min(u, u + du) > bar.length)
+    return std::nullopt; // what most of them come to
   Span span{0, 1};
   const auto keep = [&](double at, double step, double limit) { // at + t * step <= limit
     if (step > 0)
@@ -190,6 +232,7 @@ void Rim::addSpansOf(const Disc& disc, const Bar& bar, std::vector<Span>& spans)
   constexpr double kSame = 1e-9; // m
   const double px = disc.x - bar.x, py = disc.y - bar.y;
   const double u = px * bar.ux + py * bar.uy, v = py * bar.ux - px * bar.uy;
+  if (std::abs(v) >= bar.r + disc.r || u <= -disc.r || u >= bar.length + disc.r) return;
   if (bar.length < disc.r || std::abs(v) > kSame) return addSpansAcross(disc, bar, u, v, spans);
   const double quarter = kTurn / 4;
   if (std::abs(u) <= kSame) return addSpan(bar.direction - quarter, bar.direction + quarter, spans);
@@ -228,8 +271,10 @@ void Rim::addSpansAcross(const Disc& disc, const Bar& bar, double u, double v, s
 
 void Rim::addSpansOf(const Disc& disc, const Disc& other, std::vector<Span>& spans) {
   const double dx = other.x - disc.x, dy = other.y - disc.y;
-  const double apart = std::hypot(dx, dy);
-  if (apart >= disc.r + other.r || apart + other.r <= disc.r) return;
+  const double squared = dx * dx + dy * dy;
+  if (squared >= (disc.r + other.r) * (disc.r + other.r)) return;
+  const double apart = std::sqrt(squared);
+  if (apart + other.r <= disc.r) return;
   if (apart + disc.r <= other.r) return addSpan(0, kTurn, spans);
   const double cosine = (apart * apart + (disc.r - other.r) * (disc.r + other.r)) / (2 * apart * disc.r);
   const double half = std::acos(std::clamp(cosine, -1.0, 1.0));
@@ -259,140 +304,82 @@ class Rim::Sum {
   double m_x = 0, m_y = 0;
 };
 
-namespace {
-
-/// Whether a point, shifted by `shift` times (e, e²), e infinitely small, lies to the left of an edge (Edelsbrunner &
-/// Mücke 1990, as EdgeRuns::inside).
-bool isLeftOf(const Edge& e, double x, double y, int shift) {
-  const double side = orientation(e.ax, e.ay, e.bx, e.by, x, y);
-  if (side != 0) return side > 0;
-  return e.by != e.ay ? (e.by < e.ay) == (shift > 0) : (e.bx > e.ax) == (shift > 0);
+void Rim::addOutlineOf(const LayerIndex& polygons, std::size_t row, Sum& sum) const {
+  const FlatLayer& layer = polygons.layer();
+  std::size_t wall = 0;
+  for (auto ring = layer.row_ring[row]; ring < layer.row_ring[row + 1]; ++ring) {
+    const bool forward = polygons.turnOf(ring) >= 0;
+    for (auto v = layer.ring_vertex[ring]; v + 1 < layer.ring_vertex[ring + 1]; ++v) {
+      Edge e{layer.x[v], layer.y[v], layer.x[v + 1], layer.y[v + 1]};
+      if (!forward) e = {e.bx, e.by, e.ax, e.ay};
+      if (isOnWall(e, wall)) {
+        sum.add(e);
+        continue;
+      }
+      for (const Span& s : covered(e)) sum.add(pieceOf(e, s.from, s.to));
+    }
+  }
 }
 
-/// A polygon that edges and arcs are cut by.
-class Cutter {
- public:
-  explicit Cutter(const EdgeRuns& polygon) : m_polygon(polygon) {}
-
-  /// Calls `f(from, to)` for the parts of an edge inside. Ties are broken as if the edge were shifted.
-  template<class F>
-  void forEachInside(const Edge& e, F&& f) {
-    if (!m_polygon.box().meets(e.box())) return;
-    m_cuts.clear();
-    forEachNear(e.box(), [&](const Edge& p) {
-      if (isLeftOf(p, e.ax, e.ay, 1) == isLeftOf(p, e.bx, e.by, 1)) return;
-      if (isLeftOf(e, p.ax, p.ay, -1) == isLeftOf(e, p.bx, p.by, -1)) return;
-      const double ex = e.bx - e.ax, ey = e.by - e.ay, px = p.bx - p.ax, py = p.by - p.ay;
-      const double t = ((p.ax - e.ax) * py - (p.ay - e.ay) * px) / (ex * py - ey * px);
-      m_cuts.push_back(std::clamp(t, 0.0, 1.0));
-    });
-    std::ranges::sort(m_cuts);
-    walk(m_polygon.inside(e.ax, e.ay), {0, 1}, f);
+/// Whether all of an edge lies in one of the bars next to the one that held the last edge: outlines that follow the
+/// walls go from one to the next.
+bool Rim::isOnWall(const Edge& e, std::size_t& wall) const {
+  constexpr double kWhole = 1e-12; // of the edge, at both ends: what rounding leaves out
+  for (std::size_t i = wall == 0 ? 0 : wall - 1; i < std::min(m_bars.size(), wall + 2); ++i) {
+    const auto span = along(e, m_bars[i]);
+    if (!span || span->from > kWhole || span->to < 1 - kWhole) continue;
+    wall = i;
+    return true;
   }
+  return false;
+}
 
-  /// The same for a counter-clockwise arc of a circle, angles in [from, to], from >= 0. The circle is walked from the
-  /// middle of the widest gap between two cuts, so that an arc may well begin on one.
-  template<class F>
-  void forEachInside(double x, double y, double r, Turn arc, F&& f) {
-    if (!m_polygon.box().meets(boxRound(x, y, r))) return;
-    m_cuts.clear();
-    forEachNear(boxRound(x, y, r), [&](const Edge& p) { cutCircle(x, y, r, p); });
-    std::ranges::sort(m_cuts);
-    const double start = middleOfWidestGap();
-    for (double& cut : m_cuts) cut += cut < start ? kTurn : 0;
-    std::ranges::sort(m_cuts);
-    const bool inside = m_polygon.inside(x + r * std::cos(start), y + r * std::sin(start));
-    for (const double turns : {-kTurn, 0.0}) { // the walk is [start, start + kTurn]; arcs lie in [0, kTurn]
-      const auto part = [&](double from, double to) {
-        from = std::max(from + turns, arc.from);
-        to = std::min(to + turns, arc.to);
-        if (from < to) f(from, to);
-      };
-      walk(inside, {start, start + kTurn}, part);
-    }
-  }
-
- private:
-  template<class F>
-  void forEachNear(const Box& box, F&& f) const {
-    m_polygon.forEachLeaf(m_polygon.origin().around(box), [&](const Run& run) {
-      for (auto v = run.first; v < run.first + EdgeRuns::edgesIn(run); ++v) {
-        const Edge p = m_polygon.edge(v, run);
-        if (p.box().meets(box)) f(p);
-      }
-    });
-  }
-
-  /// An edge with one end in the circle cuts it once, one with both ends out twice or never: what an end is depends on
-  /// that vertex alone, so that the cuts are even in number.
-  void cutCircle(double x, double y, double r, const Edge& p) {
-    const double ax = p.ax - x, ay = p.ay - y, bx = p.bx - x, by = p.by - y;
-    const bool a_in = ax * ax + ay * ay < r * r, b_in = bx * bx + by * by < r * r;
-    if (a_in && b_in) return;
-    const double dx = bx - ax, dy = by - ay, a = dx * dx + dy * dy, b = ax * dx + ay * dy, away = ax * dy - ay * dx;
-    const double root = a * r * r - away * away;
-    if (!a_in && !b_in && (root <= 0 || b >= 0 || b <= -a)) return;
-    const double half = std::sqrt(std::max(root, 0.0));
-    const auto cut_at = [&](double t) {
-      const double angle = std::atan2(ay + t * dy, ax + t * dx);
-      m_cuts.push_back(angle < 0 ? angle + kTurn : angle);
-    };
-    if (!a_in) cut_at((-b - half) / a);
-    if (!b_in) cut_at((-b + half) / a);
-  }
-
-  double middleOfWidestGap() const {
-    if (m_cuts.empty()) return 0;
-    double widest = m_cuts.front() + kTurn - m_cuts.back(), middle = m_cuts.back() + widest / 2;
-    for (std::size_t i = 0; i + 1 < m_cuts.size(); ++i) {
-      if (m_cuts[i + 1] - m_cuts[i] <= widest) continue;
-      widest = m_cuts[i + 1] - m_cuts[i];
-      middle = m_cuts[i] + widest / 2;
-    }
-    return middle < kTurn ? middle : middle - kTurn;
-  }
-
-  template<class F>
-  void walk(bool inside, Turn whole, F&& f) {
-    double from = whole.from;
-    for (const double cut : m_cuts) {
-      if (inside && cut > from) f(from, cut);
-      inside = !inside;
-      from = cut;
-    }
-    if (inside && whole.to > from) f(from, whole.to);
-  }
-
-  const EdgeRuns& m_polygon;
-  std::vector<double> m_cuts;
-};
-
-} // namespace
+double Rim::closure() const {
+  return kClosure + static_cast<double>(m_bars.size()) * kShrink * m_eps;
+}
 
 std::optional<double> Rim::areaIn(const LayerIndex& polygons, std::size_t row) const {
   const EdgeRuns polygon = polygons.runs(row);
-  const FlatLayer& layer = polygons.layer();
   Sum sum;
-  Cutter cutter(polygon);
-  for (const Edge& side : m_sides) {
-    cutter.forEachInside(side, [&](double from, double to) { sum.add(pieceOf(side, from, to)); });
+  PolygonCutter cutter(polygon);
+  for (const Side& side : m_sides) {
+    cutter.forEachInside(side.edge, [&](double from, double to) { sum.add(pieceOf(side.edge, from, to)); });
   }
   for (const Arc& arc : m_arcs) {
     const Disc& disc = m_discs[arc.disc];
     cutter.forEachInside(disc.x, disc.y, disc.r, Turn{arc.from, arc.to},
                          [&](double from, double to) { sum.add(disc, from, to); });
   }
-  for (auto ring = layer.row_ring[row]; ring < layer.row_ring[row + 1]; ++ring) {
-    const bool forward = polygons.turnOf(ring) >= 0;
-    for (auto v = layer.ring_vertex[ring]; v + 1 < layer.ring_vertex[ring + 1]; ++v) {
-      Edge e{layer.x[v], layer.y[v], layer.x[v + 1], layer.y[v + 1]};
-      if (!forward) e = {e.bx, e.by, e.ax, e.ay};
-      for (const Span& s : covered(e, std::nullopt)) sum.add(pieceOf(e, s.from, s.to));
-    }
-  }
-  const auto bars = static_cast<double>(m_bars.size());
-  if (!sum.isClosedTo(kClosure + bars * kShrink * m_eps)) return std::nullopt;
+  addOutlineOf(polygons, row, sum);
+  if (!sum.isClosedTo(closure())) return std::nullopt;
   return std::max(sum.area, 0.0);
+}
+
+std::optional<Rim::Areas> Rim::areasIn(const LayerIndex& whole, const LayerIndex& left) const {
+  const EdgeRuns polygon = whole.runs(0);
+  Sum in_whole, in_left;
+  bool open = false;
+  PolygonCutter cutter(polygon, true);
+  for (const Side& side : m_sides) {
+    cutter.forEachInside(side.edge, [&](double from, double to) {
+      const Edge piece = pieceOf(side.edge, from, to);
+      in_whole.add(piece);
+      if (side.hand == Hand::left) in_left.add(piece);
+    });
+  }
+  for (const Arc& arc : m_arcs) {
+    const Disc& disc = m_discs[arc.disc];
+    cutter.forEachInside(disc.x, disc.y, disc.r, Turn{arc.from, arc.to}, [&](double from, double to) {
+      in_whole.add(disc, from, to);
+      if (disc.hand == Hand::left) in_left.add(disc, from, to);
+      open = open || disc.hand == Hand::unknown;
+    });
+  }
+  if (open) return std::nullopt;
+  addOutlineOf(whole, 0, in_whole);
+  addOutlineOf(left, 0, in_left);
+  if (!in_whole.isClosedTo(closure()) || !in_left.isClosedTo(closure())) return std::nullopt;
+  return Areas{std::max(in_whole.area, 0.0), std::max(in_left.area, 0.0)};
 }
 
 } // namespace ecoredline

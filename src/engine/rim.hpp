@@ -27,6 +27,16 @@ class Rim {
   /// along the rim's.
   std::optional<double> areaIn(const LayerIndex& polygons, std::size_t row) const;
 
+  /// The same for a polygon and for the part of it to the left of the walls, each the first row of its layer: what the
+  /// rim has of an outline lies wholly to one side of walls that run all along a border, so that it is cut once for
+  /// both. The walls have the ground of a polygon on their left and are all there are within eps of the whole.
+  /// nullopt also where more than two walls meet.
+  struct Areas {
+    double whole = 0;
+    double left = 0;
+  };
+  std::optional<Areas> areasIn(const LayerIndex& whole, const LayerIndex& left) const;
+
  private:
   struct Bar {
     double x, y;   ///< where its wall begins
@@ -34,8 +44,20 @@ class Rim {
     double length, r;
     double direction; ///< radians
   };
+  enum class Hand : std::uint8_t { unknown, left, right };
   struct Disc {
     double x, y, r;
+    Hand hand; ///< where arcs of it lie, seen along the walls
+  };
+  /// An end of a wall.
+  struct End {
+    double x, y;
+    std::uint32_t bar;
+    bool leads_away;
+  };
+  struct Side {
+    Edge edge;
+    Hand hand;
   };
   struct Arc {
     std::uint32_t disc;
@@ -53,6 +75,8 @@ class Rim {
   };
   class Sum;
 
+  static constexpr std::uint32_t kNoBar = ~0U; ///< of a point
+
   static std::optional<Span> along(const Edge& edge, const Bar& bar);
   static std::optional<Span> along(const Edge& edge, const Disc& disc);
   static void addSpansOf(const Disc& disc, const Bar& bar, std::vector<Span>& spans);
@@ -60,11 +84,17 @@ class Rim {
   static void addSpansOf(const Disc& disc, const Disc& other, std::vector<Span>& spans);
   static void addSpan(double from, double to, std::vector<Span>& spans);
 
+  Hand handOf(std::span<const End> ends) const;
   void makeShapes(std::span<const Edge> walls);
   void outlineBar(std::uint32_t i);
   void outlineDisc(std::uint32_t i);
-  /// Where an edge lies in the rim, merged; `but` is a bar that does not count.
-  const std::vector<Span>& covered(const Edge& edge, std::optional<std::uint32_t> but) const;
+  void noteSpan(const std::optional<Span>& span) const;
+  /// Where an edge lies in the rim, merged.
+  const std::vector<Span>& covered(const Edge& edge) const;
+
+  void addOutlineOf(const LayerIndex& polygons, std::size_t row, Sum& sum) const;
+  bool isOnWall(const Edge& edge, std::size_t& wall) const;
+  double closure() const;
 
   double m_eps;
   Box m_place;
@@ -72,9 +102,10 @@ class Rim {
   std::vector<Disc> m_discs;
   Boxes m_bar_boxes, m_disc_boxes;
   // the outline, the rim on its left
-  std::vector<Edge> m_sides;
+  std::vector<Side> m_sides;
   std::vector<Arc> m_arcs;
-  mutable std::vector<Span> m_spans; ///< scratch
+  mutable std::vector<Span> m_spans;                    ///< scratch
+  std::vector<std::uint32_t> m_near_bars, m_near_discs; ///< scratch
 };
 
 } // namespace ecoredline

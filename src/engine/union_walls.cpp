@@ -100,13 +100,13 @@ class WallFinder {
     for (const std::uint32_t row : m_rows) {
       if (row != border.row && m_zones.layer().box[row].meets(near)) m_others.push_back(row);
     }
-    if (m_others.empty()) return addWall(border.edge, 0, 1);
+    if (m_others.empty()) return addWall(border, 0, 1);
     m_cuts = {0, 1};
     for (const std::uint32_t row : m_others) cutBy(m_zones.runs(row), border.edge, near);
     std::ranges::sort(m_cuts);
     for (std::size_t i = 0; i + 1 < m_cuts.size(); ++i) {
       if (m_cuts[i] < m_cuts[i + 1] && isOutside(border, (m_cuts[i] + m_cuts[i + 1]) / 2))
-        addWall(border.edge, m_cuts[i], m_cuts[i + 1]);
+        addWall(border, m_cuts[i], m_cuts[i + 1]);
     }
   }
 
@@ -149,15 +149,17 @@ class WallFinder {
     return std::ranges::none_of(m_others, [&](std::uint32_t row) { return m_zones.runs(row).inside(x, y); });
   }
 
-  void addWall(const Edge& edge, double from, double to) {
+  void addWall(const Border& border, double from, double to) {
+    const Edge& edge = border.edge;
     const auto at = [&](double t) {
       return t == 0   ? std::pair(edge.ax, edge.ay)
              : t == 1 ? std::pair(edge.bx, edge.by)
                       : std::pair(edge.ax + t * (edge.bx - edge.ax), edge.ay + t * (edge.by - edge.ay));
     };
     const auto [ax, ay] = at(from);
-    if (m_x.empty() || m_x.back() != ax || m_y.back() != ay) {
+    if (m_x.empty() || m_x.back() != ax || m_y.back() != ay || m_turn != border.turn) {
       endChain();
+      m_turn = border.turn;
       m_x.push_back(ax);
       m_y.push_back(ay);
     }
@@ -166,7 +168,12 @@ class WallFinder {
     m_y.push_back(by);
   }
 
+  /// Turned about where its row lay to the right.
   void endChain() {
+    if (m_turn < 0) {
+      std::ranges::reverse(m_x);
+      std::ranges::reverse(m_y);
+    }
     if (m_x.size() > 1) m_builder.addRing(m_x, m_y, m_chains++);
     m_x.clear();
     m_y.clear();
@@ -182,6 +189,7 @@ class WallFinder {
   std::vector<std::uint32_t> m_others; ///< rows that may have ground behind the border at hand
   std::vector<double> m_cuts;
   std::vector<double> m_x, m_y; ///< the chain at hand
+  std::int8_t m_turn = 0;       ///< of its borders
   std::uint32_t m_chains = 0;
 };
 

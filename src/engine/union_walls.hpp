@@ -12,7 +12,8 @@ namespace ecoredline {
 inline constexpr double kSeal = 1e-4;
 
 /// The boundary of the union of polygonal `rows` of `zones`, as far as edges of it come near `window`: one row of
-/// lines in the zones' CRS, Shape::none where there is nothing. The union itself is never built.
+/// lines in the zones' CRS with the union on their left, Shape::none where there is nothing. The union itself is never
+/// built.
 ///
 /// An edge bounds the union where the ground just outside it, kSeal away, belongs to none of the other rows. An edge
 /// that two rows share vertex by vertex in opposite directions never does, which settles nearly all of a mosaic at the

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 #include <optional>
-#include <queue>
 #include <utility>
 
 namespace ecoredline {
@@ -45,7 +44,10 @@ struct Cell {
 
   double centreX() const { return (box.min_x + box.max_x) / 2; }
   double centreY() const { return (box.min_y + box.max_y) / 2; }
-  double radius() const { return std::hypot(box.max_x - box.min_x, box.max_y - box.min_y) / 2; }
+  double radius() const {
+    const double dx = box.max_x - box.min_x, dy = box.max_y - box.min_y;
+    return std::sqrt(dx * dx + dy * dy) / 2;
+  }
 };
 
 /// An edge made ready for distances.
@@ -121,9 +123,10 @@ class Search {
 
   double run() {
     while (!m_queue.empty() && m_best < m_cap) {
-      const Cell cell = m_queue.top();
-      if (cell.bound <= m_best + m_tolerance) break;
-      m_queue.pop();
+      std::ranges::pop_heap(m_queue, LowerBound());
+      const Cell cell = std::move(m_queue.back());
+      m_queue.pop_back();
+      if (!canBeDeeper(cell.bound)) break;
       splitCell(cell);
     }
     return std::min(m_best, m_cap);
@@ -173,41 +176,57 @@ class Search {
     }
   }
 
-  /// Looks at the points of a cell, bounds it, and queues it if it may hold something deeper.
+  bool canBeDeeper(double bound) const { return bound > m_best + m_tolerance; }
+
+  /// Looks at the points of a cell, bounds it, and queues it if it may hold something deeper. What is cheap is asked
+  /// first: most cells end at the distance of their centre.
   void add(Cell cell, std::span<const std::uint32_t> walls, bool whole) {
+    if (m_best >= m_cap) return;
     bool holds_part = whole;
     for (const Corner& c : cell.rings.corners) {
-      cell.box.add(c.x, c.y);
+      cell.box = {std::min(cell.box.min_x, c.x), std::min(cell.box.min_y, c.y), std::max(cell.box.max_x, c.x),
+                  std::max(cell.box.max_y, c.y)};
       holds_part = holds_part || c.real;
     }
-    const NearWall centre = keepNear(cell, walls);
-    const bool centre_in = m_polygon && insideRings(cell.rings, cell.centreX(), cell.centreY());
-    if (centre_in && centre.distance > m_best) climb(cell, centre);
-    lookAtCorners(cell, centre.wall);
+    const double x = cell.centreX(), y = cell.centreY(), radius = cell.radius();
+    const NearWall centre = nearestOfAll(walls, x, y);
+    if (!canBeDeeper(centre.distance + radius)) return;
+    const bool may_climb = m_polygon && centre.distance > m_best;
+    const bool centre_in = (may_climb || !holds_part) && m_polygon && insideRings(cell.rings, x, y);
     if (!holds_part && !centre_in) return; // nothing of the part is left in it
-    cell.bound = std::min(centre.distance + cell.radius(), boundOf(cell));
-    if (cell.bound <= m_best + m_tolerance) return;
+    if (centre_in) m_best = std::max(m_best, centre.distance);
+    if (m_best >= m_cap) return;
+    keepNear(cell, walls, centre.distance + 2 * radius);
+    if (centre_in && may_climb) climb(cell, centre);
+    lookAtCorners(cell, centre.wall);
+    cell.bound = std::min(centre.distance + radius, boundOf(cell));
+    if (!canBeDeeper(cell.bound)) return;
     cell.serial = m_serial++;
-    m_queue.push(std::move(cell));
+    m_queue.push_back(std::move(cell));
+    std::ranges::push_heap(m_queue, LowerBound());
+  }
+
+  /// Leaves the squared distances in m_scratch.
+  NearWall nearestOfAll(std::span<const std::uint32_t> walls, double x, double y) {
+    m_scratch.resize(walls.size());
+    NearWall nearest;
+    for (std::size_t i = 0; i < walls.size(); ++i) {
+      const double d = m_scratch[i] = m_walls[walls[i]].squaredTo(x, y);
+      if (d < nearest.distance) nearest = {d, walls[i]};
+    }
+    nearest.distance = std::sqrt(nearest.distance);
+    return nearest;
   }
 
   /// Keeps the walls that can be the nearest of some point of the cell: such a point lies within the radius r of the
   /// centre, so it has a wall within d + r, d the centre's own distance, and that wall lies within d + 2r of the
-  /// centre.
-  NearWall keepNear(Cell& cell, std::span<const std::uint32_t> walls) {
-    NearWall nearest;
-    m_scratch.clear();
-    for (const std::uint32_t w : walls) {
-      const double d = m_walls[w].squaredTo(cell.centreX(), cell.centreY());
-      m_scratch.push_back(d);
-      if (d < nearest.distance) nearest = {d, w};
-    }
-    nearest.distance = std::sqrt(nearest.distance);
-    const double reach = (nearest.distance + 2 * cell.radius()) * (1 + 1e-9);
+  /// centre. The centre's squared distances are in m_scratch.
+  void keepNear(Cell& cell, std::span<const std::uint32_t> walls, double reach) const {
+    const double limit = reach * reach * (1 + 1e-9);
+    cell.walls.reserve(walls.size());
     for (std::size_t i = 0; i < walls.size(); ++i) {
-      if (m_scratch[i] <= reach * reach) cell.walls.push_back(walls[i]);
+      if (m_scratch[i] <= limit) cell.walls.push_back(walls[i]);
     }
-    return nearest;
   }
 
   NearWall nearest(const Cell& cell, double x, double y) const {
@@ -220,11 +239,13 @@ class Search {
     return nearest;
   }
 
-  /// Notes the depth of real corners; leaves the cell's best walls in m_bounding.
+  /// Leaves some walls to bound the cell by in m_bounding, and notes the depth of real corners. A corner that one of
+  /// those walls shows to be no deeper than what was found is not asked for its nearest.
   void lookAtCorners(const Cell& cell, std::uint32_t centre_wall) {
     constexpr std::size_t kWalls = 12;
     m_bounding = {centre_wall};
     for (const Corner& c : cell.rings.corners) {
+      if ((!c.real && m_bounding.size() == kWalls) || isNoDeeper(c)) continue;
       const NearWall near = nearest(cell, c.x, c.y);
       if (c.real) m_best = std::max(m_best, near.distance);
       if (m_bounding.size() < kWalls && std::ranges::find(m_bounding, near.wall) == m_bounding.end())
@@ -232,20 +253,30 @@ class Search {
     }
   }
 
-  /// The least of: over each wall, over each pair of walls (their mean), the largest value at a corner.
+  bool isNoDeeper(const Corner& c) const {
+    const auto shows = [&](std::uint32_t w) { return m_walls[w].squaredTo(c.x, c.y) <= m_best * m_best; };
+    return std::any_of(m_bounding.rbegin(), m_bounding.rend(), shows); // the last first: corners are neighbours
+  }
+
+  /// The least of: over each wall, over each pair of walls (their mean), the largest value at a corner. Any that shows
+  /// the cell to be no deeper than what was found will do.
   double boundOf(const Cell& cell) {
     const std::size_t corners = cell.rings.corners.size();
     m_scratch.clear();
-    for (const std::uint32_t w : m_bounding) {
-      for (const Corner& c : cell.rings.corners) m_scratch.push_back(std::sqrt(m_walls[w].squaredTo(c.x, c.y)));
-    }
     double bound = std::numeric_limits<double>::infinity();
+    for (const std::uint32_t w : m_bounding) {
+      const auto own = m_scratch.size();
+      for (const Corner& c : cell.rings.corners) m_scratch.push_back(std::sqrt(m_walls[w].squaredTo(c.x, c.y)));
+      bound = std::min(bound, *std::max_element(m_scratch.begin() + static_cast<std::ptrdiff_t>(own), m_scratch.end()));
+      if (!canBeDeeper(bound)) return bound;
+    }
     for (std::size_t v = 0; v < m_bounding.size(); ++v) {
-      for (std::size_t w = v; w < m_bounding.size(); ++w) {
+      for (std::size_t w = v + 1; w < m_bounding.size(); ++w) {
         double largest = 0;
-        for (std::size_t i = 0; i < corners; ++i)
+        for (std::size_t i = 0; i < corners && largest < bound; ++i)
           largest = std::max(largest, (m_scratch[v * corners + i] + m_scratch[w * corners + i]) / 2);
         bound = std::min(bound, largest);
+        if (!canBeDeeper(bound)) return bound;
       }
     }
     return bound;
@@ -258,16 +289,21 @@ class Search {
     constexpr int kTries = 24;
     double x = cell.centreX(), y = cell.centreY();
     const double x0 = x, y0 = y, radius = cell.radius();
-    m_best = std::max(m_best, near.distance);
     double step = std::min(near.distance, radius);
-    for (int i = 0; i < kTries && step > m_tolerance / 4; ++i) {
+    std::uint32_t ahead = near.wall; // the wall that stopped the last step mostly stops the next
+    for (int i = 0; i < kTries && step > m_tolerance / 4 && m_best < m_cap; ++i) {
       if (!(near.distance > 0)) return;
       const Wall& wall = m_walls[near.wall];
       const double along = wall.footAlong(x, y);
       const double fx = wall.x + along * wall.dx, fy = wall.y + along * wall.dy;
       const double nx = x + (x - fx) / near.distance * step;
       const double ny = y + (y - fy) / near.distance * step;
+      if (m_walls[ahead].squaredTo(nx, ny) <= near.distance * near.distance) {
+        step /= 2;
+        continue;
+      }
       const NearWall next = nearest(cell, nx, ny);
+      ahead = next.wall;
       if (next.distance > near.distance && std::hypot(nx - x0, ny - y0) <= radius && insideRings(cell.rings, nx, ny)) {
         x = nx;
         y = ny;
@@ -286,7 +322,7 @@ class Search {
   double m_cap;
   double m_best = 0;
   std::size_t m_serial = 0;
-  std::priority_queue<Cell, std::vector<Cell>, LowerBound> m_queue;
+  std::vector<Cell> m_queue; ///< a heap, the highest bound on top
   std::vector<double> m_scratch;
   std::vector<std::uint32_t> m_bounding;
 };

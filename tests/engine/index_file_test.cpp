@@ -1,10 +1,14 @@
 #include "base/files.hpp"
+#include "base/mapped_file.hpp"
 #include "engine/index_file.hpp"
 #include "layer_maker.hpp"
 
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <fstream>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace ecoredline {
 namespace {
@@ -178,6 +182,52 @@ class Listener final : public Feedback {
   void note(const Text& text) override { notes.push_back(text.en); }
   std::vector<std::string> notes;
 };
+
+// A child is killed while it writes, a second one is still at it: the first one's draft goes, the second one's stays.
+TEST_F(IndexFileTest, DraftsOfKilledWritersAreRemovedAtTheNextUse) {
+  std::filesystem::create_directories(path().parent_path());
+  const auto writer = [&](const std::filesystem::path& draft) {
+    int ready[2];
+    EXPECT_EQ(::pipe(ready), 0);
+    const pid_t child = ::fork();
+    if (child == 0) {
+      const auto file = PlacedFile::create(draft);
+      [[maybe_unused]] const auto told = ::write(ready[1], "x", 1);
+      for (;;) ::pause();
+    }
+    char told = 0;
+    EXPECT_EQ(::read(ready[0], &told, 1), 1);
+    ::close(ready[0]);
+    ::close(ready[1]);
+    return child;
+  };
+  const auto kill = [](pid_t child) {
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+  };
+  const std::filesystem::path dead = path().string() + ".11.part", busy = path().string() + ".12.part";
+  const std::filesystem::path other = path().parent_path() / "notes.txt";
+  std::ofstream(other) << "mine";
+  kill(writer(dead));
+  const pid_t child = writer(busy);
+  ASSERT_TRUE(std::filesystem::exists(dead));
+
+  const FlatLayer layer = stars(3);
+  const auto use = [&](bool may_write) {
+    IndexedReader::Options options{path(), "key"};
+    options.may_write = may_write;
+    return IndexedReader::over(std::make_unique<CountingReader>(layer), options, silentFeedback()).has_value();
+  };
+  EXPECT_TRUE(use(false));
+  EXPECT_TRUE(std::filesystem::exists(dead)); // who may not write removes nothing
+  EXPECT_TRUE(use(true));
+  EXPECT_FALSE(std::filesystem::exists(dead));
+  EXPECT_TRUE(std::filesystem::exists(busy));
+  EXPECT_TRUE(std::filesystem::exists(other));
+  kill(child);
+  EXPECT_TRUE(use(true)); // its index is there by now
+  EXPECT_FALSE(std::filesystem::exists(busy));
+}
 
 TEST_F(IndexFileTest, AFileThatCannotBeWrittenIsSaidAndDoneWithout) {
   std::ofstream(m_folder.path() / "a") << "a file where the folder should be";

@@ -70,6 +70,41 @@ TEST(Rim, MindsHolesWhateverTheirDirection) {
   }
 }
 
+// Outlines cut once for a site and its overlap with a zone, against each cut by itself; the zone has a hole, and lies
+// on the left of its outline.
+TEST(Rim, OfAZoneIsCutOnceForASiteAndItsOverlap) {
+  std::mt19937_64 random(79);
+  std::uniform_real_distribution<double> where(-150, 150), width(0.5, 30);
+  int decided = 0;
+  for (int i = 0; i < 200; ++i) {
+    const double eps = width(random), x = where(random), y = where(random);
+    const FlatLayer shell = here().ring(star(random, x, y, 180, 24)).take();
+    const FlatLayer hole = here().ring(star(random, x, y, 40, 9)).take();
+    const FlatLayer site = here().ring(star(random, where(random), where(random), 160, 30)).take();
+    const Geometry zone = guardedDifference(Geometry::fromRow(shell, 0), Geometry::fromRow(hole, 0)).shape;
+    const Geometry common = guardedIntersection(zone, Geometry::fromRow(site, 0)).shape;
+    FlatBuilder zone_row(gk42()), common_row(gk42());
+    zone.appendTo(zone_row, Shape::polygon, 1);
+    common.appendTo(common_row, Shape::polygon, 1);
+    const IndexedLayer zones(zone_row.take()), overlap(common_row.take());
+    if (overlap.layer.shape[0] != Shape::polygon) continue;
+    std::vector<Edge> walls = edgesOf(zones.layer, 0);
+    for (std::size_t w = 0, ring = 0; w < walls.size(); ++w) { // an edge less a ring than vertices
+      while (zones.layer.ring_vertex[ring + 1] - ring - 1 <= w) ++ring;
+      if (zones.index.turnOf(ring) < 0) walls[w] = {walls[w].bx, walls[w].by, walls[w].ax, walls[w].ay};
+    }
+    const Rim rim(walls, eps, site.box[0]);
+    const IndexedLayer whole{FlatLayer(site)};
+    const auto both = rim.areasIn(whole.index, overlap.index);
+    const auto in_site = rim.areaIn(whole.index, 0), in_overlap = rim.areaIn(overlap.index, 0);
+    if (!both || !in_site || !in_overlap) continue;
+    ++decided;
+    EXPECT_NEAR(both->whole, *in_site, 1e-6) << i;
+    EXPECT_NEAR(both->left, *in_overlap, 1e-6) << i;
+  }
+  EXPECT_GT(decided, 150);
+}
+
 // Against buffers of the library with so many sides that arcs differ by 1e-6 of their area.
 TEST(Rim, AgreesWithBuffersOfRandomOutlines) {
   std::mt19937_64 random(77);
