@@ -34,7 +34,9 @@ std::vector<RTreeEntry> entriesOf(const std::vector<Box>& all) {
 void fill(const std::filesystem::path& file, std::vector<RTreeEntry> entries) {
   Database database(file, Database::Access::create);
   database.run("CREATE VIRTUAL TABLE r USING rtree(id, minx, maxx, miny, maxy)");
+  Transaction transaction(database);
   fillRTree(database, "r", std::move(entries), silentFeedback());
+  transaction.commit();
 }
 
 } // namespace
