@@ -4,7 +4,9 @@
 #include "app/field_mapping.hpp"
 #include "app/layer_symbols.hpp"
 #include "app/reference.hpp"
+#include "app/version_shift.hpp"
 #include "base/files.hpp"
+#include "catalogue/bind_zones.hpp"
 #include "geo/edge_model.hpp"
 #include "geo/overlay.hpp"
 #include "source/examine.hpp"
@@ -174,7 +176,7 @@ Result<ImportDesk> openDesk(const ImportOptions& options) {
 Result<Outcome> storeDelivery(ImportDesk& desk, const ImportOptions& options, Delivery delivery, Feedback& feedback) {
   const LayerKind& kind = desk.layerKind();
   Diagnoses diagnoses = delivery.source.diagnoses;
-  auto bound = bindZones(desk.catalogue, kind, std::move(delivery.source.table), delivery.fields, diagnoses);
+  auto bound = bindZones(kind, std::move(delivery.source.table), delivery.fields, diagnoses, feedback);
   if (!bound) return fail(bound.error());
 
   NewVersion version{options.label.empty() ? options.date : options.label,
@@ -211,6 +213,10 @@ Result<Outcome> importFile(const ImportOptions& options, const AskYesNo& ask, Fe
   if (!source) return fail(source.error());
   if (auto examined = examineBeforeUse(*source, desk->reference, options.source.read, feedback); !examined)
     return fail(examined.error());
+  if (auto compared = compareWithVersions(desk->workspace, desk->catalogue, kind.id, source->table.geometry,
+                                          source->diagnoses, feedback);
+      !compared)
+    return fail(compared.error());
   auto before = lastMapping(desk->workspace, kind.id);
   if (!before) return fail(before.error());
   auto fields = settleFields({kind, source->table, std::move(*before)}, options.source.fields, ask);

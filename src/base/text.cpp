@@ -19,7 +19,28 @@ bool isUtf8(std::string_view bytes) {
   return true;
 }
 
+namespace {
+
+/// Only ASCII and unified ideographs (U+4E00 to U+9FFF): such text is its own NFC, and is nearly all there is.
+bool isNfcAtSight(std::string_view utf8) {
+  const auto byte = [&utf8](std::size_t i) { return static_cast<unsigned char>(utf8[i]); };
+  const auto follows = [&byte](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
+  for (std::size_t i = 0; i < utf8.size();) {
+    if (byte(i) < 0x80) {
+      ++i;
+      continue;
+    }
+    const bool is_led = byte(i) >= 0xE4 && byte(i) <= 0xE9 && i + 2 < utf8.size();
+    if (!is_led || !follows(i + 1) || !follows(i + 2) || (byte(i) == 0xE4 && byte(i + 1) < 0xB8)) return false;
+    i += 3;
+  }
+  return true;
+}
+
+} // namespace
+
 std::string toNfc(std::string_view utf8) {
+  if (isNfcAtSight(utf8)) return std::string(utf8);
   utf8proc_uint8_t* out = nullptr;
   const auto size =
       utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(utf8.data()), static_cast<utf8proc_ssize_t>(utf8.size()),

@@ -3,14 +3,20 @@
 #include "base/blocks.hpp"
 #include "base/files.hpp"
 #include "base/hash.hpp"
+#include "catalogue/bind_zones.hpp"
 #include "catalogue/columns_met.hpp"
 #include "catalogue/near_names.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
+#include <cstdint>
 #include <optional>
 #include <set>
+#include <span>
+#include <string_view>
+#include <thread>
 #include <tuple>
 #include <utility>
 
@@ -106,47 +112,86 @@ void bindColumn(BoundLayer& layer, const Field& field, const Column& column, Dia
   }
 }
 
-// Rows with the same zone_id, class and name are one zone; a row with neither id nor name is a zone of its own.
-using ZoneIdentity = std::tuple<std::string, std::string, std::string, std::string>;
+// Rows with the same zone_id, class and name are one zone; a row with neither id nor name is a zone of its own. Made of
+// looks into the rows: a layer may have millions.
+using ZoneIdentity = std::tuple<std::string_view, bool, std::string_view, std::string_view, std::string_view>;
 
-ZoneIdentity identityOf(const BoundRow& row, const std::string& feature_hash) {
+ZoneIdentity identityOf(const BoundLayer& layer, std::size_t number) {
+  const BoundRow& row = layer.rows[number];
+  const bool is_known = !row.zone_class.empty();
   const bool nameless = row.zone_id.empty() && row.zone_name.empty();
-  return {row.zone_id, row.zone_class.empty() ? "?" + row.zone_class_raw : row.zone_class, row.zone_name,
-          nameless ? feature_hash : std::string()};
+  return {row.zone_id, is_known, is_known ? row.zone_class : row.zone_class_raw, row.zone_name,
+          nameless ? std::string_view(layer.feature_hashes[number]) : std::string_view()};
 }
 
+/// A row in an order by a number that texts are told apart by; those are looked at only where numbers are equal.
+struct Ranked {
+  std::uint64_t rank = 0;
+  std::size_t row = 0;
+};
+
+template<class Rank, class Less>
+std::vector<std::size_t> ordered(std::size_t rows, Rank rank, Less less) {
+  std::vector<Ranked> ranked(rows);
+  for (std::size_t row = 0; row < rows; ++row) ranked[row] = {rank(row), row};
+  std::ranges::sort(ranked, [&less](const Ranked& a, const Ranked& b) {
+    return a.rank != b.rank ? a.rank < b.rank : less(a.row, b.row);
+  });
+  std::vector<std::size_t> order(rows);
+  std::ranges::transform(ranked, order.begin(), &Ranked::row);
+  return order;
+}
+
+/// A zone's rows are known by the smallest of their hashes, or by the zone's own id where no other zone has it.
 void setZoneKeys(BoundLayer& layer) {
-  std::map<ZoneIdentity, std::string> smallest_hash;
-  std::map<std::string, std::set<ZoneIdentity>> zones_of_id;
-  for (std::size_t row = 0; row < layer.rows.size(); ++row) {
-    const std::string& hash = layer.feature_hashes[row];
-    const ZoneIdentity identity = identityOf(layer.rows[row], hash);
-    zones_of_id[layer.rows[row].zone_id].insert(identity);
-    const auto [at, fresh] = smallest_hash.emplace(identity, hash);
-    if (!fresh) at->second = std::min(at->second, hash);
-  }
-  for (std::size_t row = 0; row < layer.rows.size(); ++row) {
-    const std::string& id = layer.rows[row].zone_id;
-    const bool unique = !id.empty() && zones_of_id[id].size() == 1;
-    const std::string& hash = smallest_hash[identityOf(layer.rows[row], layer.feature_hashes[row])];
-    layer.zone_keys.push_back(unique ? id : "#" + hash.substr(0, 12));
+  const auto order = ordered(
+      layer.rows.size(),
+      [&layer](std::size_t row) { return checksum(std::as_bytes(std::span(layer.rows[row].zone_id)), 0); },
+      [&layer](std::size_t a, std::size_t b) { return identityOf(layer, a) < identityOf(layer, b); });
+  const auto idOf = [&](std::size_t at) -> const std::string& { return layer.rows[order[at]].zone_id; };
+  layer.zone_keys.resize(layer.rows.size());
+  for (std::size_t first = 0; first < order.size();) {
+    std::size_t last = first + 1;
+    while (last < order.size() && identityOf(layer, order[last]) == identityOf(layer, order[first])) ++last;
+    const bool is_unique = !idOf(first).empty() && (first == 0 || idOf(first - 1) != idOf(first)) &&
+                           (last == order.size() || idOf(last) != idOf(first));
+    const std::string* smallest = &layer.feature_hashes[order[first]];
+    for (std::size_t at = first; at < last; ++at) smallest = &std::min(*smallest, layer.feature_hashes[order[at]]);
+    for (std::size_t at = first; at < last; ++at)
+      layer.zone_keys[order[at]] = is_unique ? idOf(first) : "#" + smallest->substr(0, 12);
+    first = last;
   }
 }
 
-void setHashes(BoundLayer& layer) {
+/// The first eight digits of a hash as a number in the same order.
+std::uint64_t firstDigits(const std::string& hash) {
+  std::uint64_t number = 0;
+  for (std::size_t i = 0; i < 8; ++i) number = number << 8U | static_cast<unsigned char>(hash[i]);
+  return number;
+}
+
+Result<void> setHashes(BoundLayer& layer, Feedback& feedback) {
   constexpr std::size_t kBlock = 256; // rows
   const FlatLayer& geometry = layer.table.geometry;
   layer.feature_hashes.resize(layer.rows.size());
+  std::atomic<std::size_t> done{0};
+  const auto here = std::this_thread::get_id();
   forBlocks(layer.rows.size(), kBlock, [&](std::size_t first, std::size_t last) {
+    if (feedback.cancelled()) return;
     for (std::size_t row = first; row < last; ++row)
       layer.feature_hashes[row] = featureHash(layer.rows[row], geometry, row);
+    const std::size_t so_far = done += last - first;
+    if (std::this_thread::get_id() == here) feedback.progress(so_far, layer.rows.size()); // in order
   });
-  std::vector<std::string> sorted = layer.feature_hashes;
-  std::ranges::sort(sorted);
+  if (feedback.cancelled()) return cancelledError();
+  const auto order = ordered(
+      layer.rows.size(), [&layer](std::size_t row) { return firstDigits(layer.feature_hashes[row]); },
+      [&layer](std::size_t a, std::size_t b) { return layer.feature_hashes[a] < layer.feature_hashes[b]; });
   Sha256 hash;
   hash.add(layer.kind->id).add("\n").add(geometry.crs.valid() ? geometry.crs.code() : "").add("\n");
-  for (const std::string& feature : sorted) hash.add(feature).add("\n");
+  for (const std::size_t row : order) hash.add(layer.feature_hashes[row]).add("\n");
   layer.content_hash = prefixedHex(hash.finish());
+  return {};
 }
 
 /// Columns that nearly answer to a field; fields that the user said no column answers to are left out.
@@ -279,6 +324,12 @@ std::vector<Field> zoneFields(const LayerKind& kind) {
 
 Result<BoundLayer> bindZones(const Catalogue&, const LayerKind& kind, Table table, const FieldChoices& choices,
                              Diagnoses& diagnoses) {
+  return bindZones(kind, std::move(table), choices, diagnoses, silentFeedback());
+}
+
+Result<BoundLayer> bindZones(const LayerKind& kind, Table table, const FieldChoices& choices, Diagnoses& diagnoses,
+                             Feedback& feedback) {
+  feedback.stage({"对应字段与类别", "Binding fields and classes"});
   const std::vector<Field> fields = zoneFields(kind);
   if (auto checked = checkChoices(fields, choices, false, table); !checked) return fail(checked.error());
   BoundLayer layer;
@@ -287,6 +338,7 @@ Result<BoundLayer> bindZones(const Catalogue&, const LayerKind& kind, Table tabl
   layer.rows.resize(layer.table.rows());
   Matcher matcher(layer.table, choices);
   for (const Field& field : fields) {
+    if (feedback.cancelled()) return cancelledError();
     const auto column = matcher.find(field);
     if (!column) return fail(column.error());
     if (*column != nullptr)
@@ -296,7 +348,8 @@ Result<BoundLayer> bindZones(const Catalogue&, const LayerKind& kind, Table tabl
   }
   layer.mapping = matcher.mapping();
   reportNearColumns(missedColumns(fields, choices, layer), diagnoses);
-  setHashes(layer);
+  feedback.stage({"计算内容哈希", "Hashing the content"});
+  if (auto hashed = setHashes(layer, feedback); !hashed) return fail(hashed.error());
   setZoneKeys(layer);
   return layer;
 }

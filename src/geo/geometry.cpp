@@ -1,6 +1,7 @@
 #include "geo/geometry.hpp"
 
 #include "geo/geos_access.hpp"
+#include "geo/plain_outline.hpp"
 
 #include <geos_c.h>
 
@@ -290,6 +291,7 @@ Box Geometry::box() const {
 }
 
 std::optional<Invalidity> invalidityOf(const FlatLayer& layer, std::size_t row) {
+  if (isPlainlyValid(layer, row)) return std::nullopt;
   auto* const c = geosContext();
   takeGeosMessage();
   GEOSGeometry* raw = rowToGeos(layer, row);

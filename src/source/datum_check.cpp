@@ -268,22 +268,16 @@ std::optional<Shift> checkDatum(const FlatLayer& layer, const ReferenceBoundarie
   if (truth.rows() == 0 || window.empty()) return std::nullopt;
   const double longitude = (window.min_x + window.max_x) / 2;
   const double latitude = (window.min_y + window.max_y) / 2;
-  const ShiftSearch search{kDatumReach, 4000};
-  std::optional<Shift> shift;
-  if (layer.crs.isGeographic()) {
-    const LocalScale scale = LocalScale::of(layer.crs, latitude);
-    shift = findShift(inMetres(layer, scale), inMetres(std::move(truth), scale), search);
-  } else {
-    shift = findShift(layer, truth, search);
-  }
-  if (!shift || shift->is_partial || shift->length() < std::max(reference.accuracy_m, kLocalDatumLeast))
-    return std::nullopt;
+  const LocalScale scale = LocalScale::of(layer.crs, latitude);
+  const auto shift = findShift(layer, inMetres(std::move(truth), scale), {kDatumReach, 4000, scale.x, scale.y});
+  if (!shift || shift->is_partial || shift->length() < std::max(reference.accuracy_m, kDatumLeast)) return std::nullopt;
   const DatumSuspicion suspicion = suspicionOf(*shift, longitude, latitude);
+  const bool is_refused = isStrong(*shift) && shift->length() >= kLocalDatumLeast;
   const Text cause = causeOf(suspicion);
   const Text said = describe(*shift, {"本图层", "This layer"}, {"参考边界", "the reference boundaries"});
   const Text answer = answerTo(*shift, layer);
   diagnoses.push_back(diagnosis(
-      codeOf(suspicion), isStrong(*shift) ? Severity::error : Severity::warning,
+      codeOf(suspicion), is_refused ? Severity::error : Severity::warning,
       {fmt::format("{}。{}{}", said.zh, cause.zh, answer.zh), fmt::format("{}; {}{}", said.en, cause.en, answer.en)}));
   return shift;
 }

@@ -13,6 +13,9 @@ namespace ecoredline {
 /// CGCS2000 (domain.md §9). Metres.
 inline constexpr double kLocalDatumLeast = 20.0;
 inline constexpr double kLocalDatumMost = 150.0;
+/// The shortest shift against the reference that is said, where the reference is that exact: below kLocalDatumLeast it
+/// is a warning, however strong the evidence. Metres.
+inline constexpr double kDatumLeast = 2.0;
 /// How far a shift may miss that of GCJ-02 or BD-09 at its place, as a share of it and at least in metres: the formula
 /// is good to a few metres, base boundaries to their accuracy.
 inline constexpr double kMapDatumShare = 0.15;

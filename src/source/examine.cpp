@@ -12,10 +12,10 @@ namespace ecoredline {
 Result<void> examine(const Table& table, const ReferenceBoundaries& reference, const ExamineOptions& options,
                      Diagnoses& diagnoses, Feedback& feedback) {
   feedback.stage({"检查面积与边界", "Checking areas and outlines"});
-  const std::vector<double> areas = rowAreas(table);
-  checkDeclaredAreas(table, areas, diagnoses);
-  checkOutlines(table, areas, diagnoses);
-  if (feedback.cancelled()) return cancelledError();
+  const auto areas = rowAreas(table, feedback);
+  if (!areas) return fail(areas.error());
+  checkDeclaredAreas(table, *areas, diagnoses);
+  if (auto checked = checkOutlines(table, *areas, diagnoses, feedback); !checked) return checked;
   feedback.stage({"检查重复、重叠与缝隙", "Looking for duplicates, overlaps and gaps"});
   checkDuplicates(table, diagnoses);
   checkFit(table, options.fit, diagnoses);
@@ -36,10 +36,10 @@ Result<void> examineBeforeUse(Source& source, const ReferenceBoundaries& referen
     checkDatum(table.geometry, reference, found);
     return found;
   });
-  const std::vector<double> areas = rowAreas(table);
-  checkDeclaredAreas(table, areas, source.diagnoses);
-  checkOutlines(table, areas, source.diagnoses);
-  if (feedback.cancelled()) return cancelledError();
+  const auto areas = rowAreas(table, feedback);
+  if (!areas) return fail(areas.error());
+  checkDeclaredAreas(table, *areas, source.diagnoses);
+  if (auto checked = checkOutlines(table, *areas, source.diagnoses, feedback); !checked) return checked;
   checkDuplicates(table, source.diagnoses);
   for (Diagnosis& doubt : datum.get()) {
     if (doubt.severity == Severity::error && !options.datum_shift)

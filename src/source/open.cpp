@@ -9,6 +9,7 @@
 #include "source/crs_check.hpp"
 #include "source/dataset.hpp"
 #include "source/file_check.hpp"
+#include "source/layer_spool.hpp"
 #include "source/repair.hpp"
 #include "source/row_diagnoses.hpp"
 #include "source/row_reader.hpp"
@@ -21,6 +22,7 @@
 
 #include <atomic>
 #include <future>
+#include <numeric>
 #include <utility>
 
 namespace ecoredline {
@@ -93,6 +95,7 @@ class SourceReader {
       return fail(std::move(decoded.error()));
     noteMissingTable(*dataset, raw->diagnoses);
     m_source.table = std::move(raw->table);
+    m_suspects = std::move(raw->suspects);
     m_source.diagnoses = std::move(raw->diagnoses);
     m_source.diagnoses.insert(m_source.diagnoses.end(), m_drawing.begin(), m_drawing.end());
     if (!m_understood.empty())
@@ -161,8 +164,8 @@ class SourceReader {
     if (!layer.crs.valid()) return fail(withPreview(unknownCrs(layer, m_reference, toUtf8(m_path))));
     auto fits = checkCoordinates(layer, m_reference, m_source.diagnoses);
     if (!fits) return fail(located(std::move(fits.error())));
-    dropImpossible();
-    return checkValidity(m_source.table, {m_options.repair == RepairConsent::yes, m_options.repair_anyway},
+    if (auto dropped = dropImpossible(); !dropped) return dropped;
+    return checkValidity(m_source.table, m_suspects, {m_options.repair == RepairConsent::yes, m_options.repair_anyway},
                          m_source.diagnoses, m_feedback);
   }
 
@@ -174,25 +177,36 @@ class SourceReader {
   }
 
   /// Rows that lie nowhere on earth could neither be moved nor measured: they lose their geometry, with a diagnosis.
-  void dropImpossible() {
+  Result<void> dropImpossible() {
     Table& table = m_source.table;
-    const bool degrees = table.geometry.crs.isGeographic();
-    const Box possible = degrees ? Box{-360, -90, 360, 90} : Box{-1e8, -2e7, 1e8, 2e7};
+    const FlatLayer& layer = table.geometry;
+    const Box possible = layer.crs.isGeographic() ? Box{-360, -90, 360, 90} : Box{-1e8, -2e7, 1e8, 2e7};
+    const auto isPossible = [&](std::size_t row) {
+      return layer.box[row].empty() || possible.contains(layer.box[row]);
+    };
     RowDiagnoses dropped(m_source.diagnoses);
-    FlatBuilder builder(table.geometry.crs);
     for (std::size_t row = 0; row < table.rows(); ++row) {
-      const Box& box = table.geometry.box[row];
-      if (box.empty() || possible.contains(box)) {
-        builder.copyRow(table.geometry, row);
-        continue;
-      }
-      builder.beginRow(Shape::none, table.geometry.row_id[row]);
-      builder.endRow();
+      if (isPossible(row)) continue;
       table.states[row] = RowState::invalid;
-      dropped.add(impossible(table.geometry.row_id[row], box));
+      dropped.add(impossible(layer.row_id[row], layer.box[row]));
     }
     dropped.finish();
-    if (dropped.count() > 0) table.geometry = builder.take();
+    if (dropped.count() == 0) return {};
+    auto kept = madeInBatches(layer, layer.crs, [&](std::size_t first, std::size_t last) -> Result<FlatLayer> {
+      FlatBuilder builder(layer.crs);
+      for (std::size_t row = first; row < last; ++row) {
+        if (isPossible(row)) {
+          builder.copyRow(layer, row);
+          continue;
+        }
+        builder.beginRow(Shape::none, layer.row_id[row]);
+        builder.endRow();
+      }
+      return builder.take();
+    });
+    if (!kept) return fail(std::move(kept.error()));
+    table.geometry = std::move(*kept);
+    return {};
   }
 
   static Diagnosis impossible(std::int64_t row, const Box& box) {
@@ -240,7 +254,14 @@ class SourceReader {
     if (crs.isStorable()) return {};
     m_feedback.stage({"转换到 CGCS2000", "Moving to CGCS2000"});
     const std::size_t before = table.geometry.vertices();
-    auto moved = moveLayer(table.geometry, Crs::cgcs2000(), m_options.datum_shift);
+    const FlatLayer& layer = table.geometry;
+    const auto transform = Transform::between(layer.crs, Crs::cgcs2000(), m_options.datum_shift);
+    if (!transform) return fail(located(transform.error()));
+    auto moved = madeInBatches(layer, Crs::cgcs2000(), [&](std::size_t first, std::size_t last) {
+      std::vector<std::size_t> rows(last - first);
+      std::iota(rows.begin(), rows.end(), first);
+      return moveLayer(selectRows(layer, rows), Crs::cgcs2000(), *transform);
+    });
     if (!moved) return fail(located(std::move(moved.error())));
     table.geometry = std::move(*moved);
     noteMove(before);
@@ -274,6 +295,7 @@ class SourceReader {
   std::string m_layer;               ///< still to be chosen in the data set
   std::optional<Unpacked> m_archive; ///< as long as its files are read
   Source m_source;
+  std::vector<char> m_suspects; ///< rows that are not valid as stored
   Diagnoses m_drawing;
   Text m_understood; ///< of a table of corner points
   bool m_against_habit = false;

@@ -18,7 +18,8 @@ namespace ecoredline {
 namespace {
 
 constexpr std::size_t kLengthsKept = 200'000; // edges of which the middle length is taken, evenly picked
-constexpr std::size_t kRowsForMinimum = 100;  // fewer polygons say nothing about what was left out
+constexpr std::size_t kRowsPerPoll = 1000;
+constexpr std::size_t kRowsForMinimum = 100; // fewer polygons say nothing about what was left out
 
 bool isUsable(const Table& table, std::size_t row) {
   return table.states[row] == RowState::valid || table.states[row] == RowState::repaired;
@@ -30,8 +31,12 @@ class OutlineCheck {
       : m_table(table), m_layer(table.geometry), m_areas(areas), m_out(out), m_spikes(out), m_tiny(out), m_narrow(out),
         m_step(std::max<std::size_t>(1, table.geometry.vertices() / kLengthsKept)) {}
 
-  void run() {
+  Result<void> run(Feedback& feedback) {
     for (std::size_t row = 0; row < m_table.rows(); ++row) {
+      if (row % kRowsPerPoll == 0) {
+        if (feedback.cancelled()) return cancelledError();
+        feedback.progress(row, m_table.rows());
+      }
       if (!isUsable(m_table, row) || m_layer.shape[row] == Shape::point) continue;
       const double outline = walk(row);
       if (m_layer.shape[row] == Shape::polygon) checkSize(row, outline);
@@ -41,6 +46,7 @@ class OutlineCheck {
     m_narrow.finish();
     noteSpacing();
     noteMinimum();
+    return {};
   }
 
  private:
@@ -160,21 +166,24 @@ class OutlineCheck {
 
 } // namespace
 
-std::vector<double> rowAreas(const Table& table) {
+Result<std::vector<double>> rowAreas(const Table& table, Feedback& feedback) {
   std::vector<double> areas(table.rows(), 0);
   constexpr std::size_t kBlock = 256; // rows
   forBlocks(table.rows(), kBlock, [&](std::size_t first, std::size_t last) {
+    if (feedback.cancelled()) return;
     for (std::size_t row = first; row < last; ++row) {
       if (!isUsable(table, row) || table.geometry.shape[row] != Shape::polygon) continue;
       const double area = areaOf(table.geometry, row, AreaMethod::exact);
       if (std::isfinite(area)) areas[row] = area;
     }
   });
+  if (feedback.cancelled()) return cancelledError();
   return areas;
 }
 
-void checkOutlines(const Table& table, const std::vector<double>& areas, Diagnoses& diagnoses) {
-  OutlineCheck(table, areas, diagnoses).run();
+Result<void> checkOutlines(const Table& table, const std::vector<double>& areas, Diagnoses& diagnoses,
+                           Feedback& feedback) {
+  return OutlineCheck(table, areas, diagnoses).run(feedback);
 }
 
 } // namespace ecoredline

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/error.hpp"
+#include "base/feedback.hpp"
 #include "catalogue/diagnosis.hpp"
 #include "catalogue/table.hpp"
 
@@ -24,10 +26,13 @@ inline constexpr double kDenseSpacing = 0.05;
 inline constexpr double kSurveyMinimum = 200.0;
 
 /// Areas of all rows in m² on the ellipsoid; 0 for what is no valid polygon.
-std::vector<double> rowAreas(const Table& table);
+/// Errors: cancelled.
+Result<std::vector<double>> rowAreas(const Table& table, Feedback& feedback = silentFeedback());
 
 /// geometry.spike, geometry.tiny, geometry.sliver row by row; geometry.coarse, geometry.dense and area.minimum_mapped
 /// for the layer. Rows that are not valid are passed over. One pass over the vertices.
-void checkOutlines(const Table& table, const std::vector<double>& areas, Diagnoses& diagnoses);
+/// Errors: cancelled.
+Result<void> checkOutlines(const Table& table, const std::vector<double>& areas, Diagnoses& diagnoses,
+                           Feedback& feedback = silentFeedback());
 
 } // namespace ecoredline

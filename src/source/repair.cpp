@@ -1,9 +1,9 @@
 #include "source/repair.hpp"
 
-#include "base/blocks.hpp"
 #include "base/decimal.hpp"
 #include "geo/area.hpp"
 #include "geo/geometry.hpp"
+#include "source/layer_spool.hpp"
 #include "source/row_diagnoses.hpp"
 
 #include <fmt/format.h>
@@ -43,8 +43,9 @@ std::string reasonZh(const std::string& reason) {
 
 class ValidityCheck {
  public:
-  ValidityCheck(Table& table, const RepairPermit& permit, Diagnoses& out)
-      : m_table(table), m_permit(permit), m_invalid(out), m_refused(out), m_proposed(out), m_out(out) {}
+  ValidityCheck(Table& table, const std::vector<char>& suspects, const RepairPermit& permit, Diagnoses& out)
+      : m_table(table), m_suspects(suspects), m_permit(permit), m_invalid(out), m_refused(out), m_proposed(out),
+        m_out(out) {}
 
   Result<void> run(Feedback& feedback) {
     const std::size_t rows = m_table.rows();
@@ -53,32 +54,21 @@ class ValidityCheck {
       if (row % kRowsPerPoll == 0) {
         if (feedback.cancelled()) return cancelledError();
         feedback.progress(row, rows);
-        look(row, std::min(rows, row + kRowsPerPoll));
       }
       if (m_table.states[row] == RowState::invalid) ++m_known; // said by the reader
-      if (!m_suspects[row % kRowsPerPoll]) continue;
+      if (m_suspects[row] == 0 || m_table.states[row] != RowState::valid) continue;
       if (const auto found = invalidityOf(m_table.geometry, row)) addInvalid(row, *found);
     }
     m_invalid.finish();
     m_refused.finish();
     m_proposed.finish();
-    if (!m_repaired.empty()) putRepaired();
+    if (!m_repaired.empty())
+      if (auto put = putRepaired(); !put) return put;
     summarise();
     return {};
   }
 
  private:
-  /// Marks the rows from `first` to before `last` that are not valid, on all threads; the few are looked at again in
-  /// their order.
-  void look(std::size_t first, std::size_t last) {
-    constexpr std::size_t kBlock = 64; // rows
-    m_suspects.assign(kRowsPerPoll, 0);
-    forBlocks(last - first, kBlock, [&](std::size_t from, std::size_t to) {
-      for (std::size_t i = from; i < to; ++i)
-        m_suspects[i] = m_table.states[first + i] == RowState::valid && invalidityOf(m_table.geometry, first + i);
-    });
-  }
-
   void addInvalid(std::size_t row, const Invalidity& found) {
     m_table.states[row] = RowState::invalid;
     Diagnosis said = diagnosis(
@@ -149,16 +139,22 @@ class ValidityCheck {
     m_refused.add(std::move(refused));
   }
 
-  void putRepaired() {
-    FlatBuilder builder(m_table.geometry.crs);
-    for (std::size_t row = 0; row < m_table.rows(); ++row) {
-      const auto made = m_repaired.find(row);
-      if (made == m_repaired.end())
-        builder.copyRow(m_table.geometry, row);
-      else
-        builder.copyRow(made->second, 0);
-    }
-    m_table.geometry = builder.take();
+  Result<void> putRepaired() {
+    const FlatLayer& layer = m_table.geometry;
+    auto mended = madeInBatches(layer, layer.crs, [&](std::size_t first, std::size_t last) -> Result<FlatLayer> {
+      FlatBuilder builder(layer.crs);
+      for (std::size_t row = first; row < last; ++row) {
+        const auto made = m_repaired.find(row);
+        if (made == m_repaired.end())
+          builder.copyRow(layer, row);
+        else
+          builder.copyRow(made->second, 0);
+      }
+      return builder.take();
+    });
+    if (!mended) return fail(std::move(mended.error()));
+    m_table.geometry = std::move(*mended);
+    return {};
   }
 
   void summarise() {
@@ -188,7 +184,7 @@ class ValidityCheck {
   }
 
   Table& m_table;
-  std::vector<char> m_suspects; ///< of the rows that are being looked at
+  const std::vector<char>& m_suspects;
   const RepairPermit& m_permit;
   std::size_t m_known = 0;
   RowDiagnoses m_invalid;
@@ -203,8 +199,9 @@ class ValidityCheck {
 
 } // namespace
 
-Result<void> checkValidity(Table& table, const RepairPermit& permit, Diagnoses& diagnoses, Feedback& feedback) {
-  return ValidityCheck(table, permit, diagnoses).run(feedback);
+Result<void> checkValidity(Table& table, const std::vector<char>& suspects, const RepairPermit& permit,
+                           Diagnoses& diagnoses, Feedback& feedback) {
+  return ValidityCheck(table, suspects, permit, diagnoses).run(feedback);
 }
 
 void checkAfterMove(Table& table, Diagnoses& diagnoses) {

@@ -1,6 +1,8 @@
 #include "source/row_reader.hpp"
 
 #include "base/files.hpp"
+#include "geo/geometry.hpp"
+#include "source/layer_spool.hpp"
 #include "source/row_diagnoses.hpp"
 #include "source/shape_reader.hpp"
 
@@ -8,6 +10,7 @@
 #include <ogrsf_frmts.h>
 
 #include <algorithm>
+#include <future>
 #include <utility>
 
 namespace ecoredline {
@@ -67,8 +70,8 @@ tl::unexpected<Error> brokeOff(const Dataset& dataset, std::int64_t row, const s
 class RowReader {
  public:
   RowReader(Dataset& dataset, OGRLayer& layer, const Crs& crs)
-      : m_dataset(dataset), m_layer(layer), m_builder(crs), m_shapes(m_builder, crs.valid() && crs.isGeographic()),
-        m_faults(m_raw.diagnoses), m_empties(m_raw.diagnoses) {
+      : m_dataset(dataset), m_layer(layer), m_spool(crs), m_builder(crs),
+        m_shapes(m_builder, crs.valid() && crs.isGeographic()), m_faults(m_raw.diagnoses), m_empties(m_raw.diagnoses) {
     addColumns();
   }
 
@@ -87,7 +90,14 @@ class RowReader {
       if (!messages.failure().empty()) return brokeOff(m_dataset, row, messages.failure());
       if (!feature) break;
       addRow(*feature, row);
+      if (m_shapes.counts().vertices < m_handed_on + LayerSpool::kBatch) continue;
+      if (auto handed = handOn(); !handed) return fail(std::move(handed.error()));
     }
+    if (auto handed = handOn(); !handed) return fail(std::move(handed.error()));
+    if (auto taken = takeBack(); !taken) return fail(std::move(taken.error()));
+    auto layer = m_spool.take();
+    if (!layer) return fail(std::move(layer.error()));
+    m_raw.table.geometry = std::move(*layer);
     finish(row, expected, messages);
     return std::move(m_raw);
   }
@@ -118,6 +128,30 @@ class RowReader {
     if (!fault.empty()) addFault(fault, row);
   }
 
+  /// The rows read so far go to another thread; one batch is under way at a time.
+  Result<void> handOn() {
+    m_handed_on = m_shapes.counts().vertices;
+    if (auto taken = takeBack(); !taken) return taken;
+    m_batch = std::async(std::launch::async, [this, rows = m_builder.take()] { return looked(rows); });
+    return {};
+  }
+
+  Result<std::vector<char>> looked(const FlatLayer& rows) {
+    std::vector<char> suspects(rows.rows(), 0);
+    for (std::size_t row = 0; row < rows.rows(); ++row)
+      suspects[row] = rows.shape[row] != Shape::none && invalidityOf(rows, row) ? 1 : 0;
+    if (auto added = m_spool.add(rows); !added) return fail(std::move(added.error()));
+    return suspects;
+  }
+
+  Result<void> takeBack() {
+    if (!m_batch.valid()) return {};
+    const auto suspects = m_batch.get();
+    if (!suspects) return fail(suspects.error());
+    m_raw.suspects.insert(m_raw.suspects.end(), suspects->begin(), suspects->end());
+    return {};
+  }
+
   void addEmpty(std::int64_t row) {
     Diagnosis found = diagnosis("geometry.empty", Severity::warning, {"没有图形", "No geometry"});
     found.row = row;
@@ -138,7 +172,6 @@ class RowReader {
   void finish(std::int64_t rows, std::int64_t expected, const GdalMessages& messages) {
     m_faults.finish();
     m_empties.finish();
-    m_raw.table.geometry = m_builder.take();
     m_raw.table.layer = m_layer.GetName();
     if (rows == 0) note("source.no_rows", Severity::info, {"图层没有任何记录", "The layer has no rows"});
     if (m_dataset.driver == "ESRI Shapefile" && expected > rows)
@@ -178,11 +211,14 @@ class RowReader {
   Dataset& m_dataset;
   OGRLayer& m_layer;
   RawLayer m_raw;
+  LayerSpool m_spool;
   FlatBuilder m_builder;
   ShapeReader m_shapes;
+  std::uint64_t m_handed_on = 0; ///< vertices
   RowDiagnoses m_faults;
   RowDiagnoses m_empties;
   std::vector<OGRFieldType> m_types;
+  std::future<Result<std::vector<char>>> m_batch; ///< the last member: whoever is told of an error waits for it
 };
 
 } // namespace

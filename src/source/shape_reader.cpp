@@ -102,6 +102,7 @@ void ShapeReader::addCurve(const OGRSimpleCurve& curve, bool is_ring) {
     m_y.push_back(y);
   }
   if (is_ring && !m_x.empty()) closeOrReport();
+  m_counts.vertices += m_x.size();
   m_builder.addRing(m_x, m_y, m_part);
 }
 

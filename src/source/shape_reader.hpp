@@ -18,6 +18,7 @@ struct ShapeCounts {
   std::uint64_t with_curves = 0;    ///< rows whose arcs became chords
   std::uint64_t parts_left_out = 0; ///< parts of a lower dimension in a mixed collection
   std::uint64_t rings_closed = 0;   ///< rings closed over a gap below kClosingGap
+  std::uint64_t vertices = 0;       ///< handed on
 };
 
 /// A ring with a smaller gap between its ends is closed, a larger one makes its row invalid (domain.md §9). Metres.

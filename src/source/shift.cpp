@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstdint>
 #include <numbers>
+#include <span>
 #include <vector>
 
 namespace ecoredline {
@@ -20,7 +21,9 @@ constexpr int kSteps = 100;                 // cells from the middle of the vote
 constexpr int kRefinements = 12;            // least-squares rounds; the tolerance has settled after about six
 constexpr double kFinest = 0.02;            // m, the smallest tolerance: the noise of two roundings to a centimetre
 constexpr std::size_t kMostPieces = 40'000; // looked at for one place: a limit against boundaries drawn in millimetres
-constexpr double kMostCells = 1e6;          // of the grid, 8 MB
+constexpr std::size_t kMostWalked = 2'000'000; // vertices of A that are walked along
+constexpr std::size_t kLeastRings = 1000;      // of which it takes no fewer
+constexpr double kMostCells = 1e6;             // of the grid, 8 MB
 
 struct Piece {
   double x, y;   // its middle
@@ -105,17 +108,37 @@ class PieceGrid {
 /// A place on A's boundary; every one stands for the same length.
 using Place = Piece;
 
-std::vector<Place> placesOn(const FlatLayer& layer, const Box& window, std::size_t count) {
+/// Vertices of A, in metres.
+class ScaledVertices {
+ public:
+  ScaledVertices(const FlatLayer& layer, const ShiftSearch& search)
+      : m_x(layer.x.data()), m_y(layer.y.data()), m_scale_x(search.scale_x), m_scale_y(search.scale_y) {}
+  double x(std::uint64_t v) const { return m_x[v] * m_scale_x; }
+  double y(std::uint64_t v) const { return m_y[v] * m_scale_y; }
+
+ private:
+  const double* m_x;
+  const double* m_y;
+  double m_scale_x;
+  double m_scale_y;
+};
+
+std::vector<Place> placesOn(const FlatLayer& layer, const Box& window, const ShiftSearch& search) {
+  const ScaledVertices at(layer, search);
+  // Every ring of a layer of ordinary size; of a larger one as many, evenly taken, as the places can come from.
+  const std::size_t rings = layer.ring_part.size();
+  const std::size_t step_of_rings =
+      std::clamp<std::size_t>(layer.vertices() / kMostWalked, 1, std::max<std::size_t>(1, rings / kLeastRings));
   double total = 0;
   const auto each_edge = [&](auto visit) {
-    for (std::size_t ring = 0; ring + 1 < layer.ring_vertex.size(); ++ring)
+    for (std::size_t ring = 0; ring < rings; ring += step_of_rings)
       for (std::uint64_t v = layer.ring_vertex[ring]; v + 1 < layer.ring_vertex[ring + 1]; ++v) {
         Box box;
-        box.add(layer.x[v], layer.y[v]);
-        box.add(layer.x[v + 1], layer.y[v + 1]);
+        box.add(at.x(v), at.y(v));
+        box.add(at.x(v + 1), at.y(v + 1));
         if (!box.meets(window)) continue;
-        const double dx = layer.x[v + 1] - layer.x[v];
-        const double dy = layer.y[v + 1] - layer.y[v];
+        const double dx = at.x(v + 1) - at.x(v);
+        const double dy = at.y(v + 1) - at.y(v);
         const double length = std::sqrt(dx * dx + dy * dy); // hypot costs ten times as much, over millions of edges
         if (length > 0) visit(v, length);
       }
@@ -123,15 +146,15 @@ std::vector<Place> placesOn(const FlatLayer& layer, const Box& window, std::size
   each_edge([&](std::uint64_t, double length) { total += length; });
   std::vector<Place> places;
   if (!(total > 0)) return places;
-  const double step = total / static_cast<double>(count);
+  const double step = total / static_cast<double>(search.samples);
   double next = step / 2;
   double walked = 0;
   each_edge([&](std::uint64_t v, double length) {
     for (; next < walked + length; next += step) {
       const double t = (next - walked) / length;
-      const double dx = layer.x[v + 1] - layer.x[v];
-      const double dy = layer.y[v + 1] - layer.y[v];
-      places.push_back({layer.x[v] + t * dx, layer.y[v] + t * dy, dx / length, dy / length, step / 2});
+      const double dx = at.x(v + 1) - at.x(v);
+      const double dy = at.y(v + 1) - at.y(v);
+      places.push_back({at.x(v) + t * dx, at.y(v) + t * dy, dx / length, dy / length, step / 2});
     }
     walked += length;
   });
@@ -144,6 +167,7 @@ bool isParallel(const Piece& a, const Piece& b) {
 
 /// A pair under a move: the place's distance to the edge of B across that edge, as it was delivered.
 struct Pair {
+  double x, y;   // the place, as it was delivered
   double nx, ny; // across B's edge
   double before; // what the move must have along (nx, ny) to bring the place onto the edge
   double left;   // what the last move leaves of it
@@ -157,8 +181,8 @@ struct Move {
 class ShiftFit {
  public:
   ShiftFit(const FlatLayer& a, const FlatLayer& b, const ShiftSearch& search)
-      : m_reach(search.reach_m), m_cell(search.reach_m / kSteps), m_window(common(a, b, search.reach_m)),
-        m_grid(b, m_window, search.reach_m / 4), m_places(placesOn(a, m_window, search.samples)) {}
+      : m_reach(search.reach_m), m_cell(search.reach_m / kSteps), m_window(common(a, b, search)),
+        m_grid(b, m_window, search.reach_m / 4), m_places(placesOn(a, m_window, search)) {}
 
   std::optional<Shift> run() {
     if (m_places.size() < kShiftPlaces) return std::nullopt;
@@ -168,13 +192,15 @@ class ShiftFit {
   }
 
  private:
-  static Box common(const FlatLayer& a, const FlatLayer& b, double reach) {
-    const Box first = a.extent();
+  static Box common(const FlatLayer& a, const FlatLayer& b, const ShiftSearch& search) {
+    Box first = a.extent();
     const Box second = b.extent();
     if (first.empty() || second.empty()) return {0, 0, 0, 0};
+    first = {first.min_x * search.scale_x, first.min_y * search.scale_y, first.max_x * search.scale_x,
+             first.max_y * search.scale_y};
     const Box both{std::max(first.min_x, second.min_x), std::max(first.min_y, second.min_y),
                    std::min(first.max_x, second.max_x), std::min(first.max_y, second.max_y)};
-    return both.grown(reach, reach);
+    return both.grown(search.reach_m, search.reach_m);
   }
 
   /// Every cell of moves that brings a place onto a parallel piece of B gets one vote of it.
@@ -245,7 +271,7 @@ class ShiftFit {
         nearest = std::abs(across);
         const double nx = -piece.uy;
         const double ny = piece.ux;
-        pair = Pair{nx, ny, across + nx * move.x + ny * move.y, across};
+        pair = Pair{place.x, place.y, nx, ny, across + nx * move.x + ny * move.y, across};
       });
       if (pair) pairs.push_back(*pair);
     }
@@ -317,8 +343,8 @@ class ShiftFit {
   std::optional<Shift> judged(const Fit& fit) const {
     const double length = std::hypot(fit.move.x, fit.move.y);
     if (fit.pairs.size() < kShiftPlaces || length > m_reach) return std::nullopt;
-    // A move within the noise of the boundaries is none.
-    if (length <= 2 * fit.tolerance || length <= 3 * fit.error) return std::nullopt;
+    if (length <= 3 * fit.error) return std::nullopt;
+    if (length <= 2 * fit.tolerance) return isSure(fit) ? std::optional(shiftOf(fit, shareOf(fit))) : std::nullopt;
     // Borders along the move lie on B before and after it: they speak neither for it nor against it.
     const std::size_t along = countOf(fit.pairs, [&](const Pair& p) { return std::abs(p.before) <= fit.tolerance; });
     const auto moved = static_cast<double>(fit.pairs.size() - along);
@@ -329,21 +355,70 @@ class ShiftFit {
     }));
     if (moved < static_cast<double>(kShiftPlaces) || support < kShiftSupport || moved < kShiftGain * contrary)
       return std::nullopt;
+    return shiftOf(fit, support);
+  }
+
+  Shift shiftOf(const Fit& fit, double support) const {
+    return {fit.move.x,
+            fit.move.y,
+            fit.error,
+            std::min(support, 1.0),
+            explainedBy(fit.pairs),
+            fit.pairs.size(),
+            fit.is_partial,
+            static_cast<double>(fit.pairs.size()) * 2 * m_places.front().half,
+            directionsOf(fit.pairs)};
+  }
+
+  static double explainedBy(const std::vector<Pair>& pairs) {
     double before = 0;
     double after = 0;
-    for (const Pair& p : fit.pairs) {
+    for (const Pair& p : pairs) {
       before += std::abs(p.before);
       after += std::abs(p.left);
     }
-    return Shift{fit.move.x,
-                 fit.move.y,
-                 fit.error,
-                 std::min(support, 1.0),
-                 before > 0 ? std::max(0.0, 1 - after / before) : 0,
-                 fit.pairs.size(),
-                 fit.is_partial,
-                 static_cast<double>(fit.pairs.size()) * 2 * m_places.front().half,
-                 directionsOf(fit.pairs)};
+    return before > 0 ? std::max(0.0, 1 - after / before) : 0;
+  }
+
+  double shareOf(const Fit& fit) const {
+    return static_cast<double>(fit.pairs.size()) / static_cast<double>(std::max(m_voters, std::size_t{1}));
+  }
+
+  /// A move no longer than what single boundaries are off by: thousands of them still tell it. That it is one move of
+  /// the whole and no sum of true changes is shown by the quarters of the ground, each fitted on its own.
+  bool isSure(const Fit& fit) const {
+    const double length = std::hypot(fit.move.x, fit.move.y);
+    if (fit.is_partial || length < kShiftLeast || length < kShiftCertainty * fit.error) return false;
+    if (shareOf(fit) < kShiftSupport || explainedBy(fit.pairs) < kShiftExplained) return false;
+    int asked = 0;
+    for (const std::vector<Pair>& pairs : quartersOf(fit.pairs)) {
+      if (pairs.size() < kShiftPlaces) continue;
+      Fit quarter{fit.move, fit.tolerance, false, 0, pairs};
+      solve(quarter);
+      if (quarter.is_partial) continue;
+      const double apart = std::hypot(quarter.move.x - fit.move.x, quarter.move.y - fit.move.y);
+      if (apart > std::max(kShiftAlike * length, 3 * quarter.error)) return false;
+      ++asked;
+    }
+    return asked >= 3;
+  }
+
+  /// By the middle place from west to east, and each half by its own from south to north.
+  static std::array<std::vector<Pair>, 4> quartersOf(std::vector<Pair> pairs) {
+    const auto halves = [](std::span<Pair> all, double Pair::*along) {
+      const auto middle = static_cast<std::ptrdiff_t>(all.size() / 2);
+      std::ranges::nth_element(all, all.begin() + middle, {}, along);
+      return std::pair(all.first(all.size() / 2), all.subspan(all.size() / 2));
+    };
+    const auto [west, east] = halves(pairs, &Pair::x);
+    std::array<std::vector<Pair>, 4> quarters;
+    auto at = quarters.begin();
+    for (const std::span<Pair> side : {west, east}) {
+      const auto [south, north] = halves(side, &Pair::y);
+      (at++)->assign(south.begin(), south.end());
+      (at++)->assign(north.begin(), north.end());
+    }
+    return quarters;
   }
 
   /// Bends tell one boundary from another; the sides of a box are met anywhere. A direction counts with a hundredth of

@@ -12,6 +12,8 @@ namespace ecoredline {
 struct ShiftSearch {
   double reach_m = 200;       ///< the longest shift that is looked for; a hundredth of it is the first step
   std::size_t samples = 4000; ///< places on A's boundary, evenly taken; the fit's error falls with their square root
+  double scale_x = 1;         ///< metres of a unit of A's coordinates, of which B is given in metres
+  double scale_y = 1;
 };
 
 /// Of A's places that have a parallel boundary of B in reach, so many must come to lie on B by the one translation.
@@ -24,6 +26,15 @@ inline constexpr std::size_t kShiftPlaces = 20;
 /// A component is determined when at least this share of the boundary's directions speaks for it (the smaller
 /// eigenvalue of the directions, 0.5 at most): below it a long straight border could slide along itself.
 inline constexpr double kShiftDirections = 0.02;
+
+/// A shift that is not longer than the boundaries' own noise is said only where it is at least so long (metres), …
+inline constexpr double kShiftLeast = 1.0;
+/// … by so many times longer than its standard error, …
+inline constexpr double kShiftCertainty = 10.0;
+/// … takes away at least this share of the strips between the pairs, …
+inline constexpr double kShiftExplained = 0.4;
+/// … and is met alike in each quarter of the ground: to this share of its length, or its standard error three times.
+inline constexpr double kShiftAlike = 0.35;
 
 /// One translation that brings A onto B.
 struct Shift {

@@ -9,6 +9,7 @@
 #include "store/columns.hpp"
 #include "store/geometry_blob.hpp"
 #include "store/geopackage.hpp"
+#include "store/rtree_table.hpp"
 #include "store/schema.hpp"
 #include "store/unite.hpp"
 #include "store/zone_rows.hpp"
@@ -90,6 +91,7 @@ class Import {
     checkLabel();
     prepare();
     Transaction transaction(m_database);
+    const Interruptible interruptible(m_database, m_feedback);
     checkLabel(); // another program may have been faster
     begin();
     writeTable();
@@ -245,7 +247,8 @@ class Import {
     std::string marks = "?1";
     for (std::size_t i = 0; i <= m_columns.size(); ++i) marks += fmt::format(", ?{}", i + 2);
     Statement insert(m_database, fmt::format("INSERT INTO {} VALUES ({})", sqlName(m_table), marks));
-    Statement index(m_database, fmt::format("INSERT INTO {} VALUES (?1, ?2, ?3, ?4, ?5)", sqlName(rtreeName(m_table))));
+    std::vector<RTreeEntry> boxes;
+    boxes.reserve(m_geometry.rows());
     for (std::size_t row = 0; row < m_geometry.rows(); ++row) {
       if (row % kRowsPerPoll == 0) {
         m_feedback.progress(row, m_geometry.rows());
@@ -253,10 +256,11 @@ class Import {
       }
       writeRow(insert, row);
       const Box& box = m_geometry.box[row];
-      if (!box.empty())
-        index.bind(static_cast<std::int64_t>(row) + 1, box.min_x, box.max_x, box.min_y, box.max_y).run();
+      if (!box.empty()) boxes.push_back(entryOf(static_cast<std::int64_t>(row) + 1, box));
     }
     m_feedback.stage({"建立索引", "Building the index"});
+    pollCancel();
+    fillRTree(m_database, rtreeName(m_table), std::move(boxes), m_feedback);
     m_database.run(
         fmt::format("CREATE INDEX {} ON {} (zone_row)", sqlName("er_" + m_table + "_zone"), sqlName(m_table)));
     addRTreeTriggers(m_database, m_table);

@@ -69,6 +69,8 @@ Error errorOf(sqlite3* handle, const fs::path& path) {
   const std::string message = sqlite3_errmsg(handle);
   if (isDiskFull(handle, code)) return fullError(path);
   switch (code) {
+  case SQLITE_INTERRUPT:
+    return cancelledError().value();
   case SQLITE_BUSY:
   case SQLITE_LOCKED:
     return busyError(path);
@@ -245,6 +247,16 @@ std::string Statement::text(int column) const {
 Bytes Statement::bytes(int column) const {
   const auto* data = static_cast<const unsigned char*>(sqlite3_column_blob(m_handle, column));
   return {data, static_cast<std::size_t>(sqlite3_column_bytes(m_handle, column))};
+}
+
+Interruptible::Interruptible(Database& database, const Feedback& feedback) : m_database(database) {
+  constexpr int kInstructions = 100'000; // of SQLite's machine: some milliseconds
+  const auto is_cancelled = [](void* asked) { return static_cast<const Feedback*>(asked)->cancelled() ? 1 : 0; };
+  sqlite3_progress_handler(database.handle(), kInstructions, is_cancelled, const_cast<Feedback*>(&feedback));
+}
+
+Interruptible::~Interruptible() {
+  sqlite3_progress_handler(m_database.handle(), 0, nullptr, nullptr);
 }
 
 Transaction::Transaction(Database& database) : m_database(database) {

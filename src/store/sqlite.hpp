@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/error.hpp"
+#include "base/feedback.hpp"
 
 #include <cstdint>
 #include <exception>
@@ -128,6 +129,18 @@ class Statement {
  private:
   const Database* m_database;
   sqlite3_stmt* m_handle = nullptr;
+};
+
+/// While it lives, statements of a connection stop soon after the user's wish to: as `cancelled`.
+class Interruptible {
+ public:
+  Interruptible(Database& database, const Feedback& feedback);
+  Interruptible(const Interruptible&) = delete;
+  Interruptible& operator=(const Interruptible&) = delete;
+  ~Interruptible();
+
+ private:
+  Database& m_database;
 };
 
 /// One change of the workspace: all of it or nothing.

@@ -1,9 +1,13 @@
 #include "store/zone_rows.hpp"
 
+#include "base/hash.hpp"
 #include "store/unite.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <set>
+#include <span>
+#include <string_view>
 #include <utility>
 
 namespace ecoredline {
@@ -52,18 +56,33 @@ Result<JoinedZone> joinZone(const BoundLayer& layer, std::int64_t zone_row, cons
 } // namespace
 
 ZoneRows groupZones(const BoundLayer& layer) {
+  const auto identityOf = [&layer](std::size_t row) {
+    return std::pair(std::string_view(layer.zone_keys[row]), layer.table.geometry.shape[row]);
+  };
+  // Keys are compared only where their numbers are equal: a layer may have millions of rows.
+  std::vector<std::pair<std::uint64_t, std::size_t>> numbered;
+  numbered.reserve(layer.rows.size());
+  for (std::size_t row = 0; row < layer.rows.size(); ++row)
+    numbered.emplace_back(checksum(std::as_bytes(std::span(layer.zone_keys[row])), 0), row);
+  std::ranges::sort(numbered, [&](const auto& a, const auto& b) {
+    if (a.first != b.first) return a.first < b.first;
+    return std::pair(identityOf(a.second), a.second) < std::pair(identityOf(b.second), b.second);
+  });
+  std::vector<std::size_t> order;
+  order.reserve(numbered.size());
+  for (const auto& [number, row] : numbered) order.push_back(row);
   ZoneRows zones;
-  std::map<std::pair<std::string_view, Shape>, std::int64_t> first;
-  for (std::size_t row = 0; row < layer.rows.size(); ++row) {
-    const auto fid = static_cast<std::int64_t>(row) + 1;
-    const auto [known, fresh] = first.try_emplace({layer.zone_keys[row], layer.table.geometry.shape[row]}, fid);
-    zones.zone_row.push_back(known->second);
-    if (fresh) continue;
-    auto& rows = zones.joined[known->second];
-    if (rows.empty()) rows.push_back(static_cast<std::size_t>(known->second - 1));
-    rows.push_back(row);
+  zones.zone_row.resize(order.size());
+  for (std::size_t first = 0; first < order.size(); ++zones.zones) {
+    std::size_t last = first + 1;
+    while (last < order.size() && identityOf(order[last]) == identityOf(order[first])) ++last;
+    const auto zone_row = static_cast<std::int64_t>(order[first]) + 1;
+    for (std::size_t at = first; at < last; ++at) zones.zone_row[order[at]] = zone_row;
+    if (last - first > 1)
+      zones.joined[zone_row].assign(order.begin() + static_cast<std::ptrdiff_t>(first),
+                                    order.begin() + static_cast<std::ptrdiff_t>(last));
+    first = last;
   }
-  zones.zones = first.size();
   return zones;
 }
 

@@ -40,6 +40,13 @@ TEST(Text, Utf8) {
   EXPECT_FALSE(isUtf8("\xED\xA0\x80"));     // a surrogate
   EXPECT_FALSE(isUtf8("\xE7\x94"));         // cut in mid-character
   EXPECT_EQ(toNfc("e\u0301"), "\u00e9");
+  // Text that is taken as it stands, and its neighbours that are not.
+  EXPECT_EQ(toNfc("生态保护红线 A1"), "生态保护红线 A1");
+  EXPECT_EQ(toNfc("线e\u0301"), "线\u00e9");
+  EXPECT_EQ(toNfc("\u304b\u3099"), "\u304c");   // kana and its voiced mark
+  EXPECT_EQ(toNfc("红\uf900"), "红\u8c48");     // a compatibility ideograph
+  EXPECT_EQ(toNfc("\u1112\u1161"), "\ud558");   // jamo
+  EXPECT_EQ(toNfc("红\xE7\xBA"), "红\xE7\xBA"); // cut: not UTF-8, kept
   EXPECT_EQ(trimmed("\u3000 一级\r\n"), "一级");
   EXPECT_EQ(lowered("HJGKDYBM编码"), "hjgkdybm编码");
   EXPECT_EQ(displayWidth("不符合 A"), 8);

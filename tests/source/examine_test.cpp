@@ -47,7 +47,7 @@ std::vector<std::string> codes(const Diagnoses& diagnoses) {
 Diagnoses declared(Table table, std::string name, std::vector<Value> values) {
   table.columns.push_back({std::move(name), "Real", std::move(values)});
   Diagnoses found;
-  checkDeclaredAreas(table, rowAreas(table), found);
+  checkDeclaredAreas(table, *rowAreas(table), found);
   return found;
 }
 
@@ -91,7 +91,7 @@ TEST(DeclaredArea, CountyNamesAndSquareDegreesAreNoAreas) {
 
 Diagnoses outlines(const Table& table) {
   Diagnoses found;
-  checkOutlines(table, rowAreas(table), found);
+  EXPECT_TRUE(checkOutlines(table, *rowAreas(table), found));
   return found;
 }
 
@@ -164,13 +164,27 @@ TEST(FitCheck, AShapeThatOccursTwiceIsNotAnOverlapToo) {
 
 // --- datum, counties, age --------------------------------------------------------------------------------------------
 
-TEST(MapDatums, AgreeWithThePublishedFormulas) {
-  const Place gcj = toGcj02({121.5272106, 31.1774276}); // the example of eviltransform
-  EXPECT_NEAR(gcj.longitude, 121.531541859215, 1e-9);
-  EXPECT_NEAR(gcj.latitude, 31.17530398364597, 1e-9);
-  const Place bd = toBd09({116.404, 39.915}); // the example of coordtransform
-  EXPECT_NEAR(bd.longitude, 116.41036949371029, 1e-9);
-  EXPECT_NEAR(bd.latitude, 39.92133699351021, 1e-9);
+//  The pairs that eviltransform (go/transform_test.go) and coordtransform (README) publish. An error in any constant
+//  shows: three places far from each other, on both sides of 35 N, which the formula counts from.
+TEST(MapDatums, AgreeWithThePublishedPairs) {
+  struct Published {
+    Place wgs84, gcj02;
+  };
+  for (const auto& [wgs84, gcj02] :
+       std::vector<Published>{{{121.5272106, 31.1774276}, {121.531541859215, 31.17530398364597}},
+                              {{113.912316, 22.543847}, {113.9171764808363, 22.540796131694766}},
+                              {{116.377817, 39.911954}, {116.38404722455657, 39.91334545536069}},
+                              {{116.404, 39.915}, {116.41024449916938, 39.91640428150164}}}) {
+    const Place made = toGcj02(wgs84);
+    EXPECT_NEAR(made.longitude, gcj02.longitude, 1e-9); // 0.1 mm
+    EXPECT_NEAR(made.latitude, gcj02.latitude, 1e-9);
+  }
+  const Place bd09 = toBd09({116.404, 39.915});
+  EXPECT_NEAR(bd09.longitude, 116.41036949371029, 1e-9);
+  EXPECT_NEAR(bd09.latitude, 39.92133699351021, 1e-9);
+  const Place again = toBd09({116.39762729119315, 39.90865673957631}); // bd09togcj02 of 116.404, 39.915
+  EXPECT_NEAR(again.longitude, 116.404, 2e-6);                         // that inverse is good to decimetres
+  EXPECT_NEAR(again.latitude, 39.915, 2e-6);
 }
 
 ReferenceBoundaries reference() {
@@ -221,6 +235,21 @@ TEST(DatumCheck, OffsetsOfWebMapsAndOldDatumsAreNamed) {
   EXPECT_THAT(datumOf(countiesMoved(by(0.0008, -0.0003))), ElementsAre("datum.local_datum"));
   EXPECT_THAT(datumOf(countiesMoved(by(-0.004, -0.004))), ElementsAre("datum.shifted"));
   EXPECT_THAT(datumOf(countiesMoved(by(0, 0))), IsEmpty());
+}
+
+//  A reference that is good to a metre tells five; one that is good to ten does not. Never enough to refuse a file.
+TEST(DatumCheck, SmallShiftsAreSaidWhereTheReferenceIsThatExact) {
+  const FlatLayer layer = countiesMoved([](const Place& p) {
+    return Place{p.longitude - 0.00005, p.latitude + 0.00003};
+  });
+  EXPECT_THAT(datumOf(layer), IsEmpty());
+  ReferenceBoundaries exact = reference();
+  exact.accuracy_m = 1;
+  Diagnoses found;
+  const auto shift = checkDatum(layer, exact, found);
+  ASSERT_THAT(codes(found), ElementsAre("datum.shifted"));
+  EXPECT_EQ(found[0].severity, Severity::warning);
+  EXPECT_NEAR(shift->length(), 5.2, 0.1);
 }
 
 TEST(DatumCheck, LayersOnTheirOwnBoundariesSayNothing) {

@@ -15,6 +15,7 @@ struct Drawn {
   double noise = 0;   ///< of each vertex, m
   int vertices = 24;  ///< a ring
   double changed = 0; ///< share of the rings that are 15 m larger
+  double moved = 0;   ///< the western rings, this share of all, lie so far east and north as above; the others do not
 };
 
 /// 8 by 8 blobs some 600 m apart.
@@ -28,8 +29,11 @@ FlatLayer blobs(const Drawn& drawn, unsigned seed) {
     for (int k = 0; k < drawn.vertices; ++k) {
       const double angle = 2 * std::numbers::pi * k / drawn.vertices;
       const double r = radius * (1 + 0.3 * std::sin(3 * angle + i));
-      x.push_back(42.5e6 + 600.0 * (i % 8) + r * std::cos(angle) + drawn.east + drawn.noise * noise(random));
-      y.push_back(4.86e6 + 600.0 * (i / 8) + r * std::sin(angle) + drawn.north + drawn.noise * noise(random));
+      const bool lies_off = drawn.moved == 0 || i % 8 < 8 * drawn.moved;
+      const double east = lies_off ? drawn.east : 0;
+      const double north = lies_off ? drawn.north : 0;
+      x.push_back(42.5e6 + 600.0 * (i % 8) + r * std::cos(angle) + east + drawn.noise * noise(random));
+      y.push_back(4.86e6 + 600.0 * (i / 8) + r * std::sin(angle) + north + drawn.noise * noise(random));
     }
     builder.beginRow(Shape::polygon, i);
     builder.addRing(x, y, 0);
@@ -66,6 +70,42 @@ TEST(Shift, SurvivesANewDrawingAndTrueChanges) {
   EXPECT_NEAR(shift->east_m, 20, 0.1);
   EXPECT_NEAR(shift->north_m, 0, 0.1);
   EXPECT_LT(shift->error_m, 0.1);
+}
+
+//  Two, five and twenty metres, drawn as exactly as it gets, to a decimetre, and by hand with 0.5 m on each vertex: the
+//  last is more than the two metres allow a single boundary to tell.
+TEST(Shift, SmallShiftsAreFoundUnderTheNoiseOfDigitising) {
+  for (const double length : {2.0, 5.0, 20.0})
+    for (const double noise : {0.0, 0.1, 0.5})
+      for (const double angle : {0.3, 2.0, 4.4}) {
+        const double east = length * std::sin(angle), north = length * std::cos(angle);
+        const auto shift = findShift(blobs({-east, -north, noise, 96}, 21), blobs({0, 0, noise, 96}, 22));
+        ASSERT_TRUE(shift) << length << " m, noise " << noise;
+        EXPECT_NEAR(shift->east_m, east, 0.1) << noise;
+        EXPECT_NEAR(shift->north_m, north, 0.1) << noise;
+        EXPECT_LT(shift->error_m, 0.05);
+      }
+}
+
+//  As before, against boundaries that lie in each other's reach by the thousand, as county borders do.
+TEST(Shift, SmallShiftsAreFoundInAWideSearch) {
+  const auto shift = findShift(blobs({-5, 0, 0.5, 96}, 21), blobs({0, 0, 0.5, 96}, 22), {1500, 4000});
+  ASSERT_TRUE(shift);
+  EXPECT_NEAR(shift->east_m, 5, 0.1);
+  EXPECT_NEAR(shift->north_m, 0, 0.1);
+}
+
+//  Noise alone, growth on all sides, and a part of the rings that really moved: no one move of the whole.
+TEST(Shift, NoiseAndTrueChangesAreNoSmallShift) {
+  for (unsigned seed = 30; seed < 42; ++seed) {
+    const FlatLayer truth = blobs({0, 0, 0.5, 96}, seed);
+    EXPECT_FALSE(findShift(blobs({0, 0, 0.5, 96}, seed + 100), truth)) << seed;
+    EXPECT_FALSE(findShift(blobs({0, 0, 3, 96}, seed + 100), truth)) << seed;
+    EXPECT_FALSE(findShift(blobs({0, 0, 0.5, 96, 0.33}, seed + 100), truth)) << seed;
+    for (const double share : {0.25, 0.5, 0.625})
+      for (const double length : {2.0, 5.0})
+        EXPECT_FALSE(findShift(blobs({length, 0, 0.5, 96, 0, share}, seed + 100), truth)) << share << " " << length;
+  }
 }
 
 TEST(Shift, IsFoundFarBeyondTheWidthOfTheShapes) {

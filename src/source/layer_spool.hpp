@@ -1,0 +1,50 @@
+#pragma once
+
+#include "base/error.hpp"
+#include "geo/flat_layer.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+namespace ecoredline {
+
+class ScratchFile;
+
+/// A layer that comes in batches of rows. Up to kVerticesInMemory it stays in memory; beyond, its coordinates lie in
+/// scratch files without a name, and the layer that is taken looks into them: the system keeps in memory what there is
+/// room for. What stays in memory for good are 49 bytes a row and 12 a ring.
+class LayerSpool {
+ public:
+  static constexpr std::uint64_t kVerticesInMemory = std::uint64_t{1} << 21U; // 32 MiB
+  /// Vertices of a batch that neither wastes calls nor leaves the processor's cache by far.
+  static constexpr std::uint64_t kBatch = std::uint64_t{1} << 17U;
+
+  explicit LayerSpool(const Crs& crs, std::uint64_t in_memory = kVerticesInMemory);
+  ~LayerSpool();
+  LayerSpool(const LayerSpool&) = delete;
+  LayerSpool& operator=(const LayerSpool&) = delete;
+
+  /// Rows after those that are there. Errors: input.no_scratch.
+  Result<void> add(const FlatLayer& rows);
+  /// The whole layer; the spool is empty then. Errors: input.no_scratch.
+  Result<FlatLayer> take();
+
+ private:
+  Result<void> spill();
+
+  std::uint64_t m_in_memory;
+  std::uint64_t m_vertices = 0;
+  FlatLayer m_layer; ///< its x and y are empty once they are in the files
+  std::unique_ptr<ScratchFile> m_x;
+  std::unique_ptr<ScratchFile> m_y;
+};
+
+/// Rows [first, last) made anew.
+using RowsAnew = std::function<Result<FlatLayer>(std::size_t first, std::size_t last)>;
+/// All rows of `layer` made anew, in batches of about LayerSpool::kBatch vertices, as a layer in `crs`.
+/// Errors: input.no_scratch and those of `made`.
+Result<FlatLayer> madeInBatches(const FlatLayer& layer, const Crs& crs, const RowsAnew& made);
+
+} // namespace ecoredline
