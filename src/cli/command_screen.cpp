@@ -67,8 +67,8 @@ void addOptions(CLI::App& command, const Session& s, ScreenWords& w) {
                             "output folder; without it one format goes to standard output"));
   command.add_option(
       "--format", w.formats,
-      s.word("输出格式，逗号分开：json,html,docx,pdf,csv,xlsx,gpkg,questions,table（缺省 json）",
-             "formats, comma-separated: json,html,docx,pdf,csv,xlsx,gpkg,questions,table (default json)"));
+      s.word("输出格式，逗号分开：json,html,docx,pdf,csv,xlsx,gpkg,shp,geojson,fgdb,dxf,questions,table（缺省 json）",
+             "formats, comma-separated: json,html,docx,pdf,csv,xlsx,gpkg,shp,geojson,fgdb,dxf,questions,table (default json)"));
   command.add_option("--kinds", w.kinds, s.word("只核查这些图层类型", "screen these kinds only"));
   command.add_option(
       "--profile", w.profile,

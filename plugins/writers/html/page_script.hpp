@@ -41,6 +41,7 @@ function alive(figure) {
   });
   const rect = svg.querySelector("clipPath rect");
   const F = ["x", "y", "width", "height"].map((n) => +rect.getAttribute(n));
+  const hatches = [...svg.querySelectorAll("pattern")].map((e) => ({e, turn: e.getAttribute("patternTransform") || ""}));
   const bars = [...svg.querySelectorAll("g.scale path")];
   const barText = svg.querySelector("g.scale text");
   const bar = bars.length && /^M(\S+) (\S+)v1.6h(\S+)v/.exec(bars[0].getAttribute("d"));
@@ -53,6 +54,7 @@ function alive(figure) {
     ty = Math.min(F[1] * (1 - k), Math.max((F[1] + F[3]) * (1 - k), ty));
     view.setAttribute("transform", `translate(${tx} ${ty}) scale(${k})`);
     for (const g of groups) if (g.wide) g.g.style.strokeWidth = g.wide / k;
+    for (const h of hatches) h.e.setAttribute("patternTransform", `${h.turn} scale(${1 / k})`);
     for (const m of marks) { m.e.setAttribute("x", m.x * k + tx); m.e.setAttribute("y", m.y * k + ty); }
     svg.style.touchAction = k > 1 ? "none" : "pan-x pan-y";
     if (metres) {
