@@ -10,8 +10,9 @@ namespace ecoredline {
 
 namespace {
 
-constexpr double kColumn = 0.54;   // of the letters' height: one column of a terminal
-constexpr double kMostWanted = 44; // columns: beyond this a cell is wrapped anyway
+constexpr double kColumn = 0.54;    // of the letters' height: one column of a terminal
+constexpr double kMostWanted = 44;  // columns: beyond this a cell is wrapped anyway
+constexpr double kLongestWord = 16; // columns: a longer one (a hash, a list of codes) may be broken anywhere
 
 std::vector<std::string> characters(std::string_view text) {
   std::vector<std::string> out;
@@ -73,7 +74,7 @@ std::vector<std::string> unbrokenPieces(std::string_view text) {
     }
     out.back() += one;
     // Behind a wide character, a blank, and the marks that join long codes and paths, a line may end.
-    ended = (blank || wide(one) || one == "/" || one == "_") && !opens(one);
+    ended = (blank || wide(one) || one == "/" || one == "_" || one == ",") && !opens(one);
     before = one;
   }
   return out;
@@ -87,7 +88,7 @@ std::vector<double> columnWidths(const TextTable& table, Language language, cons
   const auto look = [&](std::size_t column, const std::string& text, bool number) {
     double longest = 0;
     for (const std::string& piece : unbrokenPieces(text))
-      longest = std::max<double>(longest, displayWidth(trimmed(piece)));
+      longest = std::max(longest, std::min<double>(displayWidth(trimmed(piece)), kLongestWord));
     const double whole = std::min<double>(displayWidth(text), kMostWanted);
     if (number && displayWidth(text) <= 16) longest = std::max(longest, whole); // a figure is never broken
     least[column] = std::max(least[column], longest * letter + room.padding);

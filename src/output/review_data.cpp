@@ -64,7 +64,7 @@ class SiteData {
     out["area_ha"] = toFixed(toHectares(site.area_m2), 4);
     out["area_mu"] = toFixed(toMu(site.area_m2), 4);
     out["length_m"] = toGrouped(site.length_m, 2);
-    out["accuracy_m"] = toFixed(site.accuracy_m, 3) + (site.accuracy_assumed ? say("（假定）", " (assumed)") : "");
+    out["accuracy"] = toFixed(site.accuracy_m, 3) + " m" + (site.accuracy_assumed ? say("（假定）", " (assumed)") : "");
     out["verdict"] = say(markedWord(site.verdict, site.preliminary));
     out["worst_case"] = site.worst_case == site.verdict ? "" : say(markedWord(site.worst_case));
     out["sentence"] = say(site.sentence);

@@ -23,7 +23,7 @@ constexpr const char* kAll = "SELECT * FROM overlaps";
 constexpr const char* kDrawing =
     "SELECT geom, verdict AS Layer, CASE verdict WHEN 'fail' THEN 'PEN(c:#B42318)' WHEN 'marginal' THEN "
     "'PEN(c:#B54708)' WHEN 'unknown' THEN 'PEN(c:#475467)' WHEN 'conditional' THEN 'PEN(c:#175CD3)' ELSE "
-    "'PEN(c:#027A48)' END AS OGR_STYLE FROM overlaps";
+    "'PEN(c:#027A48)' END AS OGR_STYLE FROM overlaps WHERE geom IS NOT NULL";
 
 struct Format {
   const char* name;
@@ -35,26 +35,30 @@ struct Format {
 };
 
 const std::vector<Format>& formats() {
-  static const std::vector<Format> all = {
-      {"dxf", "DXF", "findings.dxf", {"重叠部分（DXF）", "Overlaps as a drawing (DXF)"}, kDrawing, {}},
-      {"fgdb",
-       "OpenFileGDB",
-       "findings.gdb",
-       {"重叠部分（文件地理数据库）", "Overlaps as a file geodatabase"},
-       kAreas,
-       {"-nlt", "MULTIPOLYGON", "-nln", "overlaps"}},
-      {"geojson",
-       "GeoJSON",
-       "findings.geojson",
-       {"重叠部分（GeoJSON）", "Overlaps as GeoJSON"},
-       kAll,
-       {"-lco", "RFC7946=YES", "-nln", "overlaps"}},
-      {"shp",
-       "ESRI Shapefile",
-       "findings.shp",
-       {"重叠部分（Shapefile）", "Overlaps as a Shapefile"},
-       kAreas,
-       {"-nlt", "MULTIPOLYGON", "-lco", "ENCODING=UTF-8"}}};
+  static const std::vector<Format> all = {{"dxf",
+                                           "DXF",
+                                           "findings.dxf",
+                                           {"重叠部分（DXF）", "Overlaps as a drawing (DXF)"},
+                                           kDrawing,
+                                           {"-explodecollections"}},
+                                          {"fgdb",
+                                           "OpenFileGDB",
+                                           "findings.gdb",
+                                           {"重叠部分（文件地理数据库）", "Overlaps as a file geodatabase"},
+                                           kAreas,
+                                           {"-nlt", "MULTIPOLYGON", "-nln", "overlaps"}},
+                                          {"geojson",
+                                           "GeoJSON",
+                                           "findings.geojson",
+                                           {"重叠部分（GeoJSON）", "Overlaps as GeoJSON"},
+                                           kAll,
+                                           {"-lco", "RFC7946=YES", "-nln", "overlaps"}},
+                                          {"shp",
+                                           "ESRI Shapefile",
+                                           "findings.shp",
+                                           {"重叠部分（Shapefile）", "Overlaps as a Shapefile"},
+                                           kAreas,
+                                           {"-nlt", "MULTIPOLYGON", "-lco", "ENCODING=UTF-8"}}};
   return all;
 }
 
