@@ -10,8 +10,8 @@ namespace ecoredline {
 
 namespace {
 
-constexpr double kColumn = 0.54;    // of the letters' height: one column of a terminal
-constexpr double kMostWanted = 44;  // columns: beyond this a cell is wrapped anyway
+constexpr double kColumn = 0.6;     // of the letters' height: one column of a terminal
+constexpr double kMostWanted = 80;  // columns: beyond this a cell is wrapped anyway
 constexpr double kLongestWord = 16; // columns: a longer one (a hash, a list of codes) may be broken anywhere
 
 std::vector<std::string> characters(std::string_view text) {

@@ -202,11 +202,15 @@ class SiteData {
       out[std::string(name(verdict))] = layer.conclusion == verdict ? "1" : "";
     out["pass_hit"] = layer.conclusion == Verdict::pass && hit ? "1" : "";
     out["pass_clear"] = layer.conclusion == Verdict::pass && !hit ? "1" : "";
-    for (const char* name : {"zone", "class", "figure", "basis", "edition", "says"}) out[name] = "";
+    for (const char* name : {"zone", "class", "where", "figure", "basis", "edition", "says"}) out[name] = "";
     if (finding == nullptr) return out;
     out["zone"] = finding->zone_name.empty() ? finding->zone_id : finding->zone_name;
     const std::string title = classTitle(catalogue(), finding->kind, finding->zone_class, m_request.language);
     out["class"] = title.empty() ? finding->zone_class_raw : title;
+    out["where"] = out["zone"].empty() ? out["class"] : out["zone"];
+    if (!out["zone"].empty() && !out["class"].empty())
+      out["where"] += say("\uFF08", " (") + out["class"] + say("\uFF09", ")");
+    if (out["where"].empty()) out["where"] = out["layer"];
     out["figure"] = say(figureOf(*finding));
     out["basis"] = finding->article.empty() ? finding->basis : finding->basis + " " + finding->article;
     out["edition"] = finding->version;

@@ -265,7 +265,7 @@ class BodyWriter {
     caption(block.text, true);
     const TextTable& from = block.table;
     const bool small = from.heads.size() >= 8;
-    const double letters = (small ? 7.5 : 9) * 20 * 1.1; // twips; the fonts of an office are wider than ours
+    const double letters = (small ? 7.5 : 9) * 20; // twips
     const auto widths = columnWidths(from, m_document.language, {room(), letters, kCellPadding + 20});
     pugi::xml_node made = insert("w:tbl");
     pugi::xml_node about = made.append_child("w:tblPr");
