@@ -66,7 +66,9 @@ double PageWriter::bottom() const {
 
 Result<void> PageWriter::write() {
   cover();
-  page(false);
+  const bool begins_wide =
+      wideTable(0) || (!m_document.blocks.empty() && m_document.blocks[0].kind == Kind::heading && wideTable(1));
+  page(begins_wide);
   for (std::size_t i = 0; i < m_document.blocks.size(); ++i)
     if (auto done = block(m_document.blocks[i], i); !done) return done;
   return {};
@@ -115,8 +117,13 @@ void PageWriter::cover() {
   }
 }
 
+bool PageWriter::wideTable(std::size_t index) const {
+  return index < m_document.blocks.size() && m_document.blocks[index].kind == Kind::table &&
+         m_document.blocks[index].wide;
+}
+
 Result<void> PageWriter::block(const DocumentBlock& block, std::size_t index) {
-  if (m_wide && !(block.kind == Kind::table && block.wide)) page(false);
+  if (m_wide && !wideTable(index) && !(block.kind == Kind::heading && wideTable(index + 1))) page(false);
   switch (block.kind) {
   case Kind::heading:
     heading(block, index);
@@ -160,9 +167,7 @@ double PageWriter::heightBelow(std::size_t index) const {
 void PageWriter::heading(const DocumentBlock& block, std::size_t index) {
   const double size = headingSize(block.level);
   // A wide table right below takes its heading along.
-  const bool before_wide = index + 1 < m_document.blocks.size() && m_document.blocks[index + 1].kind == Kind::table &&
-                           m_document.blocks[index + 1].wide;
-  if (before_wide)
+  if (wideTable(index + 1) && !m_wide)
     page(true);
   else
     need(size * 2.2 + heightBelow(index));

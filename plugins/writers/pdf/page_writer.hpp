@@ -47,6 +47,7 @@ class PageWriter {
   void cover();
   Result<void> block(const DocumentBlock& block, std::size_t index);
   void heading(const DocumentBlock& block, std::size_t index);
+  bool wideTable(std::size_t index) const;
   double heightBelow(std::size_t index) const;
   void paragraph(const std::string& text, const Face& face, double indent = 0);
   void verdictBand(const std::string& text);
