@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kColumn = 0.6;     // of the letters' height: one column of a terminal
 constexpr double kMostWanted = 80;  // columns: beyond this a cell is wrapped anyway
+constexpr double kToWriteOn = 24;   // columns: of one that holds nothing yet
 constexpr double kLongestWord = 16; // columns: a longer one (a hash, a list of codes) may be broken anywhere
 
 std::vector<std::string> characters(std::string_view text) {
@@ -97,6 +98,8 @@ std::vector<double> columnWidths(const TextTable& table, Language language, cons
   for (std::size_t c = 0; c < count; ++c) {
     look(c, table.heads[c].title.in(language), false);
     for (const auto& row : table.rows) look(c, row[c], table.heads[c].number);
+    const bool blank = std::ranges::all_of(table.rows, [&](const auto& row) { return row[c].empty(); });
+    if (blank) wanted[c] = std::max(wanted[c], kToWriteOn * letter + room.padding);
   }
   const double narrow = std::accumulate(least.begin(), least.end(), 0.0);
   if (narrow >= room.width || narrow <= 0) { // too much for the page: each gives way as it is wide
