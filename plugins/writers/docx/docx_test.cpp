@@ -5,6 +5,7 @@
 #include "report/many_findings.hpp"
 
 #include <cpl_minixml.h>
+#include <cpl_string.h>
 #include <cpl_vsi.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
