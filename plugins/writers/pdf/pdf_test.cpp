@@ -81,17 +81,17 @@ TEST(PdfWriter, NoRowOfFiveHundredIsLostAndEveryPageHasItsHead) {
   const std::string pdf = written(madeManyFindings(500), Language::zh);
   const std::string text = textOf(pdf);
   for (int i = 0; i < 500; ++i) {
-    const std::string name = "分区" + std::to_string(10000 + i).substr(1);
-    EXPECT_THAT(text, HasSubstr(name));
+    // the code: a name may be broken over two lines of its cell
+    EXPECT_NE(text.find(" SY-" + std::to_string(i) + " "), std::string::npos) << i;
   }
   // pages that hold rows of the overlay hold its head too
   std::size_t pages = 0;
   for (std::size_t at = 0; at < text.size();) {
     const auto end = std::min(text.find('\f', at), text.size());
     const std::string page = text.substr(at, end - at);
-    if (countOf(page, "分区0") > 1) {
+    if (countOf(page, " SY-") > 1) {
       ++pages;
-      EXPECT_THAT(page, HasSubstr("法律后果"));
+      EXPECT_NE(page.find("法律后果"), std::string::npos);
     }
     at = end + 1;
   }
@@ -104,13 +104,11 @@ TEST(PdfWriter, ARowTallerThanAPageGoesOnOnTheNext) {
   ClauseResult clause;
   clause.unit = "ZH1";
   clause.no = "1";
-  for (int i = 0; i < 1200; ++i) clause.text += "第" + std::to_string(1000 + i) + "句。";
+  for (int i = 0; i < 1200; ++i) clause.text += "S" + std::to_string(1000 + i) + "禁止新建、扩建 ";
   report.sites[0].clauses = {clause};
   const std::string text = askedOf(written(report, Language::zh), "pdftotext -raw", " -");
-  std::string solid;
-  for (const char c : text)
-    if (c != '\n' && c != ' ' && c != '\f') solid += c;
-  for (int i = 0; i < 1200; ++i) EXPECT_THAT(solid, HasSubstr("第" + std::to_string(1000 + i) + "句")) << i;
+  for (int i = 0; i < 1200; ++i)
+    EXPECT_NE(text.find("S" + std::to_string(1000 + i)), std::string::npos) << i; // a word is never broken
 }
 
 TEST(PdfWriter, PagesAreNumberedOfHowManyAndBookmarked) {
