@@ -61,10 +61,18 @@ std::size_t countOf(const std::string& text, const std::string& what) {
   return count;
 }
 
+// Without the empty lines that stand for room on the paper.
+std::string linesOf(const std::string& text) {
+  std::string out;
+  for (const char c : text)
+    if (c != '\n' || (!out.empty() && out.back() != '\n')) out += c;
+  return out;
+}
+
 TEST(PdfWriter, WritesTheGoodCase) {
   const RunReport report = madeReport();
-  expectGolden("plugins/writers/pdf/good/small.zh.txt", textOf(written(report, Language::zh)));
-  expectGolden("plugins/writers/pdf/good/small.en.txt", textOf(written(report, Language::en)));
+  expectGolden("plugins/writers/pdf/good/small.zh.txt", linesOf(textOf(written(report, Language::zh))));
+  expectGolden("plugins/writers/pdf/good/small.en.txt", linesOf(textOf(written(report, Language::en))));
 }
 
 TEST(PdfWriter, WordsAndDigitsAreFoundAsTheyStand) {
