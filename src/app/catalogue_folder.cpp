@@ -40,4 +40,17 @@ Result<SheetBook> loadSheets() {
   return SheetBook::load(*data / "styles" / "sheets");
 }
 
+Result<ReportTemplates> loadTemplates(const fs::path& folder) {
+  ReportTemplates out{{}, folder};
+  if (folder.empty()) {
+    auto data = dataFolder();
+    if (!data) return fail(data.error());
+    out.parts = *data / "templates";
+  }
+  auto book = ReportBook::load(out.parts / "report");
+  if (!book) return fail(book.error());
+  out.book = std::move(*book);
+  return out;
+}
+
 } // namespace ecoredline

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalogue/catalogue.hpp"
+#include "catalogue/report_template.hpp"
 #include "catalogue/sheet.hpp"
 #include "catalogue/style.hpp"
 
@@ -21,5 +22,13 @@ Result<StyleBook> loadStyles(const std::filesystem::path& catalogue_folder = {})
 
 /// The product's map sheets: styles/sheets/.
 Result<SheetBook> loadSheets();
+
+/// What documents say, templates/report/, and the folder that it is in, which has the parts of office documents too.
+struct ReportTemplates {
+  ReportBook book;
+  std::filesystem::path parts;
+};
+/// Those of `folder`, or the product's own when it is empty.
+Result<ReportTemplates> loadTemplates(const std::filesystem::path& folder = {});
 
 } // namespace ecoredline

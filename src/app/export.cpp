@@ -5,6 +5,7 @@
 #include "store/layer_export.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -63,6 +64,14 @@ Result<Outcome> exportLayer(const ExportOptions& options, Language, Feedback& fe
                                        toUtf8(options.out)),
                            fmt::format("Exported {} {}: {} features, {}", version->kind, version->label,
                                        written->features, toUtf8(options.out))});
+  if (!written->renamed.empty()) {
+    std::vector<std::string> names;
+    for (const auto& [was, now] : written->renamed) names.push_back(fmt::format("{} → {}", was, now));
+    outcome.notes.push_back(
+        {fmt::format("Shapefile 的字段名最多 10 字节，{} 个已改名：{}", names.size(), fmt::join(names, "、")),
+         fmt::format("A Shapefile's field names have ten bytes at most; {} were cut: {}", names.size(),
+                     fmt::join(names, ", "))});
+  }
   return outcome;
 }
 

@@ -1,7 +1,10 @@
 #include "app/incident_export.hpp"
 
+#include "app/incident_data.hpp"
+#include "app/incident_maps.hpp"
 #include "app/incident_page.hpp"
 #include "app/incident_tables.hpp"
+#include "app/report_file.hpp"
 #include "base/files.hpp"
 #include "builtin_plugins.hpp"
 #include "inspection/statistics.hpp"
@@ -65,6 +68,23 @@ Result<void> writeGeoPackage(const LedgerExport& what, const IncidentList& list,
   return writeTableFile(file, tables);
 }
 
+// Statistics, list and a sheet a problem in one document. A publication has no places.
+Result<void> writeDocument(const LedgerExport& what, const IncidentList& list, const LedgerWords& words,
+                           ReportFile file, Feedback& feedback) {
+  std::unique_ptr<IncidentMaps> maps;
+  if (!what.for_public) {
+    auto made = IncidentMaps::of(what, list);
+    if (!made) return fail(made.error());
+    maps = std::move(*made);
+  }
+  auto data = incidentData(what, list, words, maps.get());
+  if (!data) return fail(data.error());
+  // The last day that anything happened: the same ledger is the same bytes.
+  for (const Incident& incident : list.incidents)
+    for (const IncidentEvent& event : incident.history) file.date = std::max(file.date, event.date);
+  return writeReport(file, *data, what.language, feedback);
+}
+
 std::filesystem::path outOf(const LedgerExport& what, const char* extension) {
   return what.out.empty() ? pathFromUtf8(what.type->id + extension) : what.out;
 }
@@ -114,8 +134,14 @@ Result<Outcome> exportIncidents(const LedgerExport& what, const std::string& for
     if (auto written = writePages(what, *list, words, folder, feedback); !written) return fail(written.error());
     return wrote(folder, rows);
   }
+  if (format == "docx" || format == "pdf") {
+    const auto file = outOf(what, ("." + format).c_str());
+    if (auto written = writeDocument(what, *list, words, {"incidents", format, {}, file}, feedback); !written)
+      return fail(written.error());
+    return wrote(file, rows);
+  }
   return fail(ErrorKind::usage, "incident.format", {"没有格式 " + format, "No format " + format}, {},
-              {"可用：xlsx csv gpkg html", "one of: xlsx csv gpkg html"});
+              {"可用：xlsx csv gpkg html docx pdf", "one of: xlsx csv gpkg html docx pdf"});
 }
 
 } // namespace ecoredline

@@ -24,7 +24,8 @@ struct LedgerExport {
 };
 
 /// Writes a ledger, or the incidents named, as xlsx (ledger, statistics, zones, history), csv (ledger), gpkg (incidents
-/// with shapes, zones) or html (一点一档: one sheet a problem, and an index). Errors: usage: incident.format;
+/// with shapes, zones), html (一点一档: one sheet a problem, and an index), docx or pdf (statistics, list and sheets in
+/// one document). Errors: usage: incident.format;
 /// incident.unknown; output.write_failed; as the writers.
 Result<Outcome> exportIncidents(const LedgerExport& what, const std::string& format,
                                 const std::vector<std::string>& ids, Feedback& feedback);

@@ -175,6 +175,13 @@ Result<void> writeRun(const ScreenOptions& options, WriteRequest write, const Si
     return writeAll(options, write, writers, outcome, feedback);
   auto styles = loadStyles();
   if (!styles) return fail(styles.error());
+  Result<ReportTemplates> templates = ReportTemplates{};
+  if (std::ranges::any_of(writers, [](const Writer* w) { return w->info().of_documents; })) {
+    templates = loadTemplates();
+    if (!templates) return fail(templates.error());
+    write.templates = &templates->book;
+    write.parts = templates->parts;
+  }
   SiteMapInput with_styles = input;
   with_styles.styles = &*styles;
   auto maps = SiteMaps::of(with_styles);

@@ -127,6 +127,8 @@ Result<MapScene> SiteMaps::map(std::size_t index) {
   own.legend_order = -10;
   scene.layers.push_back(std::move(own));
   if (auto done = addOverlaps(index, scene); !done) return fail(done.error());
+  if (showsSample(scene))
+    scene.source = say("示例数据，非真实边界。", "Sample data, not real boundaries. ") + scene.source;
   std::vector<std::string> shown;
   for (const LegendEntry& entry : legendOf(scene)) shown.push_back(fmt::format("{} {}", entry.title, entry.count));
   scene.description = fmt::format("{}{}", say("图上有：", "On the map: "),

@@ -1,8 +1,10 @@
 #include "app/track.hpp"
 
+#include "app/report_file.hpp"
 #include "app/track_versions.hpp"
 #include "base/files.hpp"
 #include "ledger/ledger_files.hpp"
+#include "output/ledger_data.hpp"
 #include "output/ledger_page.hpp"
 #include "output/ledger_table.hpp"
 #include "store/journal.hpp"
@@ -17,7 +19,7 @@ namespace ecoredline {
 
 namespace {
 
-constexpr std::array kFormats{"json", "table", "csv", "html", "xlsx", "gpkg"};
+constexpr std::array kFormats{"json", "table", "csv", "html", "xlsx", "gpkg", "docx", "pdf"};
 constexpr std::array kPrintable{"json", "table", "csv", "html"};
 constexpr std::size_t kRowsOnTerminal = 20;
 
@@ -62,8 +64,14 @@ std::string printed(const std::string& format, const Tracked& tracked, Language 
   return toJson(tracked.ledger);
 }
 
-Result<void> writeOne(const std::string& format, const Tracked& tracked, const std::filesystem::path& folder,
-                      Language language, Outcome& outcome) {
+struct Where {
+  const std::filesystem::path& folder;
+  Feedback& feedback;
+};
+
+Result<void> writeOne(const std::string& format, const Tracked& tracked, const Where& where, Language language,
+                      Outcome& outcome) {
+  const std::filesystem::path& folder = where.folder;
   std::vector<std::filesystem::path> files;
   Result<void> done;
   const auto text = [&](const char* name, const std::string& bytes) {
@@ -85,13 +93,18 @@ Result<void> writeOne(const std::string& format, const Tracked& tracked, const s
     files.push_back(folder / "changes.gpkg");
     done = writeChangeLayer({&tracked.ledger, &tracked.shapes, &tracked.pieces}, files.back(), language);
   }
+  if (format == "docx" || format == "pdf") {
+    files.push_back(folder / ("ledger." + format));
+    done = writeReport({"ledger", format, tracked.ledger.parameters.to.date, files.back()},
+                       ledgerData(tracked.ledger, language), language, where.feedback);
+  }
   if (!done) return done;
   for (const auto& file : files) outcome.notes.push_back({"已写出 " + toUtf8(file), "Wrote " + toUtf8(file)});
   return {};
 }
 
 Result<Outcome> shown(const TrackOptions& options, const std::vector<std::string>& formats, Tracked& tracked,
-                      Language language) {
+                      Language language, Feedback& feedback) {
   Outcome outcome;
   AreaLedger& ledger = tracked.ledger;
   levelRows(ledger, options.unit, options.decimals);
@@ -113,7 +126,8 @@ Result<Outcome> shown(const TrackOptions& options, const std::vector<std::string
     return fail(ErrorKind::input, "output.write_failed", {"不能建立输出目录", "The output folder cannot be made"},
                 toUtf8(options.out), {"检查路径与权限", "check the path and permissions"});
   for (const std::string& format : formats)
-    if (auto done = writeOne(format, tracked, options.out, language, outcome); !done) return fail(done.error());
+    if (auto done = writeOne(format, tracked, {options.out, feedback}, language, outcome); !done)
+      return fail(done.error());
   outcome.notes.push_back(ledgerSentence(ledger));
   return outcome;
 }
@@ -172,7 +186,7 @@ Result<Outcome> trackArea(const TrackOptions& options, Language language, Feedba
   if (!request) return fail(request.error());
   auto tracked = trackVersions(*request, feedback);
   if (!tracked) return fail(tracked.error());
-  return shown(options, *formats, *tracked, language);
+  return shown(options, *formats, *tracked, language, feedback);
 }
 
 Result<Outcome> overrideCause(const TrackOptions& options, const OverrideOptions& decision, Language language,
@@ -206,7 +220,7 @@ Result<Outcome> overrideCause(const TrackOptions& options, const OverrideOptions
   request->overrides.back().time = line->time;
   auto after = trackVersions(*request, feedback);
   if (!after) return fail(after.error());
-  return shown(options, *formats, *after, language);
+  return shown(options, *formats, *after, language, feedback);
 }
 
 } // namespace ecoredline

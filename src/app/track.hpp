@@ -16,9 +16,10 @@ struct TrackOptions {
   std::string kind;
   std::string from; ///< label or id of a version
   std::string to;
-  std::string by;                   ///< kind of administrative units; empty = the whole area
-  std::filesystem::path out;        ///< empty: one format to standard output
-  std::vector<std::string> formats; ///< json, table, csv, html, xlsx, gpkg; empty: json, with `out` all of them
+  std::string by;            ///< kind of administrative units; empty = the whole area
+  std::filesystem::path out; ///< empty: one format to standard output
+  std::vector<std::string>
+      formats; ///< json, table, csv, html, xlsx, gpkg, docx, pdf; empty: json, with `out` all of them
   std::optional<double> tolerance_m;
   double distance_m = 100;
   AreaUnit unit = AreaUnit::hectare; ///< for levelling

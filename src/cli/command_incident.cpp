@@ -36,8 +36,8 @@ void addOptions(CLI::App& command, const Session& s, IncidentWords& w) {
                             "ledger type (default: by the id's prefix, else green_shield)"));
   command.add_option(
       "--format", o.format,
-      s.word("list、show：table json csv；stats：table csv；export：xlsx csv gpkg html；unpack：table csv",
-             "list, show: table json csv; stats, unpack: table csv; export: xlsx csv gpkg html"));
+      s.word("list、show：table json csv；stats：table csv；export：xlsx csv gpkg html docx pdf；unpack：table csv",
+             "list, show: table json csv; stats, unpack: table csv; export: xlsx csv gpkg html docx pdf"));
   command.add_option("--out", w.out,
                      s.word("导出或外业包的文件；html 为文件夹", "file of the export or pack; of html a folder"));
   command.add_flag("--public", o.for_public,

@@ -65,9 +65,10 @@ void addOptions(CLI::App& command, const Session& s, ScreenWords& w) {
   command.add_option("--out", w.out,
                      s.word("输出文件夹；不给则把一个格式写到标准输出",
                             "output folder; without it one format goes to standard output"));
-  command.add_option("--format", w.formats,
-                     s.word("输出格式，逗号分开：json,html,csv,xlsx,gpkg,questions,table（缺省 json）",
-                            "formats, comma-separated: json,html,csv,xlsx,gpkg,questions,table (default json)"));
+  command.add_option(
+      "--format", w.formats,
+      s.word("输出格式，逗号分开：json,html,docx,pdf,csv,xlsx,gpkg,shp,geojson,fgdb,dxf,questions,table（缺省 json）",
+             "formats, comma-separated: json,html,docx,pdf,csv,xlsx,gpkg,shp,geojson,fgdb,dxf,questions,table (default json)"));
   command.add_option("--kinds", w.kinds, s.word("只核查这些图层类型", "screen these kinds only"));
   command.add_option(
       "--profile", w.profile,

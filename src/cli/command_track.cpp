@@ -48,9 +48,10 @@ void addOutputOptions(CLI::App& command, const Session& s, TrackWords& w) {
   command.add_option("--out", w.out,
                      s.word("输出文件夹；不给则把一个格式写到标准输出",
                             "output folder; without it one format goes to standard output"));
-  command.add_option("--format", w.formats,
-                     s.word("输出格式，逗号分开：json,table,csv,html,xlsx,gpkg（缺省 json；有 --out 时全部）",
-                            "formats, comma-separated: json,table,csv,html,xlsx,gpkg (default json; all with --out)"));
+  command.add_option(
+      "--format", w.formats,
+      s.word("输出格式，逗号分开：json,table,csv,html,xlsx,gpkg,docx,pdf（缺省 json；有 --out 时全部）",
+             "formats, comma-separated: json,table,csv,html,xlsx,gpkg,docx,pdf (default json; all with --out)"));
   command.add_option("--unit", w.unit, s.word("调平所用单位 m2、ha、mu、km2", "unit for levelling: m2, ha, mu, km2"))
       ->check(CLI::IsMember({"m2", "ha", "mu", "km2"}))
       ->capture_default_str();

@@ -2,6 +2,8 @@
 
 #include "base/feedback.hpp"
 #include "cartography/draw_layers.hpp"
+#include "catalogue/report_template.hpp"
+#include "output/document.hpp"
 #include "output/finding_table.hpp"
 #include "report/run_report.hpp"
 
@@ -23,6 +25,7 @@ struct WriterInfo {
   bool needs_shapes = false; ///< wants WriteRequest::overlaps
   bool needs_maps = false;   ///< wants WriteRequest::map_of
   bool of_tables = false;    ///< writes WriteRequest::sheets, no run: `screen` does not offer it
+  bool of_documents = false; ///< lays out a document: composed of the run, or WriteRequest::document
 };
 
 /// A table with the name of its sheet.
@@ -41,8 +44,11 @@ struct WriteRequest {
   /// A scene without a window: the site has no shape that can be drawn. Empty unless the writer needs maps.
   std::function<Result<MapScene>(std::size_t site)> map_of{};
   std::vector<RecordedDecision> decisions{};
-  std::string_view run_json{};          ///< toJson(*report).json where it has been made already
-  std::span<const TableSheet> sheets{}; ///< for writers of tables, which get no report
+  std::string_view run_json{};           ///< toJson(*report).json where it has been made already
+  std::span<const TableSheet> sheets{};  ///< for writers of tables, which get no report
+  const ReportBook* templates = nullptr; ///< for writers of documents: words and order
+  std::filesystem::path parts{};         ///< templates/ of the product: folders of parts, as of an office document
+  const Document* document = nullptr;    ///< for writers of documents: this one, whatever the report
 };
 
 /// Turns a run into a file. Deterministic: same report, same bytes (GeoPackage: same content). A writer computes no

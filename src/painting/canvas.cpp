@@ -1,5 +1,6 @@
 #include "painting/canvas.hpp"
 
+#include <algorithm>
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <cairo.h>
@@ -134,6 +135,7 @@ struct Canvas::State {
   cairo_surface_t* surface = nullptr;
   cairo_t* cairo = nullptr;
   bool done = false;
+  std::vector<int> outline; ///< the last bookmark of each level
   Font first{kSheetFont};
   Font second{kSecondFont};
 
@@ -208,6 +210,23 @@ Canvas::~Canvas() = default;
 
 void Canvas::nextPage() {
   cairo_show_page(m_state->cairo);
+}
+
+void Canvas::nextPage(double width_mm, double height_mm) {
+  nextPage();
+  if (m_state->options.format == PictureFormat::pdf)
+    cairo_pdf_surface_set_size(m_state->surface, width_mm * kPointsPerMm, height_mm * kPointsPerMm);
+}
+
+void Canvas::bookmark(const std::string& title, int page, int level, double y) {
+  if (m_state->options.format != PictureFormat::pdf) return;
+  auto& outline = m_state->outline;
+  outline.resize(std::min(outline.size(), static_cast<std::size_t>(std::max(level, 1) - 1)));
+  const int parent = outline.empty() ? CAIRO_PDF_OUTLINE_ROOT : outline.back();
+  const std::string place = "page=" + std::to_string(page) + " pos=[0 " + std::to_string(y * kPointsPerMm) + "]";
+  outline.push_back(cairo_pdf_surface_add_outline(m_state->surface, parent, title.c_str(), place.c_str(),
+                                                  level < 2 ? CAIRO_PDF_OUTLINE_FLAG_OPEN
+                                                            : static_cast<cairo_pdf_outline_flags_t>(0)));
 }
 
 void Canvas::bookmark(const std::string& title, int page) {

@@ -62,8 +62,12 @@ class Canvas {
 
   /// Ends the page of a PDF and begins the next one.
   void nextPage();
+  /// The same, and the next page is of this size.
+  void nextPage(double width_mm, double height_mm);
   /// A bookmark of a PDF that leads to page `page` (from 1). No effect elsewhere.
   void bookmark(const std::string& title, int page);
+  /// A bookmark to `y` mm of a page, below the last one of a level less (1 = at the top).
+  void bookmark(const std::string& title, int page, int level, double y);
 
   void moveTo(double x, double y);
   void lineTo(double x, double y);

@@ -61,8 +61,24 @@ struct Arguments {
   }
 };
 
-Result<std::uint64_t> translate(const ExportRequest& request, const std::string& table, const std::string& driver,
-                                const fs::path& part) {
+// Fields of `made` that are not called as they were asked for; it has those of the source, in the order of the request.
+std::vector<std::pair<std::string, std::string>> renamedFields(const ExportRequest& request, OGRLayer& source,
+                                                               OGRLayer* made) {
+  std::vector<std::pair<std::string, std::string>> out;
+  std::vector<std::string> asked;
+  for (const std::string& field : request.fields)
+    if (source.GetLayerDefn()->GetFieldIndex(field.c_str()) >= 0) asked.push_back(field);
+  if (made == nullptr || made->GetLayerDefn()->GetFieldCount() < static_cast<int>(asked.size())) return out;
+  const int first = made->GetLayerDefn()->GetFieldCount() - static_cast<int>(asked.size());
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    const std::string now = made->GetLayerDefn()->GetFieldDefn(first + static_cast<int>(i))->GetNameRef();
+    if (now != asked[i]) out.emplace_back(asked[i], now);
+  }
+  return out;
+}
+
+Result<Exported> translate(const ExportRequest& request, const std::string& table, const std::string& driver,
+                           const fs::path& part) {
   const std::unique_ptr<GDALDataset> source(
       GDALDataset::Open(toUtf8(request.workspace).c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY));
   OGRLayer* rows = source ? source->GetLayerByName(table.c_str()) : nullptr;
@@ -79,11 +95,13 @@ Result<std::uint64_t> translate(const ExportRequest& request, const std::string&
   std::unique_ptr<GDALDataset> made(
       GDALDataset::FromHandle(GDALVectorTranslate(toUtf8(part).c_str(), nullptr, 1, &from, options.get(), &misused)));
   if (!made || misused != 0 || CPLGetLastErrorType() >= CE_Failure) return refused(request.file);
-  const auto count = static_cast<std::uint64_t>(std::max<GIntBig>(rows->GetFeatureCount(), 0));
+  Exported out;
+  out.features = static_cast<std::uint64_t>(std::max<GIntBig>(rows->GetFeatureCount(), 0));
+  if (driver == "ESRI Shapefile") out.renamed = renamedFields(request, *rows, made->GetLayer(0));
   CPLErrorReset();
   made.reset(); // what is left goes to the disk here
   if (CPLGetLastErrorType() >= CE_Failure) return refused(request.file);
-  return count;
+  return out;
 }
 
 } // namespace
@@ -108,10 +126,10 @@ Result<Exported> exportVersion(const ExportRequest& request, Feedback& feedback)
   const fs::path folder = fs::path(request.file) += ".part";
   fs::remove_all(folder, failed);
   if (!fs::create_directory(folder, failed)) return refused(request.file);
-  auto count = translate(request, *table, out.driver, folder / request.file.filename());
-  if (!count) {
+  auto made = translate(request, *table, out.driver, folder / request.file.filename());
+  if (!made) {
     fs::remove_all(folder, failed);
-    return fail(count.error());
+    return fail(made.error());
   }
   for (const auto& entry : fs::directory_iterator(folder, failed)) {
     const fs::path target = request.file.parent_path() / entry.path().filename();
@@ -122,7 +140,8 @@ Result<Exported> exportVersion(const ExportRequest& request, Feedback& feedback)
   std::error_code ignored;
   fs::remove_all(folder, ignored);
   if (failed) return refused(request.file);
-  out.features = *count;
+  out.features = made->features;
+  out.renamed = std::move(made->renamed);
   out.table = request.layer;
   return out;
 }

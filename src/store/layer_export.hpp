@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ecoredline {
@@ -24,6 +25,9 @@ struct Exported {
   std::string driver; ///< GDAL's short name
   std::string table;  ///< the layer as the file calls it
   std::uint64_t features = 0;
+  /// Fields that the format could not call by their names (a Shapefile's have ten bytes), and what they are called now:
+  /// no two alike.
+  std::vector<std::pair<std::string, std::string>> renamed;
 };
 
 /// Writes the rows of a version with the fields named, into any format that GDAL can write, whole or not at all; an

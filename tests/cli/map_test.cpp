@@ -10,6 +10,7 @@
 #include <cmath>
 #include <cstdio>
 #include <memory>
+#include <set>
 #include <sstream>
 
 namespace ecoredline {
@@ -150,6 +151,11 @@ TEST_F(Maps, AnImportedLayerCarriesItsSymbolsAndSoDoesAnExport) {
   ASSERT_NE(file, nullptr);
   EXPECT_GT(file->GetLayer(0)->GetFeatureCount(), 0);
   EXPECT_GE(file->GetLayer(0)->GetLayerDefn()->GetFieldIndex("zone_id"), 0);
+  // names of ten bytes, no two alike, and which were cut is said
+  EXPECT_THAT(shape.err, HasSubstr("zone_origin → zone_origi"));
+  std::set<std::string> names;
+  for (const auto* field : file->GetLayer(0)->GetLayerDefn()->GetFields()) names.insert(field->GetNameRef());
+  EXPECT_EQ(static_cast<int>(names.size()), file->GetLayer(0)->GetLayerDefn()->GetFieldCount());
   EXPECT_EQ(ecoredline({"export", s_folder->workspace(), "ecological_redline", s_folder->path("r.shp")}).status, 3)
       << "never overwritten";
   EXPECT_EQ(ecoredline({"export", s_folder->workspace(), "ecological_redline", s_folder->path("r.what")}).status, 2);

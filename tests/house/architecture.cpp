@@ -40,6 +40,8 @@ const std::vector<HeavyLibrary>& heavyLibraries() {
       {"xxhash", std::regex("^xxhash"), {}},
       {"Cairo", std::regex("^cairo"), {"painting"}},
       {"xlsxwriter", std::regex("^xlsxwriter"), {"plugins"}},
+      {"pugixml", std::regex("^pugi"), {"plugins"}},
+      {"libzip", std::regex("^zip"), {"plugins"}},
       {"Qt", std::regex("^Q[A-Z]"), {"desktop"}, true},
   };
   return libraries;

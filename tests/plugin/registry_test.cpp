@@ -46,8 +46,8 @@ TEST(Registry, RefusesASecondOfTheSameNameAndKeepsTheFirst) {
 TEST(BuiltinPlugins, AreAllThere) {
   Registry registry;
   registerBuiltinPlugins(registry);
-  EXPECT_THAT(namesOf(registry),
-              testing::ElementsAre("csv", "gpkg", "html", "json", "questions", "table", "workbook", "xlsx"));
+  EXPECT_THAT(namesOf(registry), testing::ElementsAre("csv", "docx", "dxf", "fgdb", "geojson", "gpkg", "html", "json",
+                                                      "pdf", "questions", "shp", "table", "workbook", "xlsx"));
   std::set<std::string> files;
   for (const Writer* writer : registry.writers()) {
     EXPECT_FALSE(writer->info().title.zh.empty() || writer->info().title.en.empty()) << writer->info().name;

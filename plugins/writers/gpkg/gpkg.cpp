@@ -1,5 +1,6 @@
 #include "base/files.hpp"
 #include "geo/edge_model.hpp"
+#include "other_formats.hpp"
 #include "output/finding_table.hpp"
 #include "output/titles.hpp"
 #include "plugin/writer_plugin.hpp"
@@ -307,4 +308,17 @@ class GeoPackageWriter final : public Writer {
 
 } // namespace ecoredline
 
-ECOREDLINE_WRITER_PLUGIN(gpkg, GeoPackageWriter)
+// Several writers: the GeoPackage, and the formats that are made of it.
+namespace ecoredline {
+
+bool registerWriter_gpkg(Registry& registry, int abi) {
+  static const GeoPackageWriter whole;
+  if (abi != kPluginAbi || !registry.add(std::make_unique<GeoPackageWriter>())) return false;
+  for (auto& writer : otherFormats(whole))
+    if (!registry.add(std::move(writer))) return false;
+  return true;
+}
+
+} // namespace ecoredline
+
+ECOREDLINE_FOREIGN_ENTRY(gpkg)

@@ -145,5 +145,38 @@ TEST_F(GpkgWriter, DoesNotPrint) {
   EXPECT_EQ(printed.error().code, "output.no_stdout");
 }
 
+TEST_F(GpkgWriter, OverlapsAreWrittenInOtherFormatsToo) {
+  const struct {
+    const char* format;
+    const char* file;
+    const char* driver;
+  } all[] = {{"shp", "findings.shp", "ESRI Shapefile"},
+             {"geojson", "findings.geojson", "GeoJSON"},
+             {"fgdb", "findings.gdb", "OpenFileGDB"},
+             {"dxf", "findings.dxf", "DXF"}};
+  for (const auto& one : all) {
+    const auto path = m_folder->path() / one.file;
+    const auto written = m_registry.writer(one.format)
+                             ->write({&m_report, &m_catalogue, &m_overlaps, Language::zh}, path, silentFeedback());
+    ASSERT_TRUE(written) << one.format << describe(written.error(), Language::en);
+    GDALDatasetUniquePtr dataset(GDALDataset::Open(toUtf8(path).c_str(), GDAL_OF_VECTOR));
+    ASSERT_TRUE(dataset) << one.format;
+    EXPECT_STREQ(dataset->GetDriverName(), one.driver);
+    OGRLayer* layer = dataset->GetLayer(0);
+    ASSERT_NE(layer, nullptr);
+    const auto feature = std::unique_ptr<OGRFeature>(layer->GetNextFeature());
+    ASSERT_TRUE(feature) << one.format;
+    EXPECT_NE(feature->GetGeometryRef(), nullptr) << one.format;
+    if (std::string(one.format) == "dxf") {
+      EXPECT_STREQ(feature->GetFieldAsString("Layer"), "marginal");
+      continue;
+    }
+    EXPECT_STREQ(feature->GetFieldAsString("zone_class"), "farmland") << one.format;
+    EXPECT_NEAR(feature->GetFieldAsDouble("overlap_m2"), 40, 1e-9) << one.format;
+  }
+  for (const auto& entry : std::filesystem::directory_iterator(m_folder->path()))
+    EXPECT_EQ(toUtf8(entry.path()).find(".part"), std::string::npos) << entry.path();
+}
+
 } // namespace
 } // namespace ecoredline

@@ -1,9 +1,12 @@
 #include "page.hpp"
 
 #include "base/decimal.hpp"
+#include "base/hash.hpp"
 #include "html_builder.hpp"
+#include "output/review_data.hpp"
 #include "output/review_tables.hpp"
 #include "output/titles.hpp"
+#include "page_script.hpp"
 #include "page_style.hpp"
 #include "report/figures.hpp"
 #include "report/words.hpp"
@@ -18,13 +21,24 @@ namespace ecoredline {
 
 namespace {
 
-// Maps are most of a page's bytes: above this many sites only the strictest have one.
-constexpr std::size_t kMostMaps = 200;
+// As a policy names a script (CSP 3, 2.3.1).
+std::string base64(const Digest& digest) {
+  constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  for (std::size_t i = 0; i < digest.size(); i += 3) {
+    const std::size_t count = std::min<std::size_t>(3, digest.size() - i);
+    unsigned bits = 0;
+    for (std::size_t k = 0; k < 3; ++k) bits = (bits << 8U) | (k < count ? digest.at(i + k) : 0U);
+    for (std::size_t k = 0; k < 4; ++k) out += k <= count ? kLetters[(bits >> (18 - 6 * k)) & 63U] : '=';
+  }
+  return out;
+}
 
 class Page {
  public:
   explicit Page(const WriteRequest& request)
-      : m_request(request), m_report(*request.report), m_language(request.language), m_order(strictestFirst()) {}
+      : m_request(request), m_report(*request.report), m_language(request.language),
+        m_order(strictestFirst(*request.report)) {}
 
   Result<std::string> take() {
     m_html.own("<!DOCTYPE html>\n").open("html", {{"lang", say("zh-CN", "en")}}).line();
@@ -42,6 +56,7 @@ class Page {
     if (auto sites = writeSites(); !sites) return fail(sites.error());
     method();
     signature();
+    m_html.close().line().open("script").own(kPageScript);
     m_html.close().close().line().close().line();
     return m_html.take();
   }
@@ -64,25 +79,15 @@ class Page {
     m_html.open("head").line();
     m_html.single("meta", {{"charset", "utf-8"}}).line();
     m_html.single("meta", {{"http-equiv", "Content-Security-Policy"},
-                           {"content", "default-src 'none'; style-src 'unsafe-inline'"}});
+                           {"content", fmt::format("default-src 'none'; style-src 'unsafe-inline'; script-src "
+                                                   "'sha256-{}'",
+                                                   base64(sha256(kPageScript)))}});
     m_html.line();
     m_html.single("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}}).line();
     m_html.single("meta", {{"name", "generator"}, {"content", "EcoRedline " + m_report.software.version}}).line();
     m_html.element("title", fmt::format("{} {}", title(), m_report.id)).line();
     m_html.open("style").own(kPageStyle).close().line();
     m_html.close().line();
-  }
-
-  // By verdict and worst case, else as in the run (M15).
-  std::vector<std::size_t> strictestFirst() const {
-    std::vector<std::size_t> order(m_report.sites.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) {
-      const SiteResult& first = m_report.sites[a];
-      const SiteResult& second = m_report.sites[b];
-      return std::pair(second.verdict, second.worst_case) < std::pair(first.verdict, first.worst_case);
-    });
-    return order;
   }
 
   void overview() {

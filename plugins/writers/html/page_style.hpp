@@ -43,6 +43,19 @@ grid-template-columns:repeat(auto-fill,minmax(220px,1fr))}
 .legend li{display:flex;align-items:flex-start}
 .legend svg.swatch{flex:none;margin-top:3px}
 figcaption{font-size:12px}
+figure{position:relative}
+.tools{display:none}
+.alive .tools{display:flex;flex-direction:column;gap:4px;position:absolute;left:8px;top:8px;z-index:1}
+.tools button{width:32px;height:32px;border:1px solid var(--line);border-radius:4px;background:#FFF;color:var(--ink);
+font:600 18px/1 system-ui,sans-serif;cursor:pointer;padding:0}
+.tools button:disabled{color:#98A2B3;cursor:default}
+.alive svg.map{cursor:crosshair}
+svg.map:focus-visible,.tools button:focus-visible{outline:3px solid var(--accent);outline-offset:1px}
+.legend label{display:flex;align-items:flex-start;gap:4px;cursor:pointer}
+.legend input{margin:3px 0 0;flex:none;accent-color:var(--accent)}
+.told ul{margin:8px 0;padding:8px 8px 8px 24px;background:var(--ground);border-left:3px solid var(--accent)}
+.told,.maphelp{font-size:12px}
+.ids{display:none}
 .todo{display:grid;grid-template-columns:max-content 1fr;gap:4px 16px;margin:0}
 .todo dt{font-weight:600}
 .todo dd{margin:0}
@@ -134,7 +147,7 @@ details>summary{list-style:none;break-after:avoid}
 details>summary::-webkit-details-marker{display:none}
 details::details-content{content-visibility:visible;display:block;block-size:auto}
 .note,figcaption,.legend{font-size:8pt}
-.skip{display:none}
+.skip,.alive .tools,.told,.maphelp,.legend input{display:none}
 }
 @supports not selector(::details-content){@media print{.printnote{display:block}}}
 .skip{position:absolute;left:-9999px}

@@ -1,9 +1,11 @@
 #include "base/decimal.hpp"
 #include "cartography/svg.hpp"
 #include "html_builder.hpp"
+#include "output/review_data.hpp"
 #include "output/review_tables.hpp"
 #include "output/titles.hpp"
 #include "page.hpp"
+#include "report/figures.hpp"
 #include "report/words.hpp"
 
 #include <fmt/format.h>
@@ -15,9 +17,6 @@
 namespace ecoredline {
 
 namespace {
-
-// A shape of more corner points is a file, not a table.
-constexpr std::size_t kMostCorners = 500;
 
 class SiteSection {
  public:
@@ -90,12 +89,29 @@ class SiteSection {
     m_html.open("ul", {{"class", "legend"}, {"aria-label", say("图例", "Legend")}});
     const auto entries = legendOf(*scene);
     for (std::size_t i = 0; i < entries.size(); ++i) {
-      m_html.open("li").own(swatchSvg(entries[i], fmt::format("{}l{}", id, i)));
+      m_html.open("li", {{"data-layer", entries[i].id}}).own(swatchSvg(entries[i], fmt::format("{}l{}", id, i)));
       m_html.text(fmt::format("{} ({})", entries[i].title, entries[i].count)).close();
     }
-    m_html.close().element("figcaption", fmt::format("{}{}{}", scene->title, say("。", ". "), scene->source));
+    m_html.close();
+    identities();
+    m_html.element("figcaption", fmt::format("{}{}{}", scene->title, say("。", ". "), scene->source));
     m_html.close().line();
     return {};
+  }
+
+  // What a click on a zone tells of it: the figures of the findings, as the tables have them.
+  void identities() {
+    m_html.open("ul", {{"class", "ids"}, {"hidden", "hidden"}});
+    for (const Finding* finding : byWeight(m_site)) {
+      if (finding->zone_key.empty()) continue;
+      const std::string layer = finding->zone_class.empty() ? finding->kind : finding->kind + "." + finding->zone_class;
+      m_html.element("li",
+                     fmt::format("{}{}{}{}{}{}", markedWord(finding->verdict()).in(m_language), say("，", ", "),
+                                 figureOf(*finding).in(m_language), say("，序号 ", ", no. "),
+                                 finding - m_site.findings.data() + 1, say("（表2）", " (table 2)")),
+                     {{"data-l", layer}, {"data-n", finding->zone_name}, {"data-i", finding->zone_id}});
+    }
+    m_html.close();
   }
 
   void actions() {

@@ -1,0 +1,133 @@
+#include "app/incident_data.hpp"
+
+#include "app/incident_files.hpp"
+#include "base/decimal.hpp"
+#include "inspection/ledger_fold.hpp"
+#include "inspection/statistics.hpp"
+
+#include <fmt/format.h>
+
+namespace ecoredline {
+
+namespace {
+
+using Kinds = ReportData::Kinds;
+
+// Without the column that a sheet of one problem need not repeat.
+TextTable withoutNumber(TextTable table) {
+  if (table.heads.empty() || table.heads.front().id != "id") return table;
+  table.heads.erase(table.heads.begin());
+  for (auto& row : table.rows) row.erase(row.begin());
+  return table;
+}
+
+// The row of the ledger as names and values; empty ones left out.
+TextTable factsOf(const IncidentList& alone, const LedgerWords& words, bool for_public) {
+  const TextTable row = ledgerTable(alone, words, for_public);
+  TextTable table;
+  table.heads = {{"name", {"事项", "Item"}}, {"value", {"内容", "Value"}}};
+  for (std::size_t c = 0; c < row.heads.size(); ++c)
+    if (!row.rows[0][c].empty()) table.rows.push_back({row.heads[c].title.in(words.language()), row.rows[0][c]});
+  return table;
+}
+
+TextTable papersOf(const Incident& incident, const LedgerWords& words) {
+  TextTable table;
+  table.heads = {{"name", {"文件", "File"}},
+                 {"taken", {"拍摄时间", "Taken"}},
+                 {"hash", {"校验值", "Hash"}},
+                 {"mismatch", {"不一致", "Mismatch"}}};
+  for (const IncidentEvent& event : incident.history)
+    if (event.file)
+      table.rows.push_back({event.file->name, event.file->taken, event.file->hash.substr(0, 12),
+                            mismatchText(*event.file).in(words.language())});
+  return table;
+}
+
+// What lies nearest, and what could not be looked at.
+std::vector<std::string> gapsOf(const Incident& incident, const LedgerWords& words) {
+  std::vector<std::string> out;
+  for (const IncidentNear& near : incident.nearest) {
+    IncidentZone zone;
+    zone.kind = near.kind;
+    zone.zone_class = near.zone_class;
+    out.push_back(fmt::format("{}{} {} {} m", words.say("最近的", "Nearest "), words.zone(zone), near.zone_name,
+                              toFixed(near.distance_m, 1)));
+  }
+  for (const IncidentGap& gap : incident.gaps) {
+    IncidentZone zone;
+    zone.kind = gap.kind;
+    out.push_back(
+        words.say("未能核：", "Not examined: ") +
+        (gap.kind.empty() ? words.gap(gap.reason) : fmt::format("{} ({})", words.zone(zone), words.gap(gap.reason))));
+  }
+  return out;
+}
+
+class Sheets {
+ public:
+  Sheets(const LedgerExport& what, const IncidentList& list, const LedgerWords& words, IncidentMaps* maps)
+      : m_what(what), m_list(list), m_words(words), m_maps(maps) {}
+
+  std::vector<ReportData> all() const {
+    std::vector<ReportData> out;
+    for (std::size_t i = 0; i < m_list.incidents.size(); ++i) out.push_back(one(i));
+    return out;
+  }
+
+ private:
+  ReportData one(std::size_t index) const {
+    const Incident& incident = m_list.incidents[index];
+    const IncidentList alone{{}, {}, {}, {incident}};
+    ReportData data;
+    data.texts = {{"id", incident.id},
+                  {"first", index == 0 ? "1" : ""},
+                  {"state", m_words.state(incident.state)},
+                  {"change", m_words.change(incident.change)},
+                  {"activity", m_words.activity(incident.activity)},
+                  {"epoch", incident.epoch},
+                  {"deadline", incident.deadline}};
+    data.lists["gaps"] = gapsOf(incident, m_words);
+    const bool for_public = m_what.for_public;
+    const LedgerWords& words = m_words;
+    data.tables["facts"] = [alone, &words, for_public](const Kinds&) { return factsOf(alone, words, for_public); };
+    data.tables["zones"] = [alone, &words](const Kinds&) { return withoutNumber(zoneTable(alone, words)); };
+    data.tables["history"] = [alone, &words, for_public](const Kinds&) {
+      return withoutNumber(historyTable(alone, words, for_public));
+    };
+    data.tables["papers"] = [&incident, &words, for_public](const Kinds&) {
+      return for_public ? TextTable{} : papersOf(incident, words);
+    };
+    data.figures["map"] = nullptr;
+    if (m_maps != nullptr) data.figures["map"] = [maps = m_maps, index] { return maps->scene(index); };
+    return data;
+  }
+
+  const LedgerExport& m_what;
+  const IncidentList& m_list;
+  const LedgerWords& m_words;
+  IncidentMaps* m_maps;
+};
+
+} // namespace
+
+Result<ReportData> incidentData(const LedgerExport& what, const IncidentList& list, const LedgerWords& words,
+                                IncidentMaps* maps) {
+  auto statistics = statisticsOf(list, *what.type);
+  if (!statistics) return fail(statistics.error());
+  ReportData data;
+  data.texts = {{"ledger", what.type->title.in(what.language)},
+                {"head", list.head.substr(0, 12)},
+                {"count", std::to_string(list.incidents.size())},
+                {"epoch", list.epochs.empty() ? std::string() : list.epochs.back().label}};
+  data.tables["statistics"] = [made = *statistics, &words](const Kinds&) { return statisticsTable(made, words); };
+  data.tables["problems"] = [&list, &words](const Kinds&) {
+    std::vector<const Incident*> all;
+    for (const Incident& incident : list.incidents) all.push_back(&incident);
+    return shortTable(all, words);
+  };
+  data.groups["incidents"] = [sheets = Sheets(what, list, words, maps)](const Kinds&) { return sheets.all(); };
+  return data;
+}
+
+} // namespace ecoredline

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "output/compose.hpp"
+#include "report/area_ledger.hpp"
+
+namespace ecoredline {
+
+/// An area ledger as a template may ask for it (templates/report/ledger.toml). The ledger outlives the data.
+ReportData ledgerData(const AreaLedger& ledger, Language language);
+
+} // namespace ecoredline
