@@ -19,7 +19,7 @@ Result<Catalogue> loadCatalogue(const std::filesystem::path& folder);
 /// beside it.
 Result<StyleBook> loadStyles(const std::filesystem::path& catalogue_folder = {});
 
-/// The product's map sheets: styles/sheets/.
-Result<SheetBook> loadSheets();
+/// The map sheets that go with a catalogue: styles/sheets/, found as the symbols are.
+Result<SheetBook> loadSheets(const std::filesystem::path& catalogue_folder = {});
 
 } // namespace ecoredline

@@ -1,15 +1,12 @@
 #include "app/incident_page.hpp"
 
-#include "app/catalogue_folder.hpp"
 #include "app/incident_files.hpp"
-#include "app/reference.hpp"
-#include "app/site_maps.hpp"
+#include "app/incident_maps.hpp"
 #include "base/decimal.hpp"
 #include "base/files.hpp"
 #include "base/markup.hpp"
 #include "cartography/legend.hpp"
 #include "cartography/svg.hpp"
-#include "catalogue/style.hpp"
 #include "inspection/ledger_fold.hpp"
 #include "output/ledger_page.hpp"
 
@@ -171,62 +168,18 @@ class IncidentSheet {
   IncidentList m_alone;
 };
 
-// The maps of screening, over the shapes of problems.
-class IncidentMaps {
- public:
-  static Result<std::unique_ptr<IncidentMaps>> of(const LedgerExport& what, const IncidentList& list) {
-    auto maps = std::make_unique<IncidentMaps>();
-    auto styles = loadStyles();
-    if (!styles) return fail(styles.error());
-    maps->m_styles = std::move(*styles);
-    auto counties = referenceBoundaries(what.workspace, today());
-    if (!counties) return fail(counties.error());
-    maps->m_counties = std::move(*counties);
-    auto shapes = shapesInOrder(*what.journal, list);
-    if (!shapes) return fail(shapes.error());
-    for (std::size_t i = 0; i < list.incidents.size(); ++i) maps->addSite(list.incidents[i], *shapes, i);
-    SiteMapInput input{what.workspace, what.catalogue,    &maps->m_styles, &maps->m_report,
-                       nullptr,        &maps->m_counties, what.language};
-    input.subject = what.type->problem;
-    auto made = SiteMaps::of(input);
-    if (!made) return fail(made.error());
-    maps->m_maps.emplace(std::move(*made));
-    return maps;
-  }
-
-  Result<std::string> svg(std::size_t index) {
-    auto scene = m_maps->map(index);
-    if (!scene) return fail(scene.error());
-    if (scene->window.empty()) return std::string();
-    std::string out = toSvg(*scene, {"map", false});
-    out += "<p class=\"m\">";
-    std::size_t number = 0;
-    for (const LegendEntry& entry : legendOf(*scene))
-      out += fmt::format("<span class=\"l\">{} {}</span> ", swatchSvg(entry, fmt::format("l{}", number++)),
-                         markupEscaped(entry.title));
-    return out + fmt::format("</p><p class=\"m\">{}</p>", markupEscaped(scene->source));
-  }
-
- private:
-  void addSite(const Incident& incident, const FlatLayer& shapes, std::size_t row) {
-    SiteResult& site = m_report.sites.emplace_back();
-    site.id = incident.id;
-    const std::size_t rows[] = {row};
-    if (shapes.shape[row] != Shape::none) site.geometry = selectRows(shapes, rows);
-    site.shape = shapes.shape[row];
-    for (const IncidentZone& zone : incident.zones) {
-      Finding& finding = site.findings.emplace_back();
-      finding.kind = zone.kind;
-      finding.version = zone.version;
-      finding.zone_class = zone.zone_class;
-    }
-  }
-
-  StyleBook m_styles;
-  ReferenceBoundaries m_counties;
-  RunReport m_report;
-  std::optional<SiteMaps> m_maps;
-};
+Result<std::string> mapOf(IncidentMaps& maps, std::size_t index) {
+  auto scene = maps.map(index);
+  if (!scene) return fail(scene.error());
+  if (scene->window.empty()) return std::string();
+  std::string out = toSvg(*scene, {"map", false});
+  out += "<p class=\"m\">";
+  std::size_t number = 0;
+  for (const LegendEntry& entry : legendOf(*scene))
+    out += fmt::format("<span class=\"l\">{} {}</span> ", swatchSvg(entry, fmt::format("l{}", number++)),
+                       markupEscaped(entry.title));
+  return out + fmt::format("</p><p class=\"m\">{}</p>", markupEscaped(scene->source));
+}
 
 // How the counts went, month by month; nothing to draw for a single one.
 std::string progressOf(const IncidentList& list, const LedgerWords& words) {
@@ -331,7 +284,7 @@ Result<void> writePages(const LedgerExport& what, const IncidentList& list, cons
   if (auto made = makeFolder(folder); !made) return made;
   std::unique_ptr<IncidentMaps> maps;
   if (!what.for_public) {
-    auto made = IncidentMaps::of(what, list);
+    auto made = IncidentMaps::of({what.workspace, what.journal, what.catalogue, what.type, &list, what.language});
     if (!made) return fail(made.error());
     maps = std::move(*made);
   }
@@ -341,7 +294,7 @@ Result<void> writePages(const LedgerExport& what, const IncidentList& list, cons
     feedback.progress(i, list.incidents.size());
     std::string svg;
     if (maps != nullptr) {
-      auto drawn = maps->svg(i);
+      auto drawn = mapOf(*maps, i);
       if (!drawn) return fail(drawn.error());
       svg = std::move(*drawn);
       if (auto copied = copyFiles(what, list.incidents[i], folder); !copied) return copied;

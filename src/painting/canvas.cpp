@@ -1,5 +1,7 @@
 #include "painting/canvas.hpp"
 
+#include "painting/layered_pdf.hpp"
+
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <cairo.h>
@@ -12,6 +14,7 @@ namespace {
 
 constexpr double kPointsPerMm = 72 / 25.4;
 constexpr double kMetresPerInch = 0.0254;
+constexpr const char* kThingTag = "Figure"; // of the names that Cairo lets pass the plainest
 
 cairo_status_t append(void* closure, const unsigned char* data, unsigned int length) {
   static_cast<std::string*>(closure)->append(reinterpret_cast<const char*>(data), length);
@@ -134,6 +137,9 @@ struct Canvas::State {
   cairo_surface_t* surface = nullptr;
   cairo_t* cairo = nullptr;
   bool done = false;
+  std::vector<PdfLayer> layers; ///< a page of Cairo's each, from which one page is made
+  std::vector<GeoFrame> frames;
+  bool in_thing = false;
   Font first{kSheetFont};
   Font second{kSecondFont};
 
@@ -210,10 +216,29 @@ void Canvas::nextPage() {
   cairo_show_page(m_state->cairo);
 }
 
-void Canvas::bookmark(const std::string& title, int page) {
+void Canvas::layer(const std::string& title) {
   if (m_state->options.format != PictureFormat::pdf) return;
-  cairo_pdf_surface_add_outline(m_state->surface, CAIRO_PDF_OUTLINE_ROOT, title.c_str(),
-                                ("page=" + std::to_string(page) + " pos=[0 0]").c_str(), CAIRO_PDF_OUTLINE_FLAG_OPEN);
+  if (!m_state->layers.empty()) nextPage();
+  m_state->layers.push_back({title, {}});
+}
+
+// Cairo knows no layers and no user properties, but it numbers marked content; layered_pdf.cpp hangs both on it.
+void Canvas::beginThing(const ThingFacts& facts) {
+  State& state = *m_state;
+  if (state.options.format != PictureFormat::pdf || state.layers.empty()) return;
+  state.layers.back().things.push_back(facts);
+  cairo_tag_begin(state.cairo, kThingTag, nullptr);
+  state.in_thing = true;
+}
+
+void Canvas::endThing() {
+  if (!m_state->in_thing) return;
+  cairo_tag_end(m_state->cairo, kThingTag);
+  m_state->in_thing = false;
+}
+
+void Canvas::place(const GeoFrame& frame) {
+  m_state->frames.push_back(frame);
 }
 
 void Canvas::moveTo(double x, double y) {
@@ -312,7 +337,10 @@ Result<std::string> Canvas::finish() {
   if (status == CAIRO_STATUS_SUCCESS || status == CAIRO_STATUS_SURFACE_FINISHED)
     status = cairo_surface_status(state.surface);
   const bool good = status == CAIRO_STATUS_SUCCESS || status == CAIRO_STATUS_SURFACE_FINISHED;
-  if (good && !state.bytes.empty()) return state.bytes;
+  if (good && !state.bytes.empty()) {
+    if (state.layers.empty()) return state.bytes;
+    return layeredPdf(state.bytes, state.layers, state.frames);
+  }
   const std::string why = cairo_status_to_string(status);
   return fail(ErrorKind::incomplete, "painting.failed", {"图件没有画成：" + why, "The sheet was not drawn: " + why}, {},
               {"换小一些的图幅或分辨率", "try a smaller sheet or resolution"});

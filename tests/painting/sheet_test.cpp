@@ -3,6 +3,7 @@
 #include "cartography/frame.hpp"
 #include "cartography/small_scene.hpp"
 #include "painting/book.hpp"
+#include "painting/layered_pdf.hpp"
 #include "painting/sheet.hpp"
 
 #include <gmock/gmock.h>
@@ -121,18 +122,48 @@ TEST(Sheet, PixelsOfAMapLieWhereTheFrameSays) {
   EXPECT_NEAR(at(800, 300, 0), 255, 2) << "between the two zones there is paper";
 }
 
-TEST(Binder, IndexAndBookmarksLeadToTheSheets) {
+TEST(Sheet, LayersThingsAndPlaceAreInThePdf) {
+  const Paper paper = paperOf("A3");
+  SheetPage page = madePage(paper);
+  page.wkt = "PROJCS[\"CGCS2000_3_Degree_GK_Zone_42\"]";
+  const std::string pdf = pdfOf(page, paper);
+  EXPECT_EQ(pdf, pdfOf(page, paper)) << "the same bytes";
+  const std::string said = askedOf(pdf, "qpdf --check", "");
+  EXPECT_THAT(said, HasSubstr("No syntax or stream encoding errors"));
+  const std::string plain = askedOf(pdf, "qpdf --qdf --object-streams=disable", " -");
+  for (const char* words : {"/OCProperties", "/UserProperties", "/Viewport", "/GPTS", "CGCS2000_3_Degree_GK_Zone_42"})
+    EXPECT_THAT(plain, HasSubstr(words));
+  EXPECT_THAT(askedOf(pdf, "pdfinfo -struct", ""), HasSubstr("Feature"));
+}
+
+TEST(Sheet, TwoMapsStandSideBySideAndTheLegendHasBoth) {
+  const Paper paper = paperOf("A3");
+  SheetPage page = madePage(paper);
+  page.scene.frame = halfFrameOf(paper);
+  page.before = page.scene;
+  page.before->layers.front().title = "从前的分区";
+  page.before->layers.front().id = "gone";
+  page.caption = "2023 版";
+  page.before_caption = "2018 版";
+  const std::string text = textOf(pdfOf(page, paper));
+  for (const char* words : {"2018 版", "2023 版", "从前的分区（0）", "水源二级保护区"}) EXPECT_THAT(text, HasSubstr(words));
+  EXPECT_LT(halfPlaceOf(paper, false).max_x + 2 * 6, halfPlaceOf(paper, true).min_x) << "room for both frames";
+}
+
+TEST(Book, IndexAndBookmarksLeadToTheSheets) {
   const Paper paper = paperOf("A4");
   std::vector<BookEntry> entries;
   for (int i = 0; i < 5; ++i) entries.push_back({"县" + std::to_string(i), "1:50 000"});
   const auto bind = [&] {
-    SheetBinder binder(options(paper), paper, Language::zh, entries);
-    for (const BookEntry& entry : entries) {
+    std::vector<BookPart> parts{{atlasIndex(options(paper), paper, Language::zh, entries).value_or(""), "图幅目录"}};
+    for (int i = 0; i < 5; ++i) {
+      Canvas canvas(options(paper));
       SheetPage page = madePage(paper);
-      page.bookmark = entry.title;
-      binder.add(page);
+      page.wkt = "PROJCS[]";
+      paintSheet(canvas, page, paper, {i + 2, 6});
+      parts.push_back({canvas.finish().value_or(""), entries[static_cast<std::size_t>(i)].title});
     }
-    return binder.finish().value_or("");
+    return boundPdf(parts).value_or("");
   };
   const std::string pdf = bind();
   EXPECT_EQ(pdf, bind()) << "the same bytes";
@@ -145,6 +176,14 @@ TEST(Binder, IndexAndBookmarksLeadToTheSheets) {
   EXPECT_THAT(text, HasSubstr("图幅目录"));
   EXPECT_THAT(text, HasSubstr("县4"));
   EXPECT_THAT(text, HasSubstr("第 6 页，共 6 页"));
+  EXPECT_THAT(askedOf(pdf, "qpdf --check", ""), HasSubstr("No syntax or stream encoding errors"));
+  const std::string plain = askedOf(pdf, "qpdf --qdf --object-streams=disable", " -");
+  std::size_t groups = 0;
+  std::size_t views = 0;
+  for (auto at = plain.find("/Type /OCG"); at != std::string::npos; at = plain.find("/Type /OCG", at + 1)) ++groups;
+  for (auto at = plain.find("/Type /Viewport"); at != std::string::npos; at = plain.find("/Type /Viewport", at + 1)) ++views;
+  EXPECT_LT(groups, 10) << "layers of one name are one over all pages";
+  EXPECT_EQ(views, 5) << "a place for every sheet";
   EXPECT_EQ(indexPages(paper, 5), 1);
   EXPECT_GT(indexPages(paper, 500), 1);
 }
