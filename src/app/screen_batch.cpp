@@ -8,7 +8,7 @@
 #include "app/workers.hpp"
 #include "base/files.hpp"
 #include "base/hash.hpp"
-#include "report/words.hpp"
+#include "report/figures.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -91,9 +91,12 @@ class Tree {
  public:
   explicit Tree(QPDF& pdf) : m_pdf(pdf) {
     m_root = pdf.makeIndirectObject(dictionary({{"/Type", Pdf::newName("/StructTreeRoot")}}));
+    m_document = pdf.makeIndirectObject(
+        dictionary({{"/Type", Pdf::newName("/StructElem")}, {"/S", Pdf::newName("/Document")}, {"/P", m_root}}));
   }
 
-  Pdf root() const { return m_root; }
+  /// What the elements of layers hang on.
+  Pdf parent() const { return m_document; }
   void add(Pdf element) { m_kids.appendItem(element); }
   /// `elements` are those of the marked contents 0, 1, 2 … of a stream; the number is its /StructParents.
   int parents(Pdf elements) {
@@ -106,7 +109,8 @@ class Tree {
       m_pdf.getRoot().removeKey("/StructTreeRoot");
       return;
     }
-    m_root.replaceKey("/K", m_kids);
+    m_document.replaceKey("/K", m_kids);
+    m_root.replaceKey("/K", m_document);
     m_root.replaceKey("/ParentTree", m_pdf.makeIndirectObject(dictionary({{"/Nums", m_numbers}})));
     m_root.replaceKey("/ParentTreeNextKey", Pdf::newInteger(m_next));
     m_root.replaceKey("/RoleMap",
@@ -119,6 +123,7 @@ class Tree {
  private:
   QPDF& m_pdf;
   Pdf m_root;
+  Pdf m_document;
   Pdf m_kids = Pdf::newArray();
   Pdf m_numbers = Pdf::newArray();
   int m_next = 0;
@@ -136,7 +141,7 @@ void addThings(QPDF& pdf, Tree& tree, const PdfLayer& layer, Pdf page, Pdf form)
   if (layer.things.empty()) return;
   Pdf sect = pdf.makeIndirectObject(dictionary({{"/Type", Pdf::newName("/StructElem")},
                                                 {"/S", Pdf::newName("/Layer")},
-                                                {"/P", tree.root()},
+                                                {"/P", tree.parent()},
                                                 {"/T", text(layer.title)}}));
   Pdf kids = Pdf::newArray();
   int mark = 0;
@@ -167,11 +172,11 @@ Pdf viewport(const GeoFrame& frame, double page_height_mm) {
   Pdf plane = dictionary({{"/Type", Pdf::newName("/PROJCS")}, {"/WKT", Pdf::newString(frame.wkt)}});
   if (frame.epsg > 0) plane.replaceKey("/EPSG", Pdf::newInteger(frame.epsg));
   Pdf measure = dictionary({{"/Type", Pdf::newName("/Measure")},
-                                  {"/Subtype", Pdf::newName("/GEO")},
-                                  {"/Bounds", unit},
-                                  {"/LPTS", unit},
-                                  {"/GPTS", where},
-                                  {"/GCS", plane}});
+                            {"/Subtype", Pdf::newName("/GEO")},
+                            {"/Bounds", unit},
+                            {"/LPTS", unit},
+                            {"/GPTS", where},
+                            {"/GCS", plane}});
   Pdf box = Pdf::newArray();
   for (const double mm :
        {frame.page.min_x, page_height_mm - frame.page.max_y, frame.page.max_x, page_height_mm - frame.page.min_y})
@@ -247,8 +252,8 @@ Pdf append(QPDF& book, QPDF& part, Groups& groups, Tree& tree) {
     // the pages are here already, so that what the elements name is found there and not copied again
     structure = book.copyForeignObject(structure.isIndirect() ? structure : part.makeIndirectObject(structure));
     parents = parentsOf(structure);
-    for (Pdf& element : structure.getKey("/K").getArrayAsVector()) {
-      element.replaceKey("/P", tree.root());
+    for (Pdf& element : structure.getKey("/K").getKey("/K").getArrayAsVector()) {
+      element.replaceKey("/P", tree.parent());
       tree.add(element);
     }
   }
