@@ -24,7 +24,7 @@ constexpr std::size_t kNumbered = 40;           // changes that get their number
 class ChangeTopic : public SheetTopic {
  public:
   ChangeTopic(const MapOptions& options, Language language, const StyleBook& styles)
-      : m_language(language), m_styles(styles) {
+      : m_language(language), m_styles(styles), m_titled(!options.title.empty()) {
     m_track.workspace = options.workspace;
     m_track.kind = options.kind;
     m_track.from = options.from;
@@ -74,7 +74,9 @@ class ChangeTopic : public SheetTopic {
   }
 
   Result<void> addFigures(const SheetPlan& /*plan*/, SheetPage& page) override {
-    page.notes.emplace_back(say("图层", "Layer"), m_kind->layerKind().title.in(m_language));
+    const std::string layer = m_kind->layerKind().title.in(m_language);
+    if (!m_titled) page.title = layer + say("", ": ") + page.title;
+    page.notes.emplace_back(say("图层", "Layer"), layer);
     page.notes.emplace_back(say("变化", "Change"), ledgerSentence(m_tracked.ledger).in(m_language));
     page.rows_title = say("本图范围内的变化", "Changes on this sheet");
     std::vector<const LedgerChange*> shown;
@@ -169,6 +171,7 @@ class ChangeTopic : public SheetTopic {
   TrackOptions m_track;
   Language m_language;
   const StyleBook& m_styles;
+  bool m_titled; ///< by the user
   std::optional<TrackedKind> m_kind;
   Version m_from;
   Version m_to;

@@ -18,6 +18,7 @@ namespace {
 constexpr double kHeading = 4.2; // mm for a unit of 1, as all sizes here
 constexpr double kBody = 2.9;
 constexpr double kSmall = 2.4;
+constexpr double kLeast = 1.7; // five points: still read on paper
 constexpr double kLine = 4.4;
 constexpr double kNameWidth = 19;
 constexpr double kLocatorHeight = 46;
@@ -220,8 +221,10 @@ double SidePanel::legend(double top, double bottom) {
     paintSymbol(m_canvas, entries[i], {x, y + height * 0.14, x + symbol, y + height * 0.86});
     const std::string& count = counts[i];
     const double wide = column - symbol - 2.5 * m_unit - m_canvas.textWidth(count, size);
-    m_canvas.text(fitted(m_canvas, entries[i].title, size, wide) + count, x + symbol + 2 * m_unit, y + height * 0.68,
-                  {.size = size});
+    double letters = size; // smaller before anything is cut off
+    while (letters > kLeast * m_unit && m_canvas.textWidth(entries[i].title, letters) > wide) letters *= 0.95;
+    m_canvas.text(fitted(m_canvas, entries[i].title, letters, wide) + count, x + symbol + 2 * m_unit, y + height * 0.68,
+                  {.size = letters});
   }
   return first + height * static_cast<double>(std::min(per_column, room));
 }
