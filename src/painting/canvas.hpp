@@ -77,8 +77,9 @@ class Canvas {
   /// Ends the page of a PDF and begins the next one. Not together with layers.
   void nextPage();
   /// What follows belongs to this layer of the PDF's page, which a reader can switch off; layers lie in the order in
-  /// which they are begun, one of a name met before is begun anew. No clip may stand. No effect elsewhere.
-  void layer(const std::string& title);
+  /// which they are begun, one of a name met before is begun anew. No clip may stand. In a layer of shapes there is no
+  /// text. No effect elsewhere.
+  void layer(const std::string& title, bool shapes_only = false);
   /// What is drawn until `endThing` is one thing with its own facts, which a PDF carries along. Only inside a layer.
   void beginThing(const ThingFacts& facts);
   void endThing();

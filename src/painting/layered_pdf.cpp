@@ -185,6 +185,29 @@ Pdf viewport(const GeoFrame& frame, double page_height_mm) {
       {{"/Type", Pdf::newName("/Viewport")}, {"/BBox", box}, {"/Name", text(frame.name)}, {"/Measure", measure}});
 }
 
+// Shapes in hundredths of a millimetre, y downwards, as a form of the page.
+Pdf formOf(QPDF& pdf, const PathStream& shapes, Pdf media) {
+  Pdf states = Pdf::newDictionary();
+  for (const int thousandths : shapes.opacities()) {
+    Pdf value = number(thousandths / 1000.0, 3);
+    states.replaceKey(fmt::format("/a{}", thousandths), dictionary({{"/ca", value}, {"/CA", value}}));
+  }
+  const double unit = kPointsPerMm / PathStream::kUnitsPerMm;
+  const double height = media.getArrayItem(3).getNumericValue();
+  Pdf matrix = Pdf::newArray();
+  for (const double value : {unit, 0.0, 0.0, -unit, 0.0, height}) matrix.appendItem(number(value, 9));
+  Pdf box = Pdf::newArray();
+  for (const double value : {0.0, 0.0, media.getArrayItem(2).getNumericValue() / unit, height / unit})
+    box.appendItem(number(value, 3));
+  Pdf form = pdf.newStream(shapes.content());
+  form.replaceDict(dictionary({{"/Type", Pdf::newName("/XObject")},
+                               {"/Subtype", Pdf::newName("/Form")},
+                               {"/BBox", box},
+                               {"/Matrix", matrix},
+                               {"/Resources", dictionary({{"/ExtGState", states}})}}));
+  return form;
+}
+
 void layOver(QPDF& pdf, const std::vector<PdfLayer>& layers, const std::vector<GeoFrame>& frames) {
   auto pages = QPDFPageDocumentHelper(pdf).getAllPages();
   Pdf media = pages.front().getAttribute("/MediaBox", true);
@@ -193,8 +216,10 @@ void layOver(QPDF& pdf, const std::vector<PdfLayer>& layers, const std::vector<G
   Tree tree(pdf);
   Pdf forms = Pdf::newDictionary();
   std::string content;
-  for (std::size_t i = 0; i < layers.size() && i < pages.size(); ++i) {
-    Pdf form = pages[i].getFormXObjectForPage();
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    if (!layers[i].shapes_only && next >= pages.size()) break;
+    Pdf form = layers[i].shapes_only ? formOf(pdf, layers[i].shapes, media) : pages[next++].getFormXObjectForPage();
     form.getDict().replaceKey("/OC", groups.of(layers[i].title));
     const std::string name = fmt::format("/L{}", i);
     forms.replaceKey(name, form);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "painting/canvas.hpp"
+#include "painting/path_stream.hpp"
 
 #include <string>
 #include <vector>
@@ -10,13 +11,15 @@ namespace ecoredline {
 /// A layer of a page and the facts of the things marked in it, in the order they were drawn.
 struct PdfLayer {
   std::string title;
-  std::vector<ThingFacts> things;
+  std::vector<ThingFacts> things{};
+  bool shapes_only = false; ///< drawn by `shapes`, not by a page
+  PathStream shapes{};
 };
 
-/// Lays the pages of `pdf`, one a layer, over each other as one page: every page an optional content group (ISO
-/// 32000-1, 8.11), the things in it elements of the structure tree with user properties (14.7.6.4), the frames
-/// viewports with a geographic measure (ISO 32000-2, 12.10). The same in, the same bytes out. Errors (incomplete):
-/// painting.failed.
+/// Lays the pages of `pdf`, one a layer that is not of shapes only, over each other as one page: every layer an
+/// optional content group (ISO 32000-1, 8.11), the things in it elements of the structure tree with user properties
+/// (14.7.6.4), the frames viewports with a geographic measure (ISO 32000-2, 12.10). The same in, the same bytes out.
+/// Errors (incomplete): painting.failed.
 Result<std::string> layeredPdf(const std::string& pdf, const std::vector<PdfLayer>& layers,
                                const std::vector<GeoFrame>& frames);
 

@@ -200,7 +200,7 @@ void paintLayers(Canvas& canvas, const MapScene& scene, const PageGrid& grid, co
     for (std::size_t row = 0; row < layer.shapes.rows() && !any; ++row) any = layer.shapes.box[row].meets(window);
     if (!any) continue;
     const std::string untitled = scene.language == Language::zh ? "制图范围" : "Extent";
-    if (names.apart) canvas.layer(names.before + (layer.title.empty() ? untitled : layer.title));
+    if (names.apart) canvas.layer(names.before + (layer.title.empty() ? untitled : layer.title), true);
     canvas.save();
     canvas.rectangle(grid.frame->onPage());
     canvas.clip();

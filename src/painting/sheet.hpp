@@ -57,7 +57,7 @@ struct SheetPage {
   std::vector<std::string> signatures;
   bool kilometre_grid = true;
   bool graticule = true;
-  double step_mm = 0.02; ///< to which outlines are drawn: half a pixel of a picture
+  double step_mm = 0.04; ///< to which outlines are drawn: finer than a printer; half a pixel of a picture
 };
 
 /// Which page of how many.

@@ -9,9 +9,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
+#include <sstream>
 
 namespace ecoredline {
 namespace {
@@ -137,6 +140,45 @@ TEST(Sheet, LayersThingsAndPlaceAreInThePdf) {
   EXPECT_THAT(tree, HasSubstr("Document\n"));
   EXPECT_THAT(tree, HasSubstr("    Figure")) << "features, in the roles that every reader knows";
   EXPECT_THAT(tree, Not(HasSubstr("Warning")));
+}
+
+// The layers of a PDF are written by our own hand, those of a picture by Cairo: they are the same drawing.
+TEST(Sheet, APdfLooksAsThePictureDoes) {
+  const Paper paper = paperOf("A4");
+  SheetPage page = madePage(paper);
+  page.scene.layers.front().style.hatch = Hatch::dots;
+  page.scene.layers.front().style.dash = Dash::dashed;
+  Canvas canvas(options(paper, PictureFormat::png));
+  paintSheet(canvas, page, paper, {2, 5});
+  const Pixels drawn = canvas.pixels();
+  const std::string ppm = askedOf(pdfOf(page, paper), "pdftoppm -r 60", "");
+  std::istringstream in(ppm);
+  std::string mark;
+  int width = 0;
+  int height = 0;
+  int most = 0;
+  in >> mark >> width >> height >> most;
+  in.get();
+  ASSERT_EQ(mark, "P6");
+  ASSERT_NEAR(width, drawn.width, 1);
+  ASSERT_NEAR(height, drawn.height, 1);
+  const std::string pixels = ppm.substr(static_cast<std::size_t>(in.tellg()));
+  double sum = 0;
+  std::size_t far = 0;
+  std::size_t inked = 0;
+  std::size_t count = 0;
+  for (int y = 0; y < std::min(height, drawn.height); ++y)
+    for (int x = 0; x < std::min(width, drawn.width); ++x)
+      for (int part = 0; part < 3; ++part, ++count) {
+        const int a = static_cast<unsigned char>(pixels[(static_cast<std::size_t>(y) * width + x) * 3 + part]);
+        const int b = drawn.rgb[(static_cast<std::size_t>(y) * drawn.width + x) * 3 + part];
+        sum += std::abs(a - b);
+        far += std::abs(a - b) > 96 ? 1 : 0;
+        inked += b < 250 ? 1 : 0;
+      }
+  EXPECT_GT(inked, count / 50) << "something is drawn";
+  EXPECT_LT(sum / static_cast<double>(count), 2.0) << "of 255, mean";
+  EXPECT_LT(far, count / 200) << "the edges of letters and lines aside";
 }
 
 TEST(Sheet, TwoMapsStandSideBySideAndTheLegendHasBoth) {
