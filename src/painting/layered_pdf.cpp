@@ -19,6 +19,7 @@ namespace ecoredline {
 namespace {
 
 // A handle: copies are the same object, and nearly nothing of it is const.
+// NOLINTBEGIN(performance-unnecessary-value-param): so it goes by value
 using Pdf = QPDFObjectHandle;
 
 constexpr double kPointsPerMm = 72 / 25.4;
@@ -352,5 +353,7 @@ Result<std::string> boundPdf(const std::vector<BookPart>& parts) {
     return fail(failedBy(failure));
   }
 }
+
+// NOLINTEND(performance-unnecessary-value-param)
 
 } // namespace ecoredline
