@@ -1,3 +1,4 @@
+#define POINTERHOLDER_TRANSITION 4 // qpdf wants to be told, before any header of its own: std::shared_ptr alone
 #include "painting/layered_pdf.hpp"
 
 #include "base/decimal.hpp"

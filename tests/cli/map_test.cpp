@@ -156,8 +156,10 @@ TEST_F(Maps, AKilledAtlasGoesOnWithTheSameBytes) {
     broken_off = true;
     ecoredlineKilled(words, 150, SIGKILL);
     const auto after = painted();
-    for (const auto& [name, time] : before)
-      if (after.contains(name)) EXPECT_EQ(after.at(name), time) << name << " was painted twice";
+    for (const auto& [name, time] : before) {
+      if (!after.contains(name)) continue;
+      EXPECT_EQ(after.at(name), time) << name << " was painted twice";
+    }
   }
   ASSERT_EQ(ecoredline(words).status, 0);
   EXPECT_TRUE(bytes("killed.pdf") == bytes("whole.pdf"));
