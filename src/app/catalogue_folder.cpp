@@ -34,7 +34,9 @@ Result<StyleBook> loadStyles(const fs::path& catalogue_folder) {
   return StyleBook::load(*data / "styles");
 }
 
-Result<SheetBook> loadSheets() {
+Result<SheetBook> loadSheets(const fs::path& catalogue_folder) {
+  const fs::path beside = fs::absolute(catalogue_folder / "..").lexically_normal() / "styles" / "sheets";
+  if (!catalogue_folder.empty() && fs::is_directory(beside)) return SheetBook::load(beside);
   auto data = dataFolder();
   if (!data) return fail(data.error());
   return SheetBook::load(*data / "styles" / "sheets");

@@ -20,8 +20,8 @@ Result<Catalogue> loadCatalogue(const std::filesystem::path& folder);
 /// beside it.
 Result<StyleBook> loadStyles(const std::filesystem::path& catalogue_folder = {});
 
-/// The product's map sheets: styles/sheets/.
-Result<SheetBook> loadSheets();
+/// The map sheets that go with a catalogue: styles/sheets/, found as the symbols are.
+Result<SheetBook> loadSheets(const std::filesystem::path& catalogue_folder = {});
 
 /// What documents say, templates/report/, and the folder that it is in, which has the parts of office documents too.
 struct ReportTemplates {

@@ -99,7 +99,7 @@ class Sheets {
       return for_public ? TextTable{} : papersOf(incident, words);
     };
     data.figures["map"] = nullptr;
-    if (m_maps != nullptr) data.figures["map"] = [maps = m_maps, index] { return maps->scene(index); };
+    if (m_maps != nullptr) data.figures["map"] = [maps = m_maps, index] { return maps->map(index); };
     return data;
   }
 

@@ -73,7 +73,7 @@ Result<void> writeDocument(const LedgerExport& what, const IncidentList& list, c
                            ReportFile file, Feedback& feedback) {
   std::unique_ptr<IncidentMaps> maps;
   if (!what.for_public) {
-    auto made = IncidentMaps::of(what, list);
+    auto made = IncidentMaps::of({what.workspace, what.journal, what.catalogue, what.type, &list, what.language});
     if (!made) return fail(made.error());
     maps = std::move(*made);
   }

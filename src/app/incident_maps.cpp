@@ -3,27 +3,31 @@
 #include "app/catalogue_folder.hpp"
 #include "app/incident_page.hpp"
 #include "app/reference.hpp"
+#include "app/run_overlaps.hpp"
+#include "geo/edge_model.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
 
 namespace ecoredline {
 
-Result<std::unique_ptr<IncidentMaps>> IncidentMaps::of(const LedgerExport& what, const IncidentList& list) {
-  auto maps = std::make_unique<IncidentMaps>();
+Result<std::unique_ptr<IncidentMaps>> IncidentMaps::of(const IncidentMapInput& input) {
+  std::unique_ptr<IncidentMaps> maps(new IncidentMaps(input));
   auto styles = loadStyles();
   if (!styles) return fail(styles.error());
   maps->m_styles = std::move(*styles);
-  auto counties = referenceBoundaries(what.workspace, today());
+  auto counties = referenceBoundaries(input.workspace, today());
   if (!counties) return fail(counties.error());
   maps->m_counties = std::move(*counties);
-  auto shapes = shapesInOrder(*what.journal, list);
+  auto shapes = shapesInOrder(*input.journal, *input.list);
   if (!shapes) return fail(shapes.error());
-  for (std::size_t i = 0; i < list.incidents.size(); ++i) maps->addSite(list.incidents[i], *shapes, i);
-  SiteMapInput input{what.workspace, what.catalogue,    &maps->m_styles, &maps->m_report,
-                     nullptr,        &maps->m_counties, what.language};
-  input.subject = what.type->problem;
-  auto made = SiteMaps::of(input);
+  for (std::size_t i = 0; i < input.list->incidents.size(); ++i) maps->addSite(input.list->incidents[i], *shapes, i);
+  SiteMapInput sites{input.workspace,   input.catalogue, &maps->m_styles, &maps->m_report,  nullptr,
+                     &maps->m_counties, input.language,  input.frame,     input.round_scale};
+  sites.subject = input.type->problem;
+  auto made = SiteMaps::of(sites);
   if (!made) return fail(made.error());
   maps->m_maps.emplace(std::move(*made));
   return maps;
@@ -39,8 +43,64 @@ void IncidentMaps::addSite(const Incident& incident, const FlatLayer& shapes, st
     Finding& finding = site.findings.emplace_back();
     finding.kind = zone.kind;
     finding.version = zone.version;
+    finding.zone_key = zone.zone_key;
     finding.zone_class = zone.zone_class;
+    finding.overlap_m2 = zone.area_m2;
   }
+}
+
+Result<MapScene> IncidentMaps::map(std::size_t index) {
+  auto scene = m_maps->map(index);
+  if (!scene || scene->window.empty() || !m_input.both_dates) return scene;
+  const Incident& incident = m_input.list->incidents[index];
+  if (auto added = addGround(incident, *scene); !added) return fail(added.error());
+  if (auto added = addFirstOutline(incident, *scene); !added) return fail(added.error());
+  return scene;
+}
+
+std::int64_t firstShapeEntry(const Incident& incident) {
+  const auto first = std::ranges::find(incident.history, "lead", &IncidentEvent::action);
+  return incident.shape_entry == 0 || first == incident.history.end() ? 0 : first->number;
+}
+
+Result<void> IncidentMaps::addFirstOutline(const Incident& incident, MapScene& scene) const {
+  const std::int64_t first = firstShapeEntry(incident);
+  if (first == 0 || first == incident.shape_entry) return {};
+  auto shape = m_input.journal->shapes(m_input.list->ledger, {first});
+  if (!shape) return fail(shape.error());
+  if (shape->rows() == 0 || shape->shape.front() == Shape::none) return {};
+  auto moved = moveLayer(*shape, scene.crs);
+  if (!moved) return fail(moved.error());
+  DrawLayer layer;
+  layer.id = "first";
+  layer.title = fmt::format("{}{}", say("首次发现时的范围：", "When first seen: "), incident.first_epoch);
+  layer.style.stroke = "#101828";
+  layer.style.stroke_mm = 0.6;
+  layer.style.dash = Dash::dashed;
+  layer.style.marker_mm = 2;
+  layer.shapes = std::move(*moved);
+  layer.names.assign(layer.shapes.rows(), layer.title);
+  layer.legend_order = -9;
+  scene.layers.push_back(std::move(layer));
+  return {};
+}
+
+Result<void> IncidentMaps::addGround(const Incident& incident, MapScene& scene) const {
+  auto ground = runOverlaps(*m_input.workspace, m_report, {incident.id}, silentFeedback());
+  if (!ground) return fail(ground.error());
+  if (ground->rows() == 0) return {};
+  auto moved = moveLayer(*ground, scene.crs);
+  if (!moved) return fail(moved.error());
+  DrawLayer layer;
+  layer.id = "ground";
+  layer.title = say("占用分区的部分", "Ground of zones taken");
+  layer.style = {"", 0, "#B42318", 0.25};
+  layer.style.hatch = Hatch::slash;
+  layer.shapes = std::move(*moved);
+  layer.names.assign(layer.shapes.rows(), layer.title);
+  layer.legend_order = -5;
+  scene.layers.push_back(std::move(layer));
+  return {};
 }
 
 Result<FlatLayer> shapesInOrder(const IncidentJournal& journal, const IncidentList& list) {

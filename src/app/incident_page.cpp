@@ -169,7 +169,7 @@ class IncidentSheet {
 };
 
 Result<std::string> svgOf(IncidentMaps& maps, std::size_t index) {
-  auto scene = maps.scene(index);
+  auto scene = maps.map(index);
   if (!scene) return fail(scene.error());
   if (scene->window.empty()) return std::string();
   std::string out = toSvg(*scene, {"map", false});
@@ -257,7 +257,7 @@ Result<void> writePages(const LedgerExport& what, const IncidentList& list, cons
   if (auto made = makeFolder(folder); !made) return made;
   std::unique_ptr<IncidentMaps> maps;
   if (!what.for_public) {
-    auto made = IncidentMaps::of(what, list);
+    auto made = IncidentMaps::of({what.workspace, what.journal, what.catalogue, what.type, &list, what.language});
     if (!made) return fail(made.error());
     maps = std::move(*made);
   }

@@ -276,6 +276,11 @@ std::string LedgerWords::area(const Incident& incident) const {
                                                     : say("无图形", "no geometry");
 }
 
+std::string LedgerWords::before(const IncidentZone& zone) const {
+  if (zone.before == "new") return say("新增", "after designation");
+  return zone.before == "historic" ? say("历史遗留", "before designation") : say("时间待查", "not known");
+}
+
 std::string LedgerWords::before(const Incident& incident) const {
   if (incident.zones.empty()) return {};
   const auto has = [&](const char* what) {

@@ -22,8 +22,9 @@ class LedgerWords {
   std::string zone(const IncidentZone& zone) const;  ///< "自然保护区·核心区"
   std::string zoneKey(const std::string& key) const; ///< "kind.class" of the statistics
   std::string relation(const std::string& id) const;
-  std::string gap(const std::string& reason) const;   ///< why a kind was not examined
-  std::string area(const Incident& incident) const;   ///< or 面积待测
+  std::string gap(const std::string& reason) const; ///< why a kind was not examined
+  std::string area(const Incident& incident) const; ///< or 面积待测
+  std::string before(const IncidentZone& zone) const;
   std::string before(const Incident& incident) const; ///< historic, new or unknown, over all zones
   const char* say(const char* zh, const char* en) const { return m_language == Language::zh ? zh : en; }
   const Catalogue& catalogue() const { return m_catalogue; }

@@ -101,10 +101,11 @@ TextTable kindTable(const Catalogue& catalogue, Language language) {
   return table;
 }
 
-Outcome lintOutcome(const Catalogue& catalogue, const StyleBook& styles, Language language) {
+Outcome lintOutcome(const Catalogue& catalogue, const StyleBook& styles, const SheetBook& sheets, Language language) {
   Outcome outcome;
   Diagnoses faults = lint(catalogue);
   for (Diagnosis& fault : lintStyles(catalogue, styles)) faults.push_back(std::move(fault));
+  for (Diagnosis& fault : lintSheets(catalogue, sheets)) faults.push_back(std::move(fault));
   for (const Diagnosis& fault : faults)
     outcome.output += fmt::format("{} [{}]\n", fault.message.in(language), fault.code);
   const bool bad = std::ranges::any_of(faults, [](const Diagnosis& d) { return d.severity == Severity::error; });
@@ -122,7 +123,9 @@ Result<Outcome> showKinds(const KindsOptions& options, Language language) {
   if (options.lint) {
     const auto styles = loadStyles(options.catalogue);
     if (!styles) return fail(styles.error());
-    return lintOutcome(*catalogue, *styles, language);
+    const auto sheets = loadSheets(options.catalogue);
+    if (!sheets) return fail(sheets.error());
+    return lintOutcome(*catalogue, *styles, *sheets, language);
   }
   Outcome outcome;
   outcome.output = options.json ? catalogueJson(*catalogue) : toTerminal(kindTable(*catalogue, language), language);

@@ -2,6 +2,7 @@
 
 #include "app/catalogue_folder.hpp"
 #include "cartography/qml.hpp"
+#include "cartography/sld.hpp"
 #include "store/layer_styles.hpp"
 
 namespace ecoredline {
@@ -11,7 +12,8 @@ Result<void> keepSymbols(const std::filesystem::path& geopackage, const std::str
   auto styles = loadStyles();
   if (!styles) return fail(styles.error());
   const std::string qml = toQml(kind, *styles, shape, Language::zh); // names of classes as the data have them
-  return saveLayerStyle(geopackage, {table, "EcoRedline", qml, nowUtc()});
+  const std::string sld = toSld(kind, *styles, shape, Language::zh);
+  return saveLayerStyle(geopackage, {table, "EcoRedline", qml, sld, nowUtc()});
 }
 
 Result<Shape> shapeOf(const Workspace& workspace, std::int64_t version) {

@@ -2,6 +2,8 @@
 
 #include "app/catalogue_folder.hpp"
 #include "app/reference.hpp"
+#include "app/screen_batch.hpp"
+#include "app/screen_steps.hpp"
 #include "app/site_maps.hpp"
 #include "app/stored_run.hpp"
 #include "base/files.hpp"
@@ -61,31 +63,6 @@ Result<Scope> scopeOf(const ScreenOptions& options, const Catalogue& catalogue) 
   return scope;
 }
 
-Result<std::vector<const Writer*>> writersOf(const ScreenOptions& options, const Registry& registry) {
-  std::vector<std::string> formats = options.formats;
-  if (formats.empty()) formats.emplace_back("json");
-  std::vector<const Writer*> writers;
-  for (const std::string& format : formats) {
-    const Writer* writer = registry.writer(format);
-    if (writer == nullptr || writer->info().of_tables) {
-      std::vector<std::string> known;
-      for (const Writer* one : registry.writers())
-        if (!one->info().of_tables) known.push_back(one->info().name);
-      return fail(ErrorKind::usage, "screen.unknown_format",
-                  {fmt::format("没有输出格式 {}", format), fmt::format("No format {}", format)}, {},
-                  {fmt::format("可用：{}", fmt::join(known, " ")), fmt::format("one of: {}", fmt::join(known, " "))});
-    }
-    writers.push_back(writer);
-  }
-  const bool printable = writers.size() == 1 && writers.front()->info().to_stdout;
-  if (options.out.empty() && !printable)
-    return fail(
-        ErrorKind::usage, "screen.one_format",
-        {"不带 --out 时只能有一个可输出到终端的格式", "Without --out there can be one format, one that can be printed"},
-        {}, {"加 --out 目录", "add --out DIR"});
-  return writers;
-}
-
 Result<FactsBook> factsOf(const ScreenOptions& options, const Catalogue& catalogue, Feedback& feedback) {
   if (options.facts.empty()) return FactsBook{};
   if (isTableFile(options.facts)) {
@@ -114,20 +91,6 @@ int exitOf(RunReport& report, const std::optional<Effect>& fail_on) {
 void fillRun(const ScreenOptions& options, RunReport& report) {
   report.run = {nowUtc(), hostName(), {toUtf8(options.workspace), toUtf8(options.sites)}};
   report.software = {ECOREDLINE_VERSION, geosVersion(), projVersion(), gdalVersion()};
-}
-
-/// Keeps the run in the workspace; a workspace that cannot be written to is a note, not a failure.
-Result<void> keepRun(const ScreenOptions& options, const RunReport& report, const RunJson& json, Outcome& outcome) {
-  auto workspace = Workspace::open(options.workspace, Workspace::Access::write);
-  if (!workspace && workspace.error().code == "workspace.read_only") {
-    outcome.notes.push_back(
-        {"工作空间只读，本次运行未存入", "The workspace is read-only: this run was not kept in it"});
-    return {};
-  }
-  if (!workspace) return fail(workspace.error());
-  StoredRun run{json.id, report.run.time, toUtf8(options.sites.filename()), json.json, {}};
-  for (const RunJson::Row& row : json.findings) run.findings.push_back({report.sites[row.site].id, row.json});
-  return workspace->saveRun(run);
 }
 
 Result<void> writeAll(const ScreenOptions& options, const WriteRequest& request,
@@ -195,12 +158,47 @@ Result<void> writeRun(const ScreenOptions& options, WriteRequest write, const Si
 
 } // namespace
 
-Result<Outcome> screenSites(const ScreenOptions& options, Language language, const AskYesNo& ask, Feedback& feedback,
-                            ScreenedRun* run) {
-  Registry registry;
-  registerBuiltinPlugins(registry);
-  auto writers = writersOf(options, registry);
-  if (!writers) return fail(writers.error());
+Result<std::vector<const Writer*>> writersOf(const ScreenOptions& options, const Registry& registry) {
+  std::vector<std::string> formats = options.formats;
+  if (formats.empty()) formats.emplace_back("json");
+  std::vector<const Writer*> writers;
+  for (const std::string& format : formats) {
+    const Writer* writer = registry.writer(format);
+    if (writer == nullptr || writer->info().of_tables) {
+      std::vector<std::string> known;
+      for (const Writer* one : registry.writers())
+        if (!one->info().of_tables) known.push_back(one->info().name);
+      return fail(ErrorKind::usage, "screen.unknown_format",
+                  {fmt::format("没有输出格式 {}", format), fmt::format("No format {}", format)}, {},
+                  {fmt::format("可用：{}", fmt::join(known, " ")), fmt::format("one of: {}", fmt::join(known, " "))});
+    }
+    writers.push_back(writer);
+  }
+  if (!options.batch.empty()) return writers;
+  const bool printable = writers.size() == 1 && writers.front()->info().to_stdout;
+  if (options.out.empty() && !printable)
+    return fail(
+        ErrorKind::usage, "screen.one_format",
+        {"不带 --out 时只能有一个可输出到终端的格式", "Without --out there can be one format, one that can be printed"},
+        {}, {"加 --out 目录", "add --out DIR"});
+  return writers;
+}
+
+Result<void> keepRun(const ScreenOptions& options, const RunReport& report, const RunJson& json, Outcome& outcome) {
+  auto workspace = Workspace::open(options.workspace, Workspace::Access::write);
+  if (!workspace && workspace.error().code == "workspace.read_only") {
+    outcome.notes.push_back(
+        {"工作空间只读，本次运行未存入", "The workspace is read-only: this run was not kept in it"});
+    return {};
+  }
+  if (!workspace) return fail(workspace.error());
+  StoredRun run{json.id, report.run.time, toUtf8(options.sites.filename()), json.json, {}};
+  for (const RunJson::Row& row : json.findings) run.findings.push_back({report.sites[row.site].id, row.json});
+  return workspace->saveRun(run);
+}
+
+Result<ScreenedSites> screenThem(const ScreenOptions& options, bool want_overlaps, const AskYesNo& ask,
+                                 Feedback& feedback) {
   auto workspace = Workspace::open(options.workspace, Workspace::Access::read);
   if (!workspace) return fail(workspace.error());
   auto catalogue = workspace->catalogue();
@@ -234,33 +232,55 @@ Result<Outcome> screenSites(const ScreenOptions& options, Language language, con
   request.method = options.method;
   request.threads = options.jobs;
   request.index_folder = options.index_folder;
-  request.want_overlaps = run != nullptr || std::ranges::any_of(*writers, [](const Writer* w) {
-                            return w->info().needs_shapes || w->info().needs_maps;
-                          });
+  request.want_overlaps = want_overlaps;
   auto screening = screen(request, feedback);
   if (!screening) return fail(screening.error());
 
   RunReport& report = screening->report;
-  Outcome outcome;
-  outcome.exit_status = exitOf(report, options.fail_on);
+  const int exit_status = exitOf(report, options.fail_on);
   fillRun(options, report);
-  const RunJson json = toJson(report);
+  RunJson json = toJson(report);
   report.id = json.id;
-  outcome.notes = notesFrom(request.diagnoses);
-  if (auto kept = keepRun(options, report, json, outcome); !kept) return fail(kept.error());
-  SiteMapInput maps{&*workspace, &*catalogue, nullptr, &report, nullptr, &*reference, language};
-  if (request.want_overlaps) maps.overlaps = &screening->overlaps;
+  return ScreenedSites{std::move(*workspace),
+                       std::move(*catalogue),
+                       std::move(*reference),
+                       std::move(request.diagnoses),
+                       std::move(*screening),
+                       std::move(json),
+                       exit_status};
+}
+
+Result<Outcome> screenSites(const ScreenOptions& options, Language language, const AskYesNo& ask, Feedback& feedback,
+                            ScreenedRun* run) {
+  Registry registry;
+  registerBuiltinPlugins(registry);
+  auto writers = writersOf(options, registry);
+  if (!writers) return fail(writers.error());
+  if (!options.batch.empty()) return screenInBatch({options, registry, *writers, language}, ask, feedback);
+  const bool want_overlaps = run != nullptr || std::ranges::any_of(*writers, [](const Writer* w) {
+                               return w->info().needs_shapes || w->info().needs_maps;
+                             });
+  auto screened = screenThem(options, want_overlaps, ask, feedback);
+  if (!screened) return fail(screened.error());
+  const RunReport& report = screened->screening.report;
+  Outcome outcome;
+  outcome.exit_status = screened->exit_status;
+  outcome.notes = notesFrom(screened->diagnoses);
+  if (auto kept = keepRun(options, report, screened->json, outcome); !kept) return fail(kept.error());
+  SiteMapInput maps{
+      &screened->workspace, &screened->catalogue, nullptr, &report, nullptr, &screened->reference, language};
+  if (want_overlaps) maps.overlaps = &screened->screening.overlaps;
   const WriteRequest write{.report = &report,
-                           .catalogue = &*catalogue,
+                           .catalogue = &screened->catalogue,
                            .overlaps = maps.overlaps,
                            .language = language,
-                           .run_json = json.json};
+                           .run_json = screened->json.json};
   if (auto written = writeRun(options, write, maps, *writers, outcome, feedback); !written)
     return fail(written.error());
-  const WriteRequest form{&report, &*catalogue, nullptr, language};
+  const WriteRequest form{&report, &screened->catalogue, nullptr, language};
   if (auto written = writeQuestions(options, registry, form, outcome, feedback); !written) return fail(written.error());
   outcome.notes.push_back({"运行编号 " + report.id, "Run " + report.id});
-  if (run != nullptr) *run = {std::move(report), std::move(screening->overlaps)};
+  if (run != nullptr) *run = {std::move(screened->screening.report), std::move(screened->screening.overlaps)};
   return outcome;
 }
 

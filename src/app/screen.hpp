@@ -29,6 +29,7 @@ struct ScreenOptions {
   int jobs = 0;
   std::filesystem::path index_folder; ///< where index files of large versions are kept; empty: none
   std::optional<Effect> fail_on;
+  std::filesystem::path batch; ///< a folder: a ranked table first, then a report a site; `formats` are the reports'
   SourceOptions source;
 };
 

@@ -1,6 +1,8 @@
 #include "app/sheet_maker.hpp"
 
 #include "app/catalogue_folder.hpp"
+#include "app/change_sheet.hpp"
+#include "app/incident_sheet.hpp"
 #include "app/reference.hpp"
 #include "app/run_overlaps.hpp"
 #include "app/scene_parts.hpp"
@@ -12,6 +14,7 @@
 #include "painting/sheet_index.hpp"
 #include "report/figures.hpp"
 #include "report/words.hpp"
+#include "store/picture_file.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -74,19 +77,7 @@ Result<void> SheetMaker::open(Feedback& feedback) {
   }
   m_spec = *spec;
   m_paper = paperOf(m_options.size.empty() ? m_spec.size : m_options.size);
-  if (m_spec.about_site && m_options.run.empty())
-    return fail(ErrorKind::usage, "map.needs_run",
-                {fmt::format("图幅 {} 须给出一次运行", m_spec.id), fmt::format("Sheet {} needs a run", m_spec.id)}, {},
-                {"加 --run RUN.json", "add --run RUN.json"});
-  if (m_options.atlas == "sites" && !m_spec.about_site)
-    return fail(
-        ErrorKind::usage, "map.atlas",
-        {fmt::format("图幅 {} 不能按项目成册", m_spec.id), fmt::format("Sheet {} makes no atlas by sites", m_spec.id)});
-  if (m_spec.about_site && !m_options.atlas.empty() && m_options.atlas != "sites")
-    return fail(ErrorKind::usage, "map.atlas",
-                {fmt::format("图幅 {} 只能按项目成册", m_spec.id),
-                 fmt::format("Sheet {} makes an atlas by sites only", m_spec.id)},
-                {}, {"用 --atlas sites", "use --atlas sites"});
+  if (auto checked = checkOptions(); !checked) return checked;
   auto workspace = Workspace::open(m_options.workspace, Workspace::Access::read);
   if (!workspace) return fail(workspace.error());
   m_workspace.emplace(std::move(*workspace));
@@ -97,18 +88,48 @@ Result<void> SheetMaker::open(Feedback& feedback) {
   if (!styles) return fail(styles.error());
   m_styles = std::move(*styles);
   m_as_of = m_options.as_of.empty() ? today() : m_options.as_of;
-  if (m_spec.about_site)
+  if (m_spec.subject == SheetSubject::site)
     if (auto run = openRun(feedback); !run) return run;
   auto counties = referenceBoundaries(&*m_workspace, m_as_of);
   if (!counties) return fail(counties.error());
   m_counties = std::move(*counties);
-  if (!m_spec.about_site) return chooseVersions();
-  const SiteMapInput input{&*m_workspace, &*m_catalogue, &*m_styles,          &m_report, &m_overlaps,
-                           &m_counties,   m_language,    mapFrameOf(m_paper), true};
-  auto maps = SiteMaps::of(input);
-  if (!maps) return fail(maps.error());
-  m_site_maps.emplace(std::move(*maps));
+  return openTopic(feedback);
+}
+
+Result<void> SheetMaker::openTopic(Feedback& feedback) {
+  if (m_spec.subject == SheetSubject::workspace) return chooseVersions();
+  if (m_spec.subject == SheetSubject::site) {
+    const SiteMapInput input{&*m_workspace, &*m_catalogue, &*m_styles,          &m_report, &m_overlaps,
+                             &m_counties,   m_language,    mapFrameOf(m_paper), true};
+    auto maps = SiteMaps::of(input);
+    if (!maps) return fail(maps.error());
+    m_site_maps.emplace(std::move(*maps));
+    return {};
+  }
+  auto topic = m_spec.subject == SheetSubject::incident ? incidentTopic(m_options, m_language, m_paper)
+                                                        : changeTopic(m_options, m_language, *m_styles, feedback);
+  if (!topic) return fail(topic.error());
+  m_topic = std::move(*topic);
   return {};
+}
+
+// What an atlas can be made by follows from what the sheet is about.
+Result<void> SheetMaker::checkOptions() const {
+  if (m_spec.subject == SheetSubject::site && m_options.run.empty())
+    return fail(ErrorKind::usage, "map.needs_run",
+                {fmt::format("图幅 {} 须给出一次运行", m_spec.id), fmt::format("Sheet {} needs a run", m_spec.id)}, {},
+                {"加 --run RUN.json", "add --run RUN.json"});
+  std::vector<std::string> possible{"admin_division", "sheet_index"};
+  if (m_spec.subject == SheetSubject::site) possible = {"sites"};
+  if (m_spec.subject == SheetSubject::incident) possible = {"incidents"};
+  if (m_spec.subject == SheetSubject::change) possible = {"admin_division"};
+  if (m_options.atlas.empty() || std::ranges::count(possible, m_options.atlas) > 0) return {};
+  return fail(ErrorKind::usage, "map.atlas",
+              {fmt::format("图幅 {} 不能按 {} 成册", m_spec.id, m_options.atlas),
+               fmt::format("Sheet {} makes no atlas by {}", m_spec.id, m_options.atlas)},
+              {},
+              {fmt::format("用 --atlas {}", fmt::join(possible, " | ")),
+               fmt::format("use --atlas {}", fmt::join(possible, " | "))});
 }
 
 Result<void> SheetMaker::openRun(Feedback& feedback) {
@@ -178,6 +199,7 @@ Result<void> SheetMaker::chooseVersions() {
 }
 
 Result<Box> SheetMaker::extent() const {
+  if (m_topic != nullptr) return m_topic->extent();
   Box all;
   for (const Drawn& one : m_drawn) {
     if (one.base || one.reader->rows() == 0) continue;
@@ -193,7 +215,8 @@ std::string SheetMaker::title() const {
 }
 
 Result<std::vector<SheetPlan>> SheetMaker::plans() {
-  if (m_spec.about_site) return sites();
+  if (m_spec.subject == SheetSubject::site) return sites();
+  if (m_spec.subject == SheetSubject::incident) return m_topic->plans();
   auto all = extent();
   if (!all) return fail(all.error());
   if (m_options.atlas == "admin_division") return counties(*all);
@@ -257,39 +280,57 @@ Result<std::vector<SheetPlan>> SheetMaker::nationalSheets(const Box& extent) {
 }
 
 Result<SheetPage> SheetMaker::page(const SheetPlan& plan) {
-  auto drawn = scene(plan);
-  if (!drawn) return fail(drawn.error());
   SheetPage page;
-  page.scene = std::move(*drawn);
+  if (m_spec.subject == SheetSubject::change) {
+    if (auto drawn = drawChange(plan, page); !drawn) return fail(drawn.error());
+  } else {
+    auto drawn = scene(plan);
+    if (!drawn) return fail(drawn.error());
+    page.scene = std::move(*drawn);
+  }
+  page.wkt = esriWkt(page.scene.crs);
   page.number = m_spec.number;
-  page.secrecy = m_spec.secrecy;
+  page.secrecy = m_options.secrecy.empty() ? m_spec.secrecy : m_options.secrecy;
   page.bookmark = plan.name;
   page.kilometre_grid = m_spec.kilometre_grid;
   page.graticule = m_spec.graticule;
   page.title = plan.county         ? plan.name + (m_language == Language::zh ? "" : ": ") + title()
                : plan.name.empty() ? title()
                                    : fmt::format("{} {}", plan.name, title());
-  if (showsSample(page.scene))
+  if (showsSample(page.scene) || (page.before && showsSample(*page.before)))
     page.warning = say("示例数据，非真实边界，不得用于任何审批、执法或出版",
                        "Sample data: invented boundaries, not to be used for any decision");
   if (m_spec.locator) page.locator = locator(page.scene);
+  if (m_topic != nullptr && m_spec.findings)
+    if (auto told = m_topic->addFigures(plan, page); !told) return fail(told.error());
   addNotes(plan, page);
-  if (m_spec.findings && plan.site) addFindings(m_report.sites[*plan.site], page);
+  if (m_spec.findings && m_spec.subject == SheetSubject::site) addFindings(m_report.sites[*plan.item], page);
+  if (m_options.unit.empty()) page.signatures.push_back(say("制图单位", "Made by"));
   for (const Text& name : m_spec.signatures) page.signatures.push_back(name.in(m_language));
   return page;
 }
 
 Result<MapScene> SheetMaker::scene(const SheetPlan& plan) {
-  if (plan.site) {
-    auto map = m_site_maps->map(*plan.site);
+  if (m_topic != nullptr) return m_topic->scene(plan);
+  if (plan.item) {
+    auto map = m_site_maps->map(*plan.item);
     if (!map || !map->window.empty()) return map;
     return fail(
         ErrorKind::incomplete, "map.nothing",
         {fmt::format("项目用地 {} 没有可画的图形", plan.name), fmt::format("Site {} has no shape to draw", plan.name)});
   }
+  auto out = emptyScene(plan);
+  if (!out) return out;
+  if (auto added = addVersions(*out); !added) return fail(added.error());
+  if (auto added = addBase(plan, *out); !added) return fail(added.error());
+  return out;
+}
+
+// Plane, frame and a window of a round scale.
+Result<MapScene> SheetMaker::emptyScene(const SheetPlan& plan) const {
   MapScene out;
   out.language = m_language;
-  out.frame = mapFrameOf(m_paper);
+  out.frame = m_spec.subject == SheetSubject::change ? halfFrameOf(m_paper) : mapFrameOf(m_paper);
   const Box& box = plan.degrees;
   auto plane = Crs::gaussKruger3((box.min_x + box.max_x) / 2);
   if (!plane) return fail(plane.error());
@@ -298,15 +339,28 @@ Result<MapScene> SheetMaker::scene(const SheetPlan& plan) {
   if (!window) return fail(window.error());
   const double margin = kAround * std::max(window->max_x - window->min_x, window->max_y - window->min_y);
   out.window = roundWindow(window->grown(margin, margin), out.frame);
-  if (auto added = addVersions(out); !added) return fail(added.error());
+  return out;
+}
+
+Result<void> SheetMaker::addBase(const SheetPlan& plan, MapScene& scene) const {
   if (std::ranges::count(m_spec.base, kAdminKind) > 0) {
     const SceneSource source{&*m_workspace, &*m_catalogue, &*m_styles, m_language};
-    if (auto added = addCountyLayer(source, m_counties, out); !added) return fail(added.error());
+    if (auto added = addCountyLayer(source, m_counties, scene); !added) return added;
   }
-  addOutline(plan, out);
-  out.source = say("资料截至 ", "Data as of ") + m_as_of +
-               say("；边界以各图层的法定文件为准。", "; the legal documents of each layer decide its boundary.");
-  return out;
+  addOutline(plan, scene);
+  scene.source = say("资料截至 ", "Data as of ") + m_as_of +
+                 say("；边界以各图层的法定文件为准。", "; the legal documents of each layer decide its boundary.");
+  return {};
+}
+
+Result<void> SheetMaker::drawChange(const SheetPlan& plan, SheetPage& page) {
+  auto empty = emptyScene(plan);
+  if (!empty) return fail(empty.error());
+  page.scene = std::move(*empty);
+  page.before = page.scene;
+  if (auto added = m_topic->addLayers(page); !added) return added;
+  if (auto added = addBase(plan, *page.before); !added) return added;
+  return addBase(plan, page.scene);
 }
 
 Result<void> SheetMaker::addVersions(MapScene& scene) {
@@ -369,12 +423,17 @@ std::optional<MapScene> SheetMaker::locator(const MapScene& scene) const {
 void SheetMaker::addNotes(const SheetPlan& plan, SheetPage& page) const {
   page.notes.emplace_back(say("坐标系", "System"), crsText(page.scene.crs, m_language));
   if (!plan.national.empty()) page.notes.emplace_back(say("图幅号", "Sheet no."), plan.national);
+  if (m_topic != nullptr) {
+    page.notes.emplace_back(say("基准日", "As of"), m_as_of);
+    if (!m_options.unit.empty()) page.notes.emplace_back(say("制图单位", "Made by"), m_options.unit);
+    return;
+  }
   std::vector<std::string> editions;
   for (const Drawn& one : m_drawn)
     if (!one.base && one.shown)
       editions.push_back(
           fmt::format("{} {}", kindTitle(*m_catalogue, one.version.kind, m_language), one.version.label));
-  if (!plan.site) {
+  if (!plan.item) {
     page.notes.emplace_back(
         say("资料", "Data"),
         editions.size() > kEditionsNamed

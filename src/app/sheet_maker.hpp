@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/map.hpp"
+#include "app/sheet_topic.hpp"
 #include "app/site_maps.hpp"
 #include "catalogue/sheet.hpp"
 #include "painting/sheet.hpp"
@@ -12,15 +13,6 @@
 #include <vector>
 
 namespace ecoredline {
-
-/// What one page shows.
-struct SheetPlan {
-  std::string name; ///< of the county, site or national sheet; "" for the whole
-  Box degrees;      ///< EPSG:4490
-  std::optional<std::size_t> site;
-  std::optional<std::size_t> county;
-  std::string national; ///< 图幅号
-};
 
 /// Pages of a sheet out of a workspace, one at a time. Not to be moved: its parts look at one another.
 class SheetMaker {
@@ -34,6 +26,8 @@ class SheetMaker {
   std::string title() const;
   Language language() const { return m_language; }
   const Date& asOf() const { return m_as_of; }
+  SheetSubject subject() const { return m_spec.subject; }
+  const RunReport& report() const { return m_report; }
   /// One plan, or those of the atlas.
   Result<std::vector<SheetPlan>> plans();
   Result<SheetPage> page(const SheetPlan& plan);
@@ -50,6 +44,8 @@ class SheetMaker {
 
   SheetMaker(const MapOptions& options, Language language) : m_options(options), m_language(language) {}
   Result<void> open(Feedback& feedback);
+  Result<void> checkOptions() const;
+  Result<void> openTopic(Feedback& feedback);
   Result<void> openRun(Feedback& feedback);
   Result<void> chooseVersions();
   Result<Box> extent() const;
@@ -57,6 +53,9 @@ class SheetMaker {
   Result<std::vector<SheetPlan>> nationalSheets(const Box& extent);
   Result<std::vector<SheetPlan>> sites() const;
   Result<MapScene> scene(const SheetPlan& plan);
+  Result<MapScene> emptyScene(const SheetPlan& plan) const;
+  Result<void> addBase(const SheetPlan& plan, MapScene& scene) const;
+  Result<void> drawChange(const SheetPlan& plan, SheetPage& page);
   Result<void> addVersions(MapScene& scene);
   void addOutline(const SheetPlan& plan, MapScene& scene) const;
   std::optional<MapScene> locator(const MapScene& scene) const;
@@ -78,6 +77,7 @@ class SheetMaker {
   RunReport m_report;
   FlatLayer m_overlaps;
   std::optional<SiteMaps> m_site_maps;
+  std::unique_ptr<SheetTopic> m_topic; ///< of sheets about a problem or a change
 };
 
 } // namespace ecoredline

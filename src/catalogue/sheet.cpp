@@ -15,8 +15,9 @@ namespace ecoredline {
 namespace {
 
 constexpr std::array<std::string_view, 5> kSizes{"A4", "A3", "A2", "A1", "A0"};
-constexpr std::array<std::string_view, 13> kKeys{"id",      "title",          "about_site", "kinds",   "base",
-                                                 "size",    "kilometre_grid", "graticule",  "locator", "findings",
+constexpr std::array<std::string_view, 4> kSubjects{"workspace", "site", "incident", "change"};
+constexpr std::array<std::string_view, 13> kKeys{"id",      "title",          "about",     "kinds",   "base",
+                                                 "size",    "kilometre_grid", "graticule", "locator", "findings",
                                                  "secrecy", "number",         "signatures"};
 
 // Reads a sheet; the first thing wrong is kept.
@@ -35,7 +36,7 @@ class SheetReader {
     const toml::node* title = m_table.get("title");
     spec.title = title == nullptr ? Text{} : bilingual(*title, "title");
     if (title == nullptr) bad(m_table, "title", {"{ zh, en }", "{ zh, en }"});
-    spec.about_site = flag("about_site", false);
+    spec.subject = subject();
     spec.kinds = texts("kinds");
     spec.base = texts("base");
     spec.size = text("size", spec.size);
@@ -66,6 +67,15 @@ class SheetReader {
     if (auto found = node->value_exact<std::string>()) return *found;
     bad(*node, key, {"文本", "a text"});
     return otherwise;
+  }
+
+  SheetSubject subject() {
+    const std::string word = text("about", "workspace");
+    const auto at = std::ranges::find(kSubjects, word);
+    if (at != kSubjects.end()) return static_cast<SheetSubject>(at - kSubjects.begin());
+    bad(*m_table.get("about"), "about",
+        {"workspace、site、incident、change 之一", "one of workspace site incident change"});
+    return SheetSubject::workspace;
   }
 
   bool flag(std::string_view key, bool otherwise) {

@@ -10,18 +10,26 @@
 
 namespace ecoredline {
 
+/// What a sheet is about.
+enum class SheetSubject {
+  workspace, ///< what is in force on a day
+  site,      ///< a site of a run
+  incident,  ///< a problem of a ledger
+  change     ///< two versions of a kind
+};
+
 /// What a map sheet shows: styles/sheets/<id>.toml.
 struct SheetSpec {
   std::string id;
-  Text title;                     ///< 图名
-  bool about_site = false;        ///< needs a run and a site; else the workspace as it stands on a day
+  Text title; ///< 图名
+  SheetSubject subject = SheetSubject::workspace;
   std::vector<std::string> kinds; ///< in the legend's order; empty = every kind in force
   std::vector<std::string> base;  ///< drawn below, in their own symbols, without deciding what the map shows
   std::string size = "A3";        ///< A4, A3, A2, A1, A0
   bool kilometre_grid = true;
   bool graticule = true;
   bool locator = true;
-  bool findings = false;        ///< a table of what the site meets
+  bool findings = false;        ///< a table of what the site meets, or the problem
   std::string secrecy;          ///< 密级, upper right; "" = none
   std::string number;           ///< 附图编号, upper left; "" = none
   std::vector<Text> signatures; ///< 制图, 校核, 审核 …: a line each to sign on

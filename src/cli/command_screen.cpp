@@ -13,8 +13,8 @@ namespace ecoredline {
 namespace {
 
 struct ScreenWords {
-  std::string workspace, sites, out, formats, kinds, profile, facts, questions, as_of, area = "official", fail_on,
-                                                                                       index;
+  std::string workspace, sites, batch, out, formats, kinds, profile, facts, questions, as_of, area = "official",
+                                                                                              fail_on, index;
   double site_accuracy = -1;
   double buffer = 0;
   int jobs = 0;
@@ -39,10 +39,14 @@ Result<ScreenOptions> toOptions(const ScreenWords& words) {
   if (!words.kinds.empty() && !words.profile.empty())
     return fail(ErrorKind::usage, "options.scope",
                 {"--kinds 与 --profile 只能用一个", "Use --kinds or --profile, not both"});
+  if (!words.batch.empty() && !(words.out.empty() && words.questions.empty()))
+    return fail(ErrorKind::usage, "options.batch",
+                {"--batch 不与 --out、--questions 同用", "--batch goes with neither --out nor --questions"});
   ScreenOptions options;
   options.workspace = pathFromUtf8(words.workspace);
   options.sites = pathFromUtf8(words.sites);
   options.out = pathFromUtf8(words.out);
+  options.batch = pathFromUtf8(words.batch);
   options.formats = splitList(words.formats);
   options.kinds = splitList(words.kinds);
   options.profile = words.profile;
@@ -65,6 +69,10 @@ void addOptions(CLI::App& command, const Session& s, ScreenWords& w) {
   command.add_option("--out", w.out,
                      s.word("输出文件夹；不给则把一个格式写到标准输出",
                             "output folder; without it one format goes to standard output"));
+  command.add_option("--batch", w.batch,
+                     s.word("成批核查的文件夹：先写排序表，再写每块用地的报告；中断后可接着做",
+                            "folder for many sites: a ranked table first, then a report a site; goes on where it was "
+                            "broken off"));
   command.add_option(
       "--format", w.formats,
       s.word("输出格式，逗号分开：json,html,docx,pdf,csv,xlsx,gpkg,shp,geojson,fgdb,dxf,questions,table（缺省 json）",

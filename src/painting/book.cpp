@@ -27,27 +27,23 @@ int indexPages(const Paper& paper, std::size_t entries) {
   return static_cast<int>((std::max<std::size_t>(entries, 1) + per_page - 1) / per_page);
 }
 
-SheetBinder::SheetBinder(const CanvasOptions& options, const Paper& paper, Language language,
-                         const std::vector<BookEntry>& entries)
-    : m_canvas(options), m_paper(paper), m_language(language) {
-  m_pages = indexPages(paper, entries.size()) + static_cast<int>(entries.size());
-  index(options.title, entries);
-}
-
-void SheetBinder::index(const std::string& title, const std::vector<BookEntry>& entries) {
-  const double u = m_paper.unit;
-  const std::size_t rows = rowsPerColumn(m_paper);
-  const int pages = indexPages(m_paper, entries.size());
-  const double column = (m_paper.width - 2 * kMargin * u) / kColumns;
+Result<std::string> atlasIndex(const CanvasOptions& options, const Paper& paper, Language language,
+                               const std::vector<BookEntry>& entries) {
+  Canvas canvas(options);
+  const double u = paper.unit;
+  const std::size_t rows = rowsPerColumn(paper);
+  const int pages = indexPages(paper, entries.size());
+  const int all = pages + static_cast<int>(entries.size());
+  const double column = (paper.width - 2 * kMargin * u) / kColumns;
   const double size = kText * u;
-  m_canvas.bookmark(m_language == Language::zh ? "图幅目录" : "Index", 1);
   for (int page = 0; page < pages; ++page) {
-    if (page > 0) m_canvas.nextPage();
-    ++m_page;
-    m_canvas.text(fitted(m_canvas, title, 7 * u, m_paper.width - 2 * kMargin * u), m_paper.width / 2, (kMargin + 6) * u,
-                  {.size = 7 * u, .anchor = 0.5});
-    m_canvas.text(m_language == Language::zh ? "图幅目录" : "Index of sheets", m_paper.width / 2, (kMargin + 14) * u,
-                  {.size = 4 * u, .colour = "#475467", .anchor = 0.5});
+    if (page > 0) canvas.nextPage();
+    canvas.text(fitted(canvas, options.title, 7 * u, paper.width - 2 * kMargin * u), paper.width / 2, (kMargin + 6) * u,
+                {.size = 7 * u, .anchor = 0.5});
+    canvas.text(language == Language::zh ? "图幅目录" : "Index of sheets", paper.width / 2, (kMargin + 14) * u,
+                {.size = 4 * u, .colour = "#475467", .anchor = 0.5});
+    canvas.text(pageText({page + 1, all}, language), paper.width - kMargin * u, paper.height - kMargin * u / 2,
+                {.size = 2.5 * u, .colour = "#475467", .anchor = 1});
     for (std::size_t i = 0; i < rows * kColumns; ++i) {
       const std::size_t at = static_cast<std::size_t>(page) * rows * kColumns + i;
       if (at >= entries.size()) break;
@@ -56,22 +52,16 @@ void SheetBinder::index(const std::string& title, const std::vector<BookEntry>& 
       const double y = (kMargin + kHead + kRow * static_cast<double>(i % rows + 1)) * u;
       const double end = x + column - 8 * u;
       const std::string number = fmt::format("{}", pages + static_cast<int>(at) + 1);
-      const double detail = m_canvas.textWidth(entries[at].detail, size);
-      m_canvas.text(fitted(m_canvas, entries[at].title, size, column - 26 * u - detail), x, y, {.size = size});
-      m_canvas.text(entries[at].detail, end - 12 * u, y, {.size = size, .colour = "#475467", .anchor = 1});
-      m_canvas.text(number, end, y, {.size = size, .anchor = 1});
-      m_canvas.moveTo(x, y + 1.8 * u);
-      m_canvas.lineTo(end, y + 1.8 * u);
-      m_canvas.stroke({"#D0D5DD", 0.1});
+      const double detail = canvas.textWidth(entries[at].detail, size);
+      canvas.text(fitted(canvas, entries[at].title, size, column - 26 * u - detail), x, y, {.size = size});
+      canvas.text(entries[at].detail, end - 12 * u, y, {.size = size, .colour = "#475467", .anchor = 1});
+      canvas.text(number, end, y, {.size = size, .anchor = 1});
+      canvas.moveTo(x, y + 1.8 * u);
+      canvas.lineTo(end, y + 1.8 * u);
+      canvas.stroke({"#D0D5DD", 0.1});
     }
   }
-}
-
-void SheetBinder::add(const SheetPage& page) {
-  m_canvas.nextPage();
-  ++m_page;
-  m_canvas.bookmark(page.bookmark.empty() ? page.title : page.bookmark, m_page);
-  paintSheet(m_canvas, page, m_paper, {m_page, m_pages});
+  return canvas.finish();
 }
 
 } // namespace ecoredline

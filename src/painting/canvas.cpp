@@ -1,5 +1,7 @@
 #include "painting/canvas.hpp"
 
+#include "painting/layered_pdf.hpp"
+
 #include <algorithm>
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
@@ -13,6 +15,7 @@ namespace {
 
 constexpr double kPointsPerMm = 72 / 25.4;
 constexpr double kMetresPerInch = 0.0254;
+constexpr const char* kThingTag = "Figure"; // of the names that Cairo lets pass the plainest
 
 cairo_status_t append(void* closure, const unsigned char* data, unsigned int length) {
   static_cast<std::string*>(closure)->append(reinterpret_cast<const char*>(data), length);
@@ -136,6 +139,10 @@ struct Canvas::State {
   cairo_t* cairo = nullptr;
   bool done = false;
   std::vector<int> outline; ///< the last bookmark of each level
+  std::vector<PdfLayer> layers; ///< a page of Cairo's each, from which one page is made
+  std::vector<GeoFrame> frames;
+  bool in_thing = false;
+  std::size_t text_layers = 0; ///< pages begun for layers that are not of shapes only
   Font first{kSheetFont};
   Font second{kSecondFont};
 
@@ -180,6 +187,9 @@ struct Canvas::State {
     cairo_set_source_rgb(cairo, 1, 1, 1);
     if (options.format != PictureFormat::pdf) cairo_paint(cairo);
   }
+
+  /// Where shapes go when they do not go through Cairo.
+  PathStream* shapes() { return !layers.empty() && layers.back().shapes_only ? &layers.back().shapes : nullptr; }
 
   void paint(const std::string& colour, double opacity) const {
     const Rgb rgb = parsed(colour);
@@ -235,31 +245,78 @@ void Canvas::bookmark(const std::string& title, int page) {
                                 ("page=" + std::to_string(page) + " pos=[0 0]").c_str(), CAIRO_PDF_OUTLINE_FLAG_OPEN);
 }
 
+void Canvas::layer(const std::string& title, bool shapes_only) {
+  State& state = *m_state;
+  if (state.options.format != PictureFormat::pdf) return;
+  if (!shapes_only && state.text_layers++ > 0) nextPage();
+  PdfLayer layer;
+  layer.title = title;
+  layer.shapes_only = shapes_only;
+  state.layers.push_back(std::move(layer));
+}
+
+// Cairo knows no layers and no user properties, but it numbers marked content; layered_pdf.cpp hangs both on it.
+void Canvas::beginThing(const ThingFacts& facts) {
+  State& state = *m_state;
+  if (state.options.format != PictureFormat::pdf || state.layers.empty()) return;
+  state.layers.back().things.push_back(facts);
+  if (PathStream* shapes = state.shapes())
+    shapes->beginThing(kThingTag);
+  else
+    cairo_tag_begin(state.cairo, kThingTag, nullptr);
+  state.in_thing = true;
+}
+
+void Canvas::endThing() {
+  State& state = *m_state;
+  if (!state.in_thing) return;
+  if (PathStream* shapes = state.shapes())
+    shapes->endThing();
+  else
+    cairo_tag_end(state.cairo, kThingTag);
+  state.in_thing = false;
+}
+
+void Canvas::place(const GeoFrame& frame) {
+  m_state->frames.push_back(frame);
+}
+
 void Canvas::moveTo(double x, double y) {
+  if (PathStream* shapes = m_state->shapes()) return shapes->moveTo(x, y);
   cairo_move_to(m_state->cairo, x, y);
 }
+
 void Canvas::lineTo(double x, double y) {
+  if (PathStream* shapes = m_state->shapes()) return shapes->lineTo(x, y);
   cairo_line_to(m_state->cairo, x, y);
 }
+
 void Canvas::close() {
+  if (PathStream* shapes = m_state->shapes()) return shapes->close();
   cairo_close_path(m_state->cairo);
 }
+
 void Canvas::rectangle(const Box& box) {
+  if (PathStream* shapes = m_state->shapes()) return shapes->rectangle(box);
   cairo_rectangle(m_state->cairo, box.min_x, box.min_y, box.max_x - box.min_x, box.max_y - box.min_y);
 }
+
 void Canvas::circle(double x, double y, double radius) {
+  if (PathStream* shapes = m_state->shapes()) return shapes->circle(x, y, radius);
   cairo_new_sub_path(m_state->cairo);
   cairo_arc(m_state->cairo, x, y, radius, 0, 2 * std::numbers::pi);
   close();
 }
 
 void Canvas::fill(const std::string& colour, double opacity, bool keep) {
+  if (PathStream* shapes = m_state->shapes()) return shapes->fill(colour, opacity, keep);
   m_state->paint(colour, opacity);
   cairo_fill_preserve(m_state->cairo);
   if (!keep) forget();
 }
 
 void Canvas::stroke(const Pen& pen, bool keep) {
+  if (PathStream* shapes = m_state->shapes()) return shapes->stroke(pen, keep);
   m_state->paint(pen.colour, pen.opacity);
   cairo_set_line_width(m_state->cairo, pen.width);
   cairo_set_dash(m_state->cairo, pen.dash.data(), static_cast<int>(pen.dash.size()), 0);
@@ -269,15 +326,22 @@ void Canvas::stroke(const Pen& pen, bool keep) {
 }
 
 void Canvas::forget() {
+  if (PathStream* shapes = m_state->shapes()) return shapes->forget();
   cairo_new_path(m_state->cairo);
 }
+
 void Canvas::clip() {
+  if (PathStream* shapes = m_state->shapes()) return shapes->clip();
   cairo_clip(m_state->cairo);
 }
+
 void Canvas::save() {
+  if (PathStream* shapes = m_state->shapes()) return shapes->save();
   cairo_save(m_state->cairo);
 }
+
 void Canvas::restore() {
+  if (PathStream* shapes = m_state->shapes()) return shapes->restore();
   cairo_restore(m_state->cairo);
 }
 
@@ -331,7 +395,10 @@ Result<std::string> Canvas::finish() {
   if (status == CAIRO_STATUS_SUCCESS || status == CAIRO_STATUS_SURFACE_FINISHED)
     status = cairo_surface_status(state.surface);
   const bool good = status == CAIRO_STATUS_SUCCESS || status == CAIRO_STATUS_SURFACE_FINISHED;
-  if (good && !state.bytes.empty()) return state.bytes;
+  if (good && !state.bytes.empty()) {
+    if (state.layers.empty()) return state.bytes;
+    return layeredPdf(state.bytes, state.layers, state.frames);
+  }
   const std::string why = cairo_status_to_string(status);
   return fail(ErrorKind::incomplete, "painting.failed", {"图件没有画成：" + why, "The sheet was not drawn: " + why}, {},
               {"换小一些的图幅或分辨率", "try a smaller sheet or resolution"});

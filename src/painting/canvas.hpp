@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ecoredline {
@@ -26,6 +27,19 @@ struct CanvasOptions {
   double dpi = 300;  ///< of PNG; vectors have none
   std::string title; ///< of a PDF
   std::string date;  ///< of a PDF, "2026-11-22": given, not the clock's, so that the same sheet is the same bytes
+};
+
+/// Name and value of what a thing on a map is.
+using ThingFacts = std::vector<std::pair<std::string, std::string>>;
+
+/// A frame of a page as a place on the earth, for a PDF.
+struct GeoFrame {
+  std::string name;
+  Box page; ///< mm of the page, y downwards
+  std::vector<std::pair<double, double>>
+      corners;     ///< latitude, longitude: lower left, upper left, upper right, lower right
+  std::string wkt; ///< of the plane, WKT1 as ESRI writes it
+  int epsg = 0;    ///< 0 = none
 };
 
 /// How a line is drawn; lengths are millimetres.
@@ -60,7 +74,7 @@ class Canvas {
   Canvas& operator=(Canvas&&) noexcept;
   ~Canvas();
 
-  /// Ends the page of a PDF and begins the next one.
+  /// Ends the page of a PDF and begins the next one. Not together with layers.
   void nextPage();
   /// The same, and the next page is of this size.
   void nextPage(double width_mm, double height_mm);
@@ -68,6 +82,15 @@ class Canvas {
   void bookmark(const std::string& title, int page);
   /// A bookmark to `y` mm of a page, below the last one of a level less (1 = at the top).
   void bookmark(const std::string& title, int page, int level, double y);
+  /// What follows belongs to this layer of the PDF's page, which a reader can switch off; layers lie in the order in
+  /// which they are begun, one of a name met before is begun anew. No clip may stand. In a layer of shapes there is no
+  /// text. No effect elsewhere.
+  void layer(const std::string& title, bool shapes_only = false);
+  /// What is drawn until `endThing` is one thing with its own facts, which a PDF carries along. Only inside a layer.
+  void beginThing(const ThingFacts& facts);
+  void endThing();
+  /// Says where on the earth a frame of the PDF's page lies.
+  void place(const GeoFrame& frame);
 
   void moveTo(double x, double y);
   void lineTo(double x, double y);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_set>
 #include <utility>
 
 namespace ecoredline {
@@ -21,16 +20,40 @@ Piece pieceOf(GridPoint a, GridPoint b) {
   return {a, b};
 }
 
-struct PieceHash {
-  std::size_t operator()(const Piece& piece) const {
-    std::uint64_t hash = 0x9E3779B97F4A7C15ULL;
-    for (const std::int32_t value : {piece.a.x, piece.a.y, piece.b.x, piece.b.y}) {
-      hash ^= static_cast<std::uint32_t>(value);
-      hash *= 0xFF51AFD7ED558CCDULL;
-      hash ^= hash >> 32U;
-    }
-    return static_cast<std::size_t>(hash);
+std::size_t hashOf(const Piece& piece) {
+  std::uint64_t hash = 0x9E3779B97F4A7C15ULL;
+  for (const std::int32_t value : {piece.a.x, piece.a.y, piece.b.x, piece.b.y}) {
+    hash ^= static_cast<std::uint32_t>(value);
+    hash *= 0xFF51AFD7ED558CCDULL;
+    hash ^= hash >> 32U;
   }
+  return static_cast<std::size_t>(hash);
+}
+
+// Pieces met so far, in one flat table: a layer has millions. A piece from a point to itself marks a free place; no
+// ring has one.
+class PieceSet {
+ public:
+  explicit PieceSet(std::size_t most) {
+    std::size_t size = 16;
+    while (size < 2 * most) size *= 2;
+    m_slots.resize(size);
+  }
+  /// True where it was not there.
+  bool insert(const Piece& piece) {
+    const std::size_t mask = m_slots.size() - 1;
+    for (std::size_t i = hashOf(piece) & mask;; i = (i + 1) & mask) {
+      Piece& slot = m_slots[i];
+      if (slot.a == slot.b) {
+        slot = piece;
+        return true;
+      }
+      if (slot == piece) return false;
+    }
+  }
+
+ private:
+  std::vector<Piece> m_slots;
 };
 
 // No turn at b: it lies on the way from a to c, or the way goes there and back.
@@ -130,7 +153,7 @@ std::vector<GridRing> areaRings(const FlatLayer& layer, std::size_t row, const P
 
 std::vector<GridRing> bordersOnce(const FlatLayer& layer, const PageGrid& grid) {
   std::vector<GridRing> out;
-  std::unordered_set<Piece, PieceHash> seen;
+  PieceSet seen(layer.x.size());
   for (std::size_t row = 0; row < layer.rows(); ++row) {
     if (layer.shape[row] != Shape::polygon) continue;
     for (const GridRing& ring : snappedRings(layer, row, grid)) {
@@ -141,7 +164,7 @@ std::vector<GridRing> bordersOnce(const FlatLayer& layer, const PageGrid& grid) 
         line = {};
       };
       for (std::size_t i = 0; i + 1 < ring.points.size(); ++i) {
-        if (!seen.insert(pieceOf(ring.points[i], ring.points[i + 1])).second) {
+        if (!seen.insert(pieceOf(ring.points[i], ring.points[i + 1]))) {
           end();
           continue;
         }

@@ -115,8 +115,8 @@ void marker(Canvas& canvas, const Style& style, double x, double y) {
 
 class LayerPainter {
  public:
-  LayerPainter(Canvas& canvas, const DrawLayer& layer, const PageGrid& grid)
-      : m_canvas(canvas), m_layer(layer), m_grid(grid) {}
+  LayerPainter(Canvas& canvas, const DrawLayer& layer, const PageGrid& grid, Language language)
+      : m_canvas(canvas), m_layer(layer), m_grid(grid), m_language(language) {}
 
   void paint() {
     for (std::size_t row = 0; row < m_layer.shapes.rows(); ++row)
@@ -132,9 +132,23 @@ class LayerPainter {
  private:
   bool shows(std::size_t row) const { return m_layer.shapes.box[row].meets(m_grid.frame->window()); }
 
+  ThingFacts factsOf(std::size_t row) const {
+    const bool zh = m_language == Language::zh;
+    const auto of = [&](const std::vector<std::string>& list) { return row < list.size() ? list[row] : ""; };
+    return {{zh ? "名称" : "name", of(m_layer.names)},
+            {zh ? "标注" : "label", of(m_layer.labels)},
+            {zh ? "图层" : "layer", m_layer.title}};
+  }
+
   void area(std::size_t row) {
     const Style& style = m_layer.style;
     if (style.fill.empty() && style.hatch == Hatch::none) return;
+    m_canvas.beginThing(factsOf(row));
+    fillArea(row, style);
+    m_canvas.endThing();
+  }
+
+  void fillArea(std::size_t row, const Style& style) {
     for (const GridRing& ring : areaRings(m_layer.shapes, row, m_grid)) path(m_canvas, ring, m_grid, true);
     if (!style.fill.empty()) m_canvas.fill(style.fill, style.fill_opacity, style.hatch != Hatch::none);
     if (style.hatch == Hatch::none) return;
@@ -174,16 +188,25 @@ class LayerPainter {
   Canvas& m_canvas;
   const DrawLayer& m_layer;
   const PageGrid& m_grid;
+  Language m_language;
 };
 
 } // namespace
 
-void paintLayers(Canvas& canvas, const MapScene& scene, const PageGrid& grid) {
-  canvas.save();
-  canvas.rectangle(grid.frame->onPage());
-  canvas.clip();
-  for (const DrawLayer& layer : scene.layers) LayerPainter(canvas, layer, grid).paint();
-  canvas.restore();
+void paintLayers(Canvas& canvas, const MapScene& scene, const PageGrid& grid, const LayerNames& names) {
+  const Box window = grid.frame->window();
+  for (const DrawLayer& layer : scene.layers) {
+    bool any = false;
+    for (std::size_t row = 0; row < layer.shapes.rows() && !any; ++row) any = layer.shapes.box[row].meets(window);
+    if (!any) continue;
+    const std::string untitled = scene.language == Language::zh ? "制图范围" : "Extent";
+    if (names.apart) canvas.layer(names.before + (layer.title.empty() ? untitled : layer.title), true);
+    canvas.save();
+    canvas.rectangle(grid.frame->onPage());
+    canvas.clip();
+    LayerPainter(canvas, layer, grid, scene.language).paint();
+    canvas.restore();
+  }
 }
 
 void paintSymbol(Canvas& canvas, const LegendEntry& entry, const Box& place) {

@@ -26,6 +26,10 @@ FrameSize mapFrameOf(const Paper& paper);
 /// Where it lies, mm of the page.
 Box mapPlaceOf(const Paper& paper);
 
+/// The same for one of two maps side by side: before, after.
+FrameSize halfFrameOf(const Paper& paper);
+Box halfPlaceOf(const Paper& paper, bool after);
+
 /// What the site meets, a line each: told by the report, never computed here.
 struct SheetRow {
   std::string what;    ///< layer, class, name of the zone
@@ -36,12 +40,16 @@ struct SheetRow {
 
 /// One page. All of it is what is printed; empty things are left out.
 struct SheetPage {
-  std::string title;    ///< 图名
-  std::string number;   ///< 附图编号
-  std::string secrecy;  ///< 密级
-  std::string warning;  ///< e.g. that the data are invented
-  std::string bookmark; ///< "" = the title
-  MapScene scene;       ///< its frame is mapFrameOf the paper
+  std::string title;              ///< 图名
+  std::string number;             ///< 附图编号
+  std::string secrecy;            ///< 密级
+  std::string warning;            ///< e.g. that the data are invented
+  std::string bookmark;           ///< "" = the title
+  MapScene scene;                 ///< its frame is mapFrameOf the paper, or halfFrameOf where there is a map before it
+  std::optional<MapScene> before; ///< the same window at an earlier date, drawn to the left
+  std::string caption;            ///< of the map, written in its corner
+  std::string before_caption;
+  std::string wkt; ///< of the scene's plane, WKT1 as ESRI writes it: what readers of a PDF know. "" = not georeferenced
   std::optional<MapScene> locator;
   std::vector<SheetRow> rows;
   std::string rows_title;
@@ -49,14 +57,17 @@ struct SheetPage {
   std::vector<std::string> signatures;
   bool kilometre_grid = true;
   bool graticule = true;
-  double step_mm = 0.02; ///< to which outlines are drawn: half a pixel of a picture
+  double step_mm = 0.04; ///< to which outlines are drawn: finer than a printer; half a pixel of a picture
 };
 
-/// Which page of how many; nothing is printed for one of one.
+/// Which page of how many.
 struct PageNumber {
   int page = 1;
   int pages = 1;
 };
+
+/// "第 2 页，共 5 页".
+std::string pageText(const PageNumber& number, Language language);
 
 /// Draws the page: title, map with grid and graticule, legend of what is on the map, table, locator, scale bar and
 /// number, notes, lines to sign on. What does not fit is counted and said, never cut off unseen.

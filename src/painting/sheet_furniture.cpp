@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace ecoredline {
 
@@ -17,6 +18,7 @@ namespace {
 constexpr double kHeading = 4.2; // mm for a unit of 1, as all sizes here
 constexpr double kBody = 2.9;
 constexpr double kSmall = 2.4;
+constexpr double kLeast = 1.7; // five points: still read on paper
 constexpr double kLine = 4.4;
 constexpr double kNameWidth = 19;
 constexpr double kLocatorHeight = 46;
@@ -170,8 +172,29 @@ void SidePanel::locator(const Box& place) {
   m_canvas.stroke({kGrey, 0.2});
 }
 
+// With how many there are; of two maps before and after, where that differs.
+std::vector<LegendEntry> SidePanel::legendEntries(std::vector<std::string>& counts) const {
+  std::vector<LegendEntry> entries = legendOf(m_page.scene);
+  std::map<std::string, std::size_t> before;
+  if (m_page.before)
+    for (LegendEntry& entry : legendOf(*m_page.before)) {
+      before[entry.id] = entry.count;
+      if (std::ranges::find(entries, entry.id, &LegendEntry::id) != entries.end()) continue;
+      entry.count = 0;
+      entries.push_back(std::move(entry));
+    }
+  for (const LegendEntry& entry : entries) {
+    const auto earlier = before.find(entry.id);
+    const bool moved = earlier != before.end() && earlier->second != entry.count;
+    counts.push_back(moved ? fmt::format("（{}→{}）", earlier->second, entry.count)
+                           : fmt::format("（{}）", entry.count));
+  }
+  return entries;
+}
+
 double SidePanel::legend(double top, double bottom) {
-  const auto entries = legendOf(m_page.scene);
+  std::vector<std::string> counts;
+  const auto entries = legendEntries(counts);
   if (entries.empty()) return top;
   heading(say("图例", "Legend"), top);
   const double first = top + (kHeading + 3.5) * m_unit;
@@ -196,10 +219,12 @@ double SidePanel::legend(double top, double bottom) {
     }
     if (line_of + 1 >= room && per_column > room) continue;
     paintSymbol(m_canvas, entries[i], {x, y + height * 0.14, x + symbol, y + height * 0.86});
-    const std::string count = fmt::format("（{}）", entries[i].count);
+    const std::string& count = counts[i];
     const double wide = column - symbol - 2.5 * m_unit - m_canvas.textWidth(count, size);
-    m_canvas.text(fitted(m_canvas, entries[i].title, size, wide) + count, x + symbol + 2 * m_unit, y + height * 0.68,
-                  {.size = size});
+    double letters = size; // smaller before anything is cut off
+    while (letters > kLeast * m_unit && m_canvas.textWidth(entries[i].title, letters) > wide) letters *= 0.95;
+    m_canvas.text(fitted(m_canvas, entries[i].title, letters, wide) + count, x + symbol + 2 * m_unit, y + height * 0.68,
+                  {.size = letters});
   }
   return first + height * static_cast<double>(std::min(per_column, room));
 }

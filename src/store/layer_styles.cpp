@@ -50,8 +50,8 @@ Result<void> saveLayerStyle(const std::filesystem::path& geopackage, const Layer
     Statement(database,
               "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, "
               "styleQML, styleSLD, useAsDefault, description, owner, update_time) "
-              "VALUES ('', '', ?1, ?2, ?3, ?4, '', 1, 'EcoRedline', '', ?5)")
-        .bind(style.table, column, style.name, style.qml, time)
+              "VALUES ('', '', ?1, ?2, ?3, ?4, ?5, 1, 'EcoRedline', '', ?6)")
+        .bind(style.table, column, style.name, style.qml, style.sld, time)
         .run();
     transaction.commit();
   });

@@ -14,6 +14,7 @@ struct LayerStyle {
   std::string table;
   std::string name; ///< what QGIS lists
   std::string qml;
+  std::string sld;  ///< the same for programs that read no QML; may be empty
   std::string time; ///< UTC
 };
 

@@ -86,20 +86,16 @@ Result<void> writeGeoTiff(const fs::path& file, const PictureBytes& picture, con
   return error;
 }
 
-Result<void> georeferencePdf(const fs::path& file, const PicturePlace& place, const Box& map) {
+std::string esriWkt(const Crs& crs) {
   const QuietGdal quiet;
-  GDALRegister_PDF();
-  CPLSetThreadLocalConfigOption("GDAL_PDF_DPI", "72");
-  std::unique_ptr<GDALDataset> dataset(GDALDataset::Open(toUtf8(file).c_str(), GDAL_OF_RASTER | GDAL_OF_UPDATE));
-  CPLSetThreadLocalConfigOption("GDAL_PDF_DPI", nullptr);
-  if (!dataset || !setPlace(*dataset, place)) return refused(file);
-  const auto corner = [](double x, double y) { return toFixed(x, 3) + " " + toFixed(y, 3); };
-  const std::string neat =
-      fmt::format("POLYGON (({},{},{},{},{}))", corner(map.min_x, map.min_y), corner(map.min_x, map.max_y),
-                  corner(map.max_x, map.max_y), corner(map.max_x, map.min_y), corner(map.min_x, map.min_y));
-  if (dataset->SetMetadataItem("NEATLINE", neat.c_str()) != CE_None || !closed(std::move(dataset)))
-    return refused(file);
-  return {};
+  OGRSpatialReference system;
+  if (system.SetFromUserInput(crs.wkt().c_str()) != OGRERR_NONE) return {};
+  const std::array<const char*, 2> options{"FORMAT=WKT1_ESRI", nullptr};
+  char* words = nullptr;
+  const bool good = system.exportToWkt(&words, options.data()) == OGRERR_NONE && words != nullptr;
+  std::string out = good ? words : "";
+  CPLFree(words);
+  return out;
 }
 
 } // namespace ecoredline

@@ -33,8 +33,7 @@ struct PictureBytes {
 /// Writes a GeoTIFF, deflated and tiled, whole or not at all. Errors: output.write_failed.
 Result<void> writeGeoTiff(const std::filesystem::path& file, const PictureBytes& picture, const PicturePlace& place);
 
-/// Adds the place of the map to a PDF of one page: `place` is that of the whole page at 72 dots to the inch, `map` what
-/// of it is map (plane of the CRS). Errors: output.write_failed.
-Result<void> georeferencePdf(const std::filesystem::path& file, const PicturePlace& place, const Box& map);
+/// A system in the words that readers of PDF know (WKT1 as ESRI writes it); "" where there are none.
+std::string esriWkt(const Crs& crs);
 
 } // namespace ecoredline

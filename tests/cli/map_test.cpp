@@ -7,8 +7,11 @@
 #include <ogrsf_frmts.h>
 
 #include <array>
+#include <chrono>
 #include <cmath>
+#include <csignal>
 #include <cstdio>
+#include <map>
 #include <memory>
 #include <set>
 #include <sstream>
@@ -69,6 +72,28 @@ TEST_F(Maps, APdfIsFoundBySearchGeoreferencedAndTheSameAgain) {
   std::array<double, 6> place{};
   ASSERT_EQ(pdf->GetGeoTransform(place.data()), CE_None);
   EXPECT_GT(place[1], 0);
+  // a metre of the ground is where the sheet's own scale says: the place is read back within 0.2 mm of the page
+  EXPECT_NEAR(place[2], 0, place[1] * 1e-3) << "north is up";
+  char** layers = pdf->GetMetadata("LAYERS");
+  std::string names;
+  for (char** one = layers; one != nullptr && *one != nullptr; ++one) names += std::string(*one) + "\n";
+  EXPECT_THAT(names, HasSubstr("生态保护红线"));
+  EXPECT_THAT(names, HasSubstr("图廓外整饰"));
+  EXPECT_NE(pdf->GetMetadataItem("NEATLINE"), nullptr);
+  ASSERT_EQ(map("redline", "a.png", {"--unit", "示例研究院", "--size", "A4", "--dpi", "150"}).status, 0);
+  const std::unique_ptr<GDALDataset> png(GDALDataset::Open(s_folder->path("a.png").c_str(), GDAL_OF_RASTER));
+  ASSERT_NE(png, nullptr);
+  std::array<double, 6> drawn{};
+  ASSERT_EQ(png->GetGeoTransform(drawn.data()), CE_None) << "by its world file, which is the frame's own arithmetic";
+  const double scale = drawn[1] * 150 / 0.0254; // metres of ground for a metre of the page
+  for (const double part : {0.1, 0.5, 0.9}) {   // of the page, both ways
+    const double here = drawn[0] + part * png->GetRasterXSize() * drawn[1];
+    const double there = place[0] + part * pdf->GetRasterXSize() * place[1];
+    EXPECT_LT(std::abs(here - there) / scale * 1000, 0.2) << "mm of the page";
+    const double up = drawn[3] + part * png->GetRasterYSize() * drawn[5];
+    const double up_there = place[3] + part * pdf->GetRasterYSize() * place[5];
+    EXPECT_LT(std::abs(up - up_there) / scale * 1000, 0.2);
+  }
   ASSERT_EQ(map("redline", "b.pdf", {"--unit", "示例研究院", "--size", "A4"}).status, 0);
   EXPECT_TRUE(bytes("a.pdf") == bytes("b.pdf")) << "the same bytes";
 }
@@ -96,6 +121,99 @@ TEST_F(Maps, AnAtlasHasAPageForEveryCounty) {
   const std::string info = outputOf("pdfinfo '" + s_folder->path("atlas.pdf") + "'");
   EXPECT_THAT(info, HasSubstr("Pages:           10")) << "nine counties and the index";
   EXPECT_THAT(textOf(s_folder->path("atlas.pdf")), HasSubstr("图幅目录"));
+}
+
+TEST_F(Maps, AnAtlasIsTheSameWithOneThreadAndTwo) {
+  ASSERT_EQ(map("redline", "one.pdf", {"--atlas", "admin_division", "--size", "A4", "--jobs", "1"}).status, 0);
+  ASSERT_EQ(map("redline", "two.pdf", {"--atlas", "admin_division", "--size", "A4", "--jobs", "2"}).status, 0);
+  EXPECT_TRUE(bytes("one.pdf") == bytes("two.pdf"));
+  EXPECT_FALSE(std::filesystem::exists(pathFromUtf8(s_folder->path("two.pdf.pages")))) << "nothing is left behind";
+}
+
+TEST_F(Maps, AKilledAtlasGoesOnWithTheSameBytes) {
+  const std::vector<std::string> words{"map",     s_folder->workspace(),
+                                       "--sheet", "redline",
+                                       "--as-of", "2026-11-22",
+                                       "--atlas", "admin_division",
+                                       "--size",  "A4",
+                                       "--jobs",  "1",
+                                       "--out",   s_folder->path("killed.pdf")};
+  const auto begin = std::chrono::steady_clock::now();
+  ASSERT_EQ(map("redline", "whole.pdf", {"--atlas", "admin_division", "--size", "A4", "--jobs", "1"}).status, 0);
+  const std::chrono::duration<double, std::milli> whole = std::chrono::steady_clock::now() - begin;
+  const auto pages = pathFromUtf8(s_folder->path("killed.pdf.pages"));
+  const auto painted = [&] {
+    std::map<std::string, std::filesystem::file_time_type> out;
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator(pages, none))
+      if (entry.path().extension() == ".pdf") out[toUtf8(entry.path().filename())] = entry.last_write_time();
+    return out;
+  };
+  bool broken_off = false;
+  for (double part = 0.4; part < 1 && !broken_off; part += 0.1) {
+    ecoredlineKilled(words, static_cast<int>(part * whole.count()), SIGKILL);
+    const auto before = painted();
+    if (before.size() < 2 || before.size() > 8) continue;
+    broken_off = true;
+    ecoredlineKilled(words, 150, SIGKILL);
+    const auto after = painted();
+    for (const auto& [name, time] : before) {
+      if (!after.contains(name)) continue;
+      EXPECT_EQ(after.at(name), time) << name << " was painted twice";
+    }
+  }
+  ASSERT_EQ(ecoredline(words).status, 0);
+  EXPECT_TRUE(bytes("killed.pdf") == bytes("whole.pdf"));
+  if (!broken_off) GTEST_SKIP() << "no kill fell between the pages";
+}
+
+TEST_F(Maps, AnAtlasCanBeAFileAPageWithItsPlace) {
+  const Ran ran =
+      map("redline", "pages", {"--atlas", "admin_division", "--pages", "png", "--size", "A4", "--dpi", "50"});
+  ASSERT_EQ(ran.status, 0) << ran.err;
+  std::size_t pictures = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(pathFromUtf8(s_folder->path("pages"))))
+    if (entry.path().extension() == ".png") {
+      ++pictures;
+      auto world = entry.path();
+      EXPECT_TRUE(std::filesystem::exists(world.replace_extension(".pgw")));
+    }
+  EXPECT_EQ(pictures, 9);
+  EXPECT_TRUE(std::filesystem::exists(pathFromUtf8(s_folder->path("pages/index.pdf"))));
+  const Ran again =
+      map("redline", "pages", {"--atlas", "admin_division", "--pages", "png", "--size", "A4", "--dpi", "50"});
+  EXPECT_THAT(again.err, HasSubstr("9")) << "said that they were there";
+  std::filesystem::create_directories(pathFromUtf8(s_folder->path("other")));
+  ASSERT_TRUE(writeFileAtomically(pathFromUtf8(s_folder->path("other")) / "letter.txt", "x"));
+  EXPECT_EQ(map("redline", "other", {"--atlas", "admin_division", "--pages", "png"}).status, 3) << "not our folder";
+  EXPECT_TRUE(std::filesystem::exists(pathFromUtf8(s_folder->path("other/letter.txt"))));
+}
+
+TEST_F(Maps, AChangeSheetHasBothVersionsAndTheCauses) {
+  s_folder->import(sample("redline_2018.gpkg"), "ecological_redline", {"--version", "2018", "--date", "2018-12-01"});
+  const Ran ran = map("change", "change.pdf", {"--kind", "ecological_redline", "--from", "2018", "--to", "2023-12-01"});
+  ASSERT_EQ(ran.status, 0) << ran.err;
+  const std::string text = textOf(s_folder->path("change.pdf"));
+  for (const char* words : {"2018 版", "2023-12-01", "变化：", "划出", "把握", "变化对比图"})
+    EXPECT_THAT(text, HasSubstr(words));
+  EXPECT_EQ(map("change", "x.pdf").status, 2) << "needs two versions";
+  EXPECT_EQ(map("change", "x.pdf", {"--kind", "ecological_redline", "--from", "1900", "--to", "2023"}).status, 2);
+}
+
+TEST_F(Maps, ProblemsOfALedgerHaveASheetEach) {
+  EXPECT_EQ(map("encroachment", "x.pdf", {"--atlas", "incidents"}).status, 3) << "no ledger yet";
+  for (const char* year : {"2024", "2025"})
+    ASSERT_EQ(ecoredline({"inspect", s_folder->workspace(), sample(std::string("leads_") + year + ".geojson"),
+                          "--epoch", year})
+                      .status %
+                  4,
+              0);
+  const Ran atlas = map("encroachment", "incidents.pdf", {"--atlas", "incidents", "--size", "A4"});
+  ASSERT_EQ(atlas.status, 0) << atlas.err;
+  const std::string text = textOf(s_folder->path("incidents.pdf"));
+  for (const char* words : {"问题状态", "占用", "首次发现", "一点一档", "第 2 页"}) EXPECT_THAT(text, HasSubstr(words));
+  EXPECT_EQ(map("encroachment", "x.pdf").status, 2) << "which one?";
+  EXPECT_EQ(map("encroachment", "x.pdf", {"--incident", "LD-99999"}).status, 3);
 }
 
 TEST_F(Maps, AnAtlasByNationalSheetsNamesThem) {

@@ -39,6 +39,7 @@ const std::vector<HeavyLibrary>& heavyLibraries() {
       {"utf8proc", std::regex("^utf8proc"), {}},
       {"xxhash", std::regex("^xxhash"), {}},
       {"Cairo", std::regex("^cairo"), {"painting"}},
+      {"qpdf", std::regex("^qpdf/"), {"painting"}},
       {"xlsxwriter", std::regex("^xlsxwriter"), {"plugins"}},
       {"pugixml", std::regex("^pugi"), {"plugins"}},
       {"libzip", std::regex("^zip"), {"plugins"}},

@@ -56,15 +56,22 @@ TEST(Canvas, PngSaysItsResolution) {
   EXPECT_EQ((byte(0) << 24) + (byte(1) << 16) + (byte(2) << 8) + byte(3), 10000) << "pixels to the metre";
 }
 
-TEST(Canvas, APdfHasBookmarks) {
+TEST(Canvas, LayersOfAPdfLieOnOnePage) {
   Canvas canvas({PictureFormat::pdf, 100, 50, 300, "图册", "2026-11-22"});
-  canvas.bookmark("Index", 1);
-  canvas.nextPage();
-  canvas.bookmark("Second", 2);
+  for (const char* title : {"First", "Second", "First"}) {
+    canvas.layer(title);
+    canvas.beginThing({{"name", "示例"}});
+    canvas.rectangle({0, 0, 10, 10});
+    canvas.fill("#FF0000");
+    canvas.endThing();
+  }
   const auto bytes = canvas.finish();
   ASSERT_TRUE(bytes);
   EXPECT_THAT(*bytes, StartsWith("%PDF"));
-  EXPECT_THAT(*bytes, HasSubstr("/Outlines"));
+  Canvas plain({PictureFormat::pdf, 100, 50, 300, "图册", "2026-11-22"});
+  plain.beginThing({{"name", "示例"}});
+  plain.endThing();
+  ASSERT_TRUE(plain.finish()) << "without layers a thing is nothing special";
 }
 
 TEST(Canvas, WidthIsThatOfTheLetters) {

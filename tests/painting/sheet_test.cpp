@@ -3,14 +3,18 @@
 #include "cartography/frame.hpp"
 #include "cartography/small_scene.hpp"
 #include "painting/book.hpp"
+#include "painting/layered_pdf.hpp"
 #include "painting/sheet.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
+#include <sstream>
 
 namespace ecoredline {
 namespace {
@@ -121,18 +125,91 @@ TEST(Sheet, PixelsOfAMapLieWhereTheFrameSays) {
   EXPECT_NEAR(at(800, 300, 0), 255, 2) << "between the two zones there is paper";
 }
 
-TEST(Binder, IndexAndBookmarksLeadToTheSheets) {
+TEST(Sheet, LayersThingsAndPlaceAreInThePdf) {
+  const Paper paper = paperOf("A3");
+  SheetPage page = madePage(paper);
+  page.wkt = "PROJCS[\"CGCS2000_3_Degree_GK_Zone_42\"]";
+  const std::string pdf = pdfOf(page, paper);
+  EXPECT_EQ(pdf, pdfOf(page, paper)) << "the same bytes";
+  const std::string said = askedOf(pdf, "qpdf --check", "");
+  EXPECT_THAT(said, HasSubstr("No syntax or stream encoding errors"));
+  const std::string plain = askedOf(pdf, "qpdf --qdf --object-streams=disable", " -");
+  for (const char* words : {"/OCProperties", "/UserProperties", "/Viewport", "/GPTS", "CGCS2000_3_Degree_GK_Zone_42"})
+    EXPECT_THAT(plain, HasSubstr(words));
+  const std::string tree = askedOf(pdf, "pdfinfo -struct", "");
+  EXPECT_THAT(tree, HasSubstr("Document\n"));
+  EXPECT_THAT(tree, HasSubstr("    Figure")) << "features, in the roles that every reader knows";
+  EXPECT_THAT(tree, Not(HasSubstr("Warning")));
+}
+
+// The layers of a PDF are written by our own hand, those of a picture by Cairo: they are the same drawing.
+TEST(Sheet, APdfLooksAsThePictureDoes) {
+  const Paper paper = paperOf("A4");
+  SheetPage page = madePage(paper);
+  page.scene.layers.front().style.hatch = Hatch::dots;
+  page.scene.layers.front().style.dash = Dash::dashed;
+  Canvas canvas(options(paper, PictureFormat::png));
+  paintSheet(canvas, page, paper, {2, 5});
+  const Pixels drawn = canvas.pixels();
+  const std::string ppm = askedOf(pdfOf(page, paper), "pdftoppm -r 60", "");
+  std::istringstream in(ppm);
+  std::string mark;
+  int width = 0;
+  int height = 0;
+  int most = 0;
+  in >> mark >> width >> height >> most;
+  in.get();
+  ASSERT_EQ(mark, "P6");
+  ASSERT_NEAR(width, drawn.width, 1);
+  ASSERT_NEAR(height, drawn.height, 1);
+  const std::string pixels = ppm.substr(static_cast<std::size_t>(in.tellg()));
+  double sum = 0;
+  std::size_t far = 0;
+  std::size_t inked = 0;
+  std::size_t count = 0;
+  for (int y = 0; y < std::min(height, drawn.height); ++y)
+    for (int x = 0; x < std::min(width, drawn.width); ++x)
+      for (int part = 0; part < 3; ++part, ++count) {
+        const int a = static_cast<unsigned char>(pixels[(static_cast<std::size_t>(y) * width + x) * 3 + part]);
+        const int b = drawn.rgb[(static_cast<std::size_t>(y) * drawn.width + x) * 3 + part];
+        sum += std::abs(a - b);
+        far += std::abs(a - b) > 96 ? 1 : 0;
+        inked += b < 250 ? 1 : 0;
+      }
+  EXPECT_GT(inked, count / 50) << "something is drawn";
+  EXPECT_LT(sum / static_cast<double>(count), 2.0) << "of 255, mean";
+  EXPECT_LT(far, count / 200) << "the edges of letters and lines aside";
+}
+
+TEST(Sheet, TwoMapsStandSideBySideAndTheLegendHasBoth) {
+  const Paper paper = paperOf("A3");
+  SheetPage page = madePage(paper);
+  page.scene.frame = halfFrameOf(paper);
+  page.before = page.scene;
+  page.before->layers.front().title = "从前的分区";
+  page.before->layers.front().id = "gone";
+  page.caption = "2023 版";
+  page.before_caption = "2018 版";
+  const std::string text = textOf(pdfOf(page, paper));
+  for (const char* words : {"2018 版", "2023 版", "从前的分区（2→0）", "水源二级保护区"})
+    EXPECT_THAT(text, HasSubstr(words));
+  EXPECT_LT(halfPlaceOf(paper, false).max_x + 2 * 6, halfPlaceOf(paper, true).min_x) << "room for both frames";
+}
+
+TEST(Book, IndexAndBookmarksLeadToTheSheets) {
   const Paper paper = paperOf("A4");
   std::vector<BookEntry> entries;
   for (int i = 0; i < 5; ++i) entries.push_back({"县" + std::to_string(i), "1:50 000"});
   const auto bind = [&] {
-    SheetBinder binder(options(paper), paper, Language::zh, entries);
-    for (const BookEntry& entry : entries) {
+    std::vector<BookPart> parts{{atlasIndex(options(paper), paper, Language::zh, entries).value_or(""), "图幅目录"}};
+    for (int i = 0; i < 5; ++i) {
+      Canvas canvas(options(paper));
       SheetPage page = madePage(paper);
-      page.bookmark = entry.title;
-      binder.add(page);
+      page.wkt = "PROJCS[]";
+      paintSheet(canvas, page, paper, {i + 2, 6});
+      parts.push_back({canvas.finish().value_or(""), entries[static_cast<std::size_t>(i)].title});
     }
-    return binder.finish().value_or("");
+    return boundPdf(parts).value_or("");
   };
   const std::string pdf = bind();
   EXPECT_EQ(pdf, bind()) << "the same bytes";
@@ -145,6 +222,15 @@ TEST(Binder, IndexAndBookmarksLeadToTheSheets) {
   EXPECT_THAT(text, HasSubstr("图幅目录"));
   EXPECT_THAT(text, HasSubstr("县4"));
   EXPECT_THAT(text, HasSubstr("第 6 页，共 6 页"));
+  EXPECT_THAT(askedOf(pdf, "qpdf --check", ""), HasSubstr("No syntax or stream encoding errors"));
+  const std::string plain = askedOf(pdf, "qpdf --qdf --object-streams=disable", " -");
+  std::size_t groups = 0;
+  std::size_t views = 0;
+  for (auto at = plain.find("/Type /OCG"); at != std::string::npos; at = plain.find("/Type /OCG", at + 1)) ++groups;
+  for (auto at = plain.find("/Type /Viewport"); at != std::string::npos; at = plain.find("/Type /Viewport", at + 1))
+    ++views;
+  EXPECT_LT(groups, 10) << "layers of one name are one over all pages";
+  EXPECT_EQ(views, 5) << "a place for every sheet";
   EXPECT_EQ(indexPages(paper, 5), 1);
   EXPECT_GT(indexPages(paper, 500), 1);
 }

@@ -1,0 +1,208 @@
+#include "app/atlas.hpp"
+
+#include "app/catalogue_folder.hpp"
+#include "app/sheet_file.hpp"
+#include "app/workers.hpp"
+#include "base/files.hpp"
+#include "base/hash.hpp"
+#include "painting/book.hpp"
+#include "painting/layered_pdf.hpp"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <memory>
+#include <set>
+#include <system_error>
+
+namespace ecoredline {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kMadeFrom = "made_from";
+
+std::string stampOf(const fs::path& file) {
+  std::error_code failed;
+  const auto size = fs::file_size(file, failed);
+  const auto time = fs::last_write_time(file, failed);
+  return failed ? "-" : fmt::format("{} {}", size, time.time_since_epoch().count());
+}
+
+// Everything a page depends on. The workspace stands by its size and time: it is one file, and any write shows.
+Result<std::string> keyOf(const MapOptions& o, const SheetMaker& maker, const std::vector<SheetPlan>& plans) {
+  auto data = dataFolder();
+  if (!data) return fail(data.error());
+  Sha256 hash;
+  const auto add = [&](const std::string& text) { hash.add(text).add("\n"); };
+  for (const std::string& text : {std::string(ECOREDLINE_VERSION),
+                                  fs::absolute(o.workspace).string(),
+                                  stampOf(o.workspace),
+                                  o.sheet,
+                                  maker.report().id,
+                                  o.site,
+                                  o.place,
+                                  o.incident,
+                                  o.ledger,
+                                  o.kind,
+                                  o.from,
+                                  o.to,
+                                  o.atlas,
+                                  o.pages,
+                                  fmt::format("{} {}", o.scale, o.dpi),
+                                  std::string(maker.asOf()),
+                                  o.size,
+                                  o.title,
+                                  o.unit,
+                                  o.secrecy,
+                                  std::string(maker.language() == Language::zh ? "zh" : "en")})
+    add(text);
+  for (const SheetPlan& plan : plans) add(plan.name);
+  std::set<fs::path> files;
+  std::error_code failed;
+  for (const auto& entry : fs::recursive_directory_iterator(*data / "styles", failed))
+    if (entry.is_regular_file()) files.insert(entry.path());
+  for (const fs::path& file : files) {
+    auto bytes = readFile(file);
+    if (!bytes) return fail(bytes.error());
+    add(*bytes);
+  }
+  return toHex(hash.finish());
+}
+
+// A name as a file may have it on any system.
+std::string fileSafe(const std::string& name) {
+  std::string out;
+  for (const char c : name) {
+    const bool bad =
+        static_cast<unsigned char>(c) <= ' ' || std::string_view("/\\:*?\"<>|").find(c) != std::string::npos;
+    out += bad ? '_' : c;
+  }
+  return out;
+}
+
+tl::unexpected<Error> folderRefused(const fs::path& folder) {
+  return fail(ErrorKind::input, "output.write_failed", {"不能建立输出目录", "The output folder cannot be made"},
+              toUtf8(folder), {"检查路径与权限", "check the path and permissions"});
+}
+
+class Atlas {
+ public:
+  Atlas(const MapOptions& options, SheetMaker& maker, const std::vector<SheetPlan>& plans, Feedback& feedback)
+      : m_options(options), m_maker(maker), m_plans(plans), m_feedback(feedback), m_bound(options.pages.empty()) {
+    m_folder = m_bound ? fs::path(options.out) += ".pages" : options.out;
+    const int index = indexPages(maker.paper(), plans.size());
+    for (std::size_t i = 0; i < plans.size(); ++i)
+      m_numbers.push_back({index + static_cast<int>(i) + 1, index + static_cast<int>(plans.size())});
+  }
+
+  Result<AtlasWritten> write() {
+    if (auto opened = openFolder(); !opened) return fail(opened.error());
+    if (auto painted = paint(); !painted) return fail(painted.error());
+    if (auto bound = m_bound ? bind() : writeIndex(); !bound) return fail(bound.error());
+    return m_written;
+  }
+
+ private:
+  std::string ending() const { return m_bound ? ".pdf" : "." + m_options.pages; }
+
+  fs::path pageFile(std::size_t i) const {
+    const int number = m_numbers[i].page;
+    if (m_bound) return m_folder / fmt::format("{:04}.pdf", number);
+    return m_folder / pathFromUtf8(fmt::format("{:04}_{}{}", number, fileSafe(m_plans[i].name), ending()));
+  }
+
+  // Begins anew where the folder holds pages made from something else; a folder that is not ours is left alone.
+  Result<void> openFolder() {
+    auto key = keyOf(m_options, m_maker, m_plans);
+    if (!key) return fail(key.error());
+    std::error_code failed;
+    const bool ours = fs::exists(m_folder / kMadeFrom, failed);
+    if (ours && readFile(m_folder / kMadeFrom).value_or("") == *key + "\n") return {};
+    if (!ours && fs::exists(m_folder, failed) && !fs::is_empty(m_folder, failed))
+      return fail(ErrorKind::input, "map.foreign_folder",
+                  {"目录中已有其他文件，不是一本未完成的图册", "The folder holds other files, not an atlas under way"},
+                  toUtf8(m_folder), {"换一个目录", "name another folder"});
+    if (ours) fs::remove_all(m_folder, failed);
+    if (!failed) fs::create_directories(m_folder, failed);
+    if (failed) return folderRefused(m_folder);
+    return writeFileAtomically(m_folder / kMadeFrom, *key + "\n");
+  }
+
+  Result<void> paint() {
+    std::vector<std::size_t> missing;
+    for (std::size_t i = 0; i < m_plans.size(); ++i)
+      if (!fs::exists(pageFile(i))) missing.push_back(i);
+    m_written = {m_plans.size(), m_plans.size() - missing.size()};
+    // what changed is measured for the whole of it: a second thread would measure it again
+    const int threads = m_maker.subject() == SheetSubject::change ? 1 : m_options.jobs;
+    std::atomic<bool> first{true};
+    const MakeWorker make = [&]() -> Result<DoPiece> {
+      std::shared_ptr<SheetMaker> own;
+      if (!first.exchange(false)) {
+        auto made = SheetMaker::of(m_options, m_maker.language(), silentFeedback());
+        if (!made) return fail(made.error());
+        own = std::move(*made);
+      }
+      SheetMaker* maker = own ? own.get() : &m_maker;
+      return DoPiece([this, own, maker, &missing](std::size_t piece) { return paintPage(*maker, missing[piece]); });
+    };
+    return doPieces(missing.size(), threads, make, m_feedback);
+  }
+
+  Result<void> paintPage(SheetMaker& maker, std::size_t i) const {
+    auto page = maker.page(m_plans[i]);
+    if (!page) return fail(page.error());
+    return writeSheetFile(pageFile(i), m_options, maker, std::move(*page), m_numbers[i]);
+  }
+
+  Result<std::string> index() const {
+    std::vector<BookEntry> entries;
+    for (std::size_t i = 0; i < m_plans.size(); ++i)
+      entries.push_back({m_plans[i].name, m_bound ? std::string() : toUtf8(pageFile(i).filename())});
+    return atlasIndex(canvasFor(".pdf", m_options, m_maker, m_maker.title()), m_maker.paper(), m_maker.language(),
+                      entries);
+  }
+
+  Result<void> writeIndex() const {
+    auto bytes = index();
+    if (!bytes) return fail(bytes.error());
+    return writeFileAtomically(m_folder / "index.pdf", *bytes);
+  }
+
+  Result<void> bind() const {
+    auto first = index();
+    if (!first) return fail(first.error());
+    std::vector<BookPart> parts{{std::move(*first), m_maker.language() == Language::zh ? "图幅目录" : "Index"}};
+    for (std::size_t i = 0; i < m_plans.size(); ++i) {
+      auto bytes = readFile(pageFile(i));
+      if (!bytes) return fail(bytes.error());
+      parts.push_back({std::move(*bytes), m_plans[i].name});
+    }
+    auto book = boundPdf(parts);
+    if (!book) return fail(book.error());
+    if (auto written = writeFileAtomically(m_options.out, *book); !written) return written;
+    std::error_code failed; // the pages are in the book; what stays behind does no harm
+    fs::remove_all(m_folder, failed);
+    return {};
+  }
+
+  const MapOptions& m_options;
+  SheetMaker& m_maker;
+  const std::vector<SheetPlan>& m_plans;
+  Feedback& m_feedback;
+  bool m_bound;
+  fs::path m_folder;
+  std::vector<PageNumber> m_numbers;
+  AtlasWritten m_written;
+};
+
+} // namespace
+
+Result<AtlasWritten> writeAtlas(const MapOptions& options, SheetMaker& maker, const std::vector<SheetPlan>& plans,
+                                Feedback& feedback) {
+  return Atlas(options, maker, plans, feedback).write();
+}
+
+} // namespace ecoredline

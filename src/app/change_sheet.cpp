@@ -1,0 +1,199 @@
+#include "app/change_sheet.hpp"
+
+#include "app/scene_parts.hpp"
+#include "app/track_versions.hpp"
+#include "base/decimal.hpp"
+#include "cartography/frame.hpp"
+#include "geo/edge_model.hpp"
+#include "output/ledger_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace ecoredline {
+
+namespace {
+
+constexpr const char* kCauses = "change_cause"; // file of styles/
+constexpr double kLeastExtent = 0.01;           // degrees
+constexpr std::size_t kNumbered = 40;           // changes that get their number on the map, the largest first
+
+class ChangeTopic : public SheetTopic {
+ public:
+  ChangeTopic(const MapOptions& options, Language language, const StyleBook& styles)
+      : m_language(language), m_styles(styles), m_titled(!options.title.empty()) {
+    m_track.workspace = options.workspace;
+    m_track.kind = options.kind;
+    m_track.from = options.from;
+    m_track.to = options.to;
+  }
+
+  Result<void> open(Feedback& feedback) {
+    auto kind = openTracked(m_track.workspace, m_track.kind);
+    if (!kind) return fail(kind.error());
+    m_kind.emplace(std::move(*kind));
+    auto from = versionOf(*m_kind, m_track.from);
+    if (!from) return fail(from.error());
+    auto to = versionOf(*m_kind, m_track.to);
+    if (!to) return fail(to.error());
+    m_from = std::move(*from);
+    m_to = std::move(*to);
+    auto request = requestFor(*m_kind, m_track, m_from, m_to);
+    if (!request) return fail(request.error());
+    auto tracked = trackVersions(*request, feedback);
+    if (!tracked) return fail(tracked.error());
+    m_tracked = std::move(*tracked);
+    for (const auto& [version, reader] : {std::pair(&m_from, &m_from_reader), std::pair(&m_to, &m_to_reader)}) {
+      auto opened = m_kind->workspace.reader(version->id);
+      if (!opened) return fail(opened.error());
+      *reader = std::move(*opened);
+    }
+    return measure();
+  }
+
+  Result<std::vector<SheetPlan>> plans() override { return std::vector<SheetPlan>{}; }
+  Box extent() const override { return m_extent; }
+
+  Result<MapScene> scene(const SheetPlan& /*plan*/) override { return MapScene{}; }
+
+  Result<void> addLayers(SheetPage& page) override {
+    const SceneSource source{&m_kind->workspace, &m_kind->catalogue, &m_styles, m_language};
+    if (auto added = addZoneLayers(source, m_from, *m_from_reader, *page.before); !added) return added;
+    if (auto added = addZoneLayers(source, m_to, *m_to_reader, page.scene); !added) return added;
+    for (DrawLayer& layer : page.scene.layers) { // steps back behind what changed
+      layer.style.fill_opacity *= 0.4;
+      layer.style.hatch = Hatch::none;
+      layer.labels.clear();
+    }
+    page.before_caption = captionOf(m_from);
+    page.caption = captionOf(m_to);
+    return addChanges(page);
+  }
+
+  Result<void> addFigures(const SheetPlan& /*plan*/, SheetPage& page) override {
+    const std::string layer = m_kind->layerKind().title.in(m_language);
+    if (!m_titled) page.title = layer + say("", ": ") + page.title;
+    page.notes.emplace_back(say("图层", "Layer"), layer);
+    page.notes.emplace_back(say("变化", "Change"), ledgerSentence(m_tracked.ledger).in(m_language));
+    page.rows_title = say("本图范围内的变化", "Changes on this sheet");
+    std::vector<const LedgerChange*> shown;
+    for (const LedgerChange& change : m_tracked.ledger.changes)
+      if (m_shown.contains(change.number)) shown.push_back(&change);
+    for (const LedgerChange* change : shown) page.rows.push_back(rowOf(*change));
+    if (shown.empty()) page.rows.push_back({say("未发现变化", "No change found"), "", "", ""});
+    return {};
+  }
+
+ private:
+  const char* say(const char* zh, const char* en) const { return m_language == Language::zh ? zh : en; }
+
+  std::string captionOf(const Version& version) const {
+    if (version.label == version.date) return version.label;
+    return fmt::format(fmt::runtime(say("{} 版（{}）", "{} ({})")), version.label, version.date);
+  }
+
+  // Round what changed; where nothing did, round all there is.
+  Result<void> measure() {
+    m_extent = m_tracked.shapes.extent();
+    if (m_extent.empty())
+      for (const FlatReader* reader : {m_from_reader.get(), m_to_reader.get()}) {
+        auto box = movedBox(reader->extent(), reader->crs(), Crs::cgcs2000());
+        if (!box) return fail(box.error());
+        m_extent.add(*box);
+      }
+    const double width = std::max(m_extent.max_x - m_extent.min_x, m_extent.max_y - m_extent.min_y);
+    m_extent = m_extent.grown(std::max(0.0, kLeastExtent - width), std::max(0.0, kLeastExtent - width));
+    return {};
+  }
+
+  const LedgerChange* changeOf(int number) const {
+    const auto found = std::ranges::find(m_tracked.ledger.changes, number, &LedgerChange::number);
+    return found == m_tracked.ledger.changes.end() ? nullptr : &*found;
+  }
+
+  Result<void> addChanges(SheetPage& page) {
+    m_shown.clear();
+    auto window = windowIn(m_tracked.shapes.crs, page.scene);
+    if (!window) return fail(window.error());
+    std::map<Cause, std::vector<std::size_t>> rows;
+    for (std::size_t row = 0; row < m_tracked.shapes.rows(); ++row) {
+      const LedgerChange* change = changeOf(m_tracked.pieces[row].change);
+      if (change != nullptr && m_tracked.shapes.box[row].meets(*window)) rows[change->cause].push_back(row);
+    }
+    const Box frame = framed(page.scene.window, page.scene.frame);
+    for (const auto& [cause, members] : rows) {
+      auto shapes = moveLayer(selectRows(m_tracked.shapes, members), page.scene.crs);
+      if (!shapes) return fail(shapes.error());
+      DrawLayer layer;
+      layer.id = fmt::format("{}.{}", kCauses, name(cause));
+      layer.title = fmt::format("{}{}", say("变化：", "Change: "), word(cause).in(m_language));
+      layer.style = m_styles.of(kCauses, std::string(name(cause)));
+      layer.shapes = std::move(*shapes);
+      layer.legend_order = -100 + static_cast<int>(cause);
+      layer.label_priority = 50;
+      for (std::size_t i = 0; i < members.size(); ++i) {
+        const LedgerChange& change = *changeOf(m_tracked.pieces[members[i]].change);
+        if (showsIn(layer.shapes, i, frame)) m_shown.insert(change.number);
+        layer.names.push_back(fmt::format("{} {}", change.number, word(cause).in(m_language)));
+        const bool numbered =
+            static_cast<std::size_t>(change.number) <= kNumbered && m_labelled.insert(change.number).second;
+        layer.labels.push_back(numbered ? std::to_string(change.number) : "");
+      }
+      page.scene.layers.push_back(std::move(layer));
+    }
+    m_labelled.clear();
+    return {};
+  }
+
+  SheetRow rowOf(const LedgerChange& change) const {
+    const auto& names = change.to_names.empty() ? change.from_names : change.to_names;
+    SheetRow row;
+    row.what = fmt::format("{}. {}{}", change.number, names.empty() ? "" : names.front(),
+                           names.size() > 1 ? say(" 等", " …") : "");
+    std::string figure;
+    const auto add = [&](const char* zh, const char* en, double m2) {
+      if (m2 > 0)
+        figure += fmt::format("{}{} {} m²", figure.empty() ? "" : say("；", "; "), say(zh, en), toGrouped(m2, 2));
+    };
+    add("划出", "removed", change.removed_m2);
+    add("划入", "added", change.added_m2);
+    add("类别间", "between classes", change.between_m2);
+    row.figure = figure + fmt::format("{}{}{}", figure.empty() ? "" : say("；", "; "), say("把握：", "sureness: "),
+                                      word(change.sureness).in(m_language));
+    row.verdict = word(change.cause).in(m_language);
+    row.colour = m_styles.of(kCauses, std::string(name(change.cause))).stroke;
+    return row;
+  }
+
+  TrackOptions m_track;
+  Language m_language;
+  const StyleBook& m_styles;
+  bool m_titled; ///< by the user
+  std::optional<TrackedKind> m_kind;
+  Version m_from;
+  Version m_to;
+  Tracked m_tracked;
+  std::unique_ptr<FlatReader> m_from_reader;
+  std::unique_ptr<FlatReader> m_to_reader;
+  Box m_extent;
+  std::set<int> m_shown;    ///< numbers of changes on the page drawn last
+  std::set<int> m_labelled; ///< … whose number stands on it already
+};
+
+} // namespace
+
+Result<std::unique_ptr<SheetTopic>> changeTopic(const MapOptions& options, Language language, const StyleBook& styles,
+                                                Feedback& feedback) {
+  if (options.kind.empty() || options.from.empty() || options.to.empty())
+    return fail(ErrorKind::usage, "map.needs_versions",
+                {"变化图须给出图层类型和前后两个版本", "A sheet about changes needs a kind and two versions"}, {},
+                {"加 --kind 图层类型 --from 版本 --to 版本", "add --kind KIND --from VERSION --to VERSION"});
+  auto topic = std::make_unique<ChangeTopic>(options, language, styles);
+  if (auto opened = topic->open(feedback); !opened) return fail(opened.error());
+  return topic;
+}
+
+} // namespace ecoredline

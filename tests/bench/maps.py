@@ -1,0 +1,182 @@
+#!/usr/bin/python3
+"""Map sheets beside QGIS' own layout export of the same workspace with the symbols that the workspace carries.
+
+    ./dev bench --maps [--zones FILE] [--pages 200] [--peer-pages 4] [--json FILE]
+
+Three pieces of work on the generator's set M imported as a workspace: an A3 sheet at 300 dpi as PNG, the same as vector
+PDF, an atlas by national map sheets as one PDF. Ours is the whole process, file written; the peer is one Python process
+with QGIS offscreen: loading the layers is not counted, drawing and writing are. Both are given in CPU seconds of all
+threads, which a busy machine changes least, and in seconds of the clock. The peer's atlas is timed over its first pages
+and multiplied: the figure says so.
+Exit 1 when a ratio is missed: PNG 10, PDF 3 and half the bytes, atlas 10 (by the clock, as pages are painted side by
+side).
+"""
+import argparse
+import json
+import os
+import pathlib
+import resource
+import subprocess
+import sys
+import tempfile
+
+import common
+
+LIMITS = {"png": 10.0, "pdf": 3.0, "pdf bytes": 2.0, "atlas": 10.0}
+# layer of the generator, kind, and a field for what the kind needs
+KINDS = {"zone": "environmental_control_unit", "farmland": "permanent_basic_farmland", "redline": "ecological_redline",
+         "flood": "river_lake_range", "mining": "mining_right"}
+PEER = r'''
+import json, os, resource, sqlite3, sys, time
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from qgis.core import *
+from qgis.PyQt.QtCore import QRectF
+what = json.loads(sys.argv[1])
+app = QgsApplication([], False)
+app.initQgis()
+project = QgsProject.instance()
+layers = []
+for table, in sqlite3.connect(what["workspace"]).execute("SELECT table_name FROM er_versions ORDER BY id DESC"):
+    layer = QgsVectorLayer(what["workspace"] + "|layername=" + table, table, "ogr")
+    assert layer.isValid(), table
+    layer.loadDefaultStyle()
+    project.addMapLayer(layer)
+    layers.append(layer)
+x0, y0, x1, y1 = what["window"]
+def page(window):
+    layout = QgsPrintLayout(project)
+    layout.initializeDefaults()
+    layout.pageCollection().page(0).setPageSize("A3", QgsLayoutItemPage.Landscape)
+    item = QgsLayoutItemMap(layout)
+    left, top, width, height = what["frame"]
+    item.attemptSetSceneRect(QRectF(left, top, width, height))
+    item.setCrs(QgsCoordinateReferenceSystem(what["crs"]))
+    item.setLayers(layers)
+    item.setExtent(QgsRectangle(*window))
+    layout.addLayoutItem(item)
+    return layout
+def timed(work):
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    start = time.perf_counter()
+    work()
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    return [time.perf_counter() - start, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime]
+def export(window, file):
+    exporter = QgsLayoutExporter(page(window))
+    if file.endswith(".png"):
+        settings = QgsLayoutExporter.ImageExportSettings()
+        settings.dpi = 300
+        assert exporter.exportToImage(file, settings) == QgsLayoutExporter.Success
+    else:
+        settings = QgsLayoutExporter.PdfExportSettings()
+        settings.dpi = 300
+        settings.forceVectorOutput = True
+        assert exporter.exportToPdf(file, settings) == QgsLayoutExporter.Success
+out = {}
+for name in ("png", "pdf"):
+    file = os.path.join(what["folder"], "peer." + name)
+    out[name] = timed(lambda: export(what["window"], file)) + [os.path.getsize(file)]
+windows = what["windows"]
+out["atlas"] = timed(lambda: [export(w, os.path.join(what["folder"], "peer_page.pdf")) for w in windows])
+print(json.dumps(out))
+os._exit(0)
+'''
+
+
+def timed(command):
+    """[seconds, CPU seconds] of a process and its threads."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    wall, _ = common.run(command)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return [wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime]
+
+
+def workspace(program, zones, path):
+    if path.exists():
+        return
+    made = path.with_suffix(".part.gpkg")
+    made.unlink(missing_ok=True)
+    common.run([program, "--quiet", "init", made, "--title", "bench"])
+    for layer, kind in KINDS.items():
+        common.say(f"importing {layer}")
+        subprocess.run([str(program), "--quiet", "import", str(made), str(zones), "--layer", layer, "--kind", kind,
+                        "--date", "2024-01-01", "--coverage", "none"], check=True, stdin=subprocess.DEVNULL)
+    made.rename(path)
+
+
+def placed(png):
+    """Frame on an A3 page (mm), window (m) and system of a sheet that we drew, from its world file."""
+    pixel, _, _, down, left, top = [float(line) for line in png.with_suffix(".pgw").read_text().split()]
+    frame = [16.0, 33.0, 420 - 84 - 10 - 6 - 6 - 16.0, 297 - 10 - 5 - 6 - 33.0]  # painting/sheet.cpp, a unit of 1
+    metres = pixel * 300 / 25.4  # a millimetre of the page
+    x0 = left - pixel / 2 + frame[0] * metres
+    y1 = top - down / 2 - frame[1] * metres
+    return frame, [x0, y1 - frame[3] * metres, x0 + frame[2] * metres, y1]
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--program", required=True, type=pathlib.Path)
+    options.add_argument("--zones", type=pathlib.Path, required=True)
+    options.add_argument("--pages", type=int, default=200)
+    options.add_argument("--peer-pages", type=int, default=4)
+    options.add_argument("--json", type=pathlib.Path)
+    chosen = options.parse_args()
+    store = common.CACHE / "maps"
+    store.mkdir(parents=True, exist_ok=True)
+    ws = store / "workspace.gpkg"
+    workspace(chosen.program, chosen.zones, ws)
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        draw = [chosen.program, "--quiet", "map", ws, "--sheet", "inventory", "--as-of", "2026-11-22"]
+        ours = {}
+        for kind in ("png", "pdf"):
+            file = folder / f"ours.{kind}"
+            ours[kind] = timed(draw + ["--out", file]) + [file.stat().st_size]
+        frame, window = placed(folder / "ours.png")
+        # the national scale that gives about the pages wanted
+        pages = 0
+        for scale in (500000, 250000, 100000, 50000, 25000, 10000):
+            book = folder / f"atlas_{scale}.pdf"
+            ours["atlas"] = timed(draw + ["--atlas", "sheet_index", "--scale", scale, "--out", book])
+            info = subprocess.run(["pdfinfo", str(book)], capture_output=True, text=True, check=True).stdout
+            pages = int(next(line for line in info.splitlines() if line.startswith("Pages:")).split()[1])
+            common.say(f"atlas 1:{scale}: {pages} pages in {ours['atlas'][0]:.1f} s")
+            if pages >= chosen.pages:
+                break
+        side = max(1, round((pages) ** 0.5))
+        step_x, step_y = (window[2] - window[0]) / side, (window[3] - window[1]) / side
+        middle = side // 2
+        windows = [[window[0] + (middle + i % 2) * step_x, window[1] + (middle + i // 2) * step_y,
+                    window[0] + (middle + i % 2 + 1) * step_x, window[1] + (middle + i // 2 + 1) * step_y]
+                   for i in range(chosen.peer_pages)]
+        crs = (folder / "ours.prj").read_text()
+        asked = {"workspace": str(ws), "folder": name, "frame": frame, "window": window, "windows": windows,
+                 "crs": "EPSG:" + crs.rsplit("EPSG\",", 1)[1].split("]")[0]}
+        env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+        done = subprocess.run(["/usr/bin/python3", "-c", PEER, json.dumps(asked)], capture_output=True, text=True,
+                              env=env, check=False)
+        if not done.stdout.strip():
+            raise common.Failed("QGIS: " + done.stderr.strip()[-400:])
+        peer = json.loads(done.stdout.strip().splitlines()[-1])
+    factor = pages / chosen.peer_pages
+    ratios = {"png": peer["png"][1] / ours["png"][1], "pdf": peer["pdf"][1] / ours["pdf"][1],
+              "pdf bytes": peer["pdf"][2] / ours["pdf"][2], "atlas": peer["atlas"][0] * factor / ours["atlas"][0]}
+    print(f"{'':12}{'ours s':>10}{'CPU s':>10}{'QGIS s':>10}{'CPU s':>10}{'ratio':>8}  wanted")
+    for kind in ("png", "pdf"):
+        print(f"A3 {kind:9}{ours[kind][0]:10.2f}{ours[kind][1]:10.2f}{peer[kind][0]:10.2f}{peer[kind][1]:10.2f}"
+              f"{ratios[kind]:8.1f}  {LIMITS[kind]:g}")
+    print(f"{'PDF MB':12}{ours['pdf'][2] / 1e6:10.2f}{'':10}{peer['pdf'][2] / 1e6:10.2f}{'':10}{ratios['pdf bytes']:8.1f}  2")
+    print(f"{'atlas':12}{ours['atlas'][0]:10.2f}{ours['atlas'][1]:10.2f}{peer['atlas'][0] * factor:10.2f}"
+          f"{peer['atlas'][1] * factor:10.2f}{ratios['atlas']:8.1f}  10   ({pages} pages; QGIS: {chosen.peer_pages} pages x {factor:.0f})")
+    if chosen.json:
+        chosen.json.write_text(json.dumps({"ours": ours, "qgis": peer, "pages": pages, "ratios": ratios}, indent=1))
+    return 0 if all(ratios[name] >= limit for name, limit in LIMITS.items()) else 1
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except common.Failed as failure:
+        common.say(failure)
+        sys.exit(3)
