@@ -239,12 +239,6 @@ void Canvas::bookmark(const std::string& title, int page, int level, double y) {
                                                             : static_cast<cairo_pdf_outline_flags_t>(0)));
 }
 
-void Canvas::bookmark(const std::string& title, int page) {
-  if (m_state->options.format != PictureFormat::pdf) return;
-  cairo_pdf_surface_add_outline(m_state->surface, CAIRO_PDF_OUTLINE_ROOT, title.c_str(),
-                                ("page=" + std::to_string(page) + " pos=[0 0]").c_str(), CAIRO_PDF_OUTLINE_FLAG_OPEN);
-}
-
 void Canvas::layer(const std::string& title, bool shapes_only) {
   State& state = *m_state;
   if (state.options.format != PictureFormat::pdf) return;

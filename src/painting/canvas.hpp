@@ -78,9 +78,8 @@ class Canvas {
   void nextPage();
   /// The same, and the next page is of this size.
   void nextPage(double width_mm, double height_mm);
-  /// A bookmark of a PDF that leads to page `page` (from 1). No effect elsewhere.
-  void bookmark(const std::string& title, int page);
-  /// A bookmark to `y` mm of a page, below the last one of a level less (1 = at the top).
+  /// A bookmark of a PDF to `y` mm of page `page` (from 1), below the last one of a level less (1 = at the top). No
+  /// effect elsewhere.
   void bookmark(const std::string& title, int page, int level, double y);
   /// What follows belongs to this layer of the PDF's page, which a reader can switch off; layers lie in the order in
   /// which they are begun, one of a name met before is begun anew. No clip may stand. In a layer of shapes there is no
