@@ -56,7 +56,7 @@ TEST(Sheets, OursNameOnlyKindsThatAreThere) {
   const auto sheets = SheetBook::load(root / "styles" / "sheets");
   ASSERT_TRUE(catalogue);
   ASSERT_TRUE(sheets) << describe(sheets.error(), Language::en);
-  EXPECT_THAT(sheets->sheets(), SizeIs(4));
+  EXPECT_THAT(sheets->sheets(), SizeIs(6));
   EXPECT_THAT(lintSheets(*catalogue, *sheets), IsEmpty());
   const auto wrong =
       SheetBook::fromFiles({{"x.toml", "id = \"x\"\ntitle = { zh = \"a\", en = \"b\" }\nkinds = [\"nothing\"]\n"}});
