@@ -8,7 +8,8 @@ watched, the memory that the system cannot take back: it may not exceed BASE_MB 
 whatever the number of vertices (coordinates lie in scratch files; TMPDIR says where). The progress that a terminal shows
 must move in every long stage. Then the import is interrupted at MOMENTS of the time that it took: exit 130, the
 workspace byte for byte as before, nothing beside it. How long each took to stop is printed, and must be below
-STOPPED_S (or what --stopped says, for a machine that is busy with other things).
+STOPPED_S (or what --stopped says, for a machine that is busy with other things) and UNDONE_S for each GiB that the
+workspace would have: what was written of it has to be given back to the disk.
 Exit 0 when all holds, 1 when not.
 """
 import argparse
@@ -34,6 +35,7 @@ ROWS_AT_ONCE = 2000
 BASE_MB = 200       # the program, the caches of SQLite and GDAL, the coordinates that stay in memory
 BYTES_A_ROW = 1000  # attributes as met and as bound, hash, key, box
 STOPPED_S = 0.5
+UNDONE_S = 0.5
 MOMENTS = "0.05,0.15,0.3,0.45,0.6,0.75,0.85,0.95"
 
 ogr.UseExceptions()
@@ -190,7 +192,7 @@ def main():
             continue
         print(f"interrupted after {moment:.0%}: exit {ended}, {waited:.2f} s, {'unchanged' if same else 'CHANGED'}")
         # A signal that comes before the program listens ends it at once.
-        failed = failed or ended not in (130, -signal.SIGINT) or not same or waited > options.stopped
+        failed = failed or ended not in (130, -signal.SIGINT) or not same or waited > options.stopped + UNDONE_S * size
     shutil.rmtree(options.folder)
     return 1 if failed else 0
 
