@@ -83,18 +83,6 @@ std::uint64_t lastVertex(const FlatLayer& layer, std::uint64_t ring) {
 
 } // namespace
 
-Foot footOn(const Edge& edge, double x, double y, double sx, double sy) {
-  const double dx = (edge.bx - edge.ax) * sx;
-  const double dy = (edge.by - edge.ay) * sy;
-  const double px = (x - edge.ax) * sx;
-  const double py = (y - edge.ay) * sy;
-  const double length = dx * dx + dy * dy;
-  const double t = length > 0 ? std::clamp((px * dx + py * dy) / length, 0.0, 1.0) : 0.0;
-  const double ex = px - t * dx;
-  const double ey = py - t * dy;
-  return {t, ex * ex + ey * ey};
-}
-
 Run RunOrigin::around(const Box& box) const {
   return {below(box.min_x - x), below(box.min_y - y), above(box.max_x - x), above(box.max_y - y), 1, 0};
 }

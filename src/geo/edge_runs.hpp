@@ -23,7 +23,17 @@ struct Foot {
   double t = 0;       ///< 0 at a, 1 at b
   double squared = 0; ///< squared scaled distance
 };
-Foot footOn(const Edge& edge, double x, double y, double sx = 1, double sy = 1);
+inline Foot footOn(const Edge& edge, double x, double y, double sx = 1, double sy = 1) {
+  const double dx = (edge.bx - edge.ax) * sx;
+  const double dy = (edge.by - edge.ay) * sy;
+  const double px = (x - edge.ax) * sx;
+  const double py = (y - edge.ay) * sy;
+  const double length = dx * dx + dy * dy;
+  const double t = length > 0 ? std::clamp((px * dx + py * dy) / length, 0.0, 1.0) : 0.0;
+  const double ex = px - t * dx;
+  const double ey = py - t * dy;
+  return {t, ex * ex + ey * ey};
+}
 
 /// A box of a few edges, or of a few such boxes: floats about an origin, rounded outwards (24 bytes for 16 edges).
 struct Run {
