@@ -1,4 +1,6 @@
 include(GNUInstallDirs)
+# What is installed is named below: tests need not be built for it.
+set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)
 install(TARGETS ecoredline RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 if(TARGET ecoredline-desktop)
   install(TARGETS ecoredline-desktop RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})

@@ -137,7 +137,8 @@ void Canvas::request() {
 
 void Canvas::take(const Picture& picture) {
   m_picture = picture;
-  if (m_fits_all) m_overview = {picture.image.scaledToWidth(kOverviewPixels, Qt::SmoothTransformation), picture.view, {}};
+  if (m_fits_all)
+    m_overview = {picture.image.scaledToWidth(kOverviewPixels, Qt::SmoothTransformation), picture.view, {}};
   m_is_settled = !m_asking.isActive() && picture.view == m_view.resized(m_view.size * (1 + 2 * kAhead));
   update();
   Q_EMIT painted();

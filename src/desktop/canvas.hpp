@@ -124,7 +124,7 @@ class Canvas : public QWidget {
   bool m_shows_overview = true;
   Picture m_overview; ///< the last one of everything
   std::vector<BaseMapUse> m_base_maps;
-  QTimer m_asking;   ///< a picture is asked for once a turn of the event loop, not once a mouse event
+  QTimer m_asking; ///< a picture is asked for once a turn of the event loop, not once a mouse event
 };
 
 } // namespace ecoredline

@@ -1,8 +1,7 @@
 // What the canvas draws over the picture itself, anew with every paint event: nothing of it takes long.
-#include "desktop/canvas.hpp"
-
 #include "base/decimal.hpp"
 #include "cartography/frame.hpp"
+#include "desktop/canvas.hpp"
 #include "desktop/look.hpp"
 #include "desktop/words.hpp"
 #include "geo/transform_cache.hpp"
@@ -22,8 +21,8 @@ constexpr double kLineEvery = 160;     // px between lines of the graticule, at 
 constexpr int kPiecesOfALine = 24;     // a meridian is bent on the map
 
 /// Round steps of degrees, minutes and seconds, in degrees.
-constexpr std::array kSteps{10.0,      5.0,       2.0,       1.0,       0.5,        0.25,       10.0 / 60,  5.0 / 60,
-                            2.0 / 60,  1.0 / 60,  0.5 / 60,  15.0 / 3600, 10.0 / 3600, 5.0 / 3600, 2.0 / 3600, 1.0 / 3600};
+constexpr std::array kSteps{10.0,     5.0,      2.0,      1.0,         0.5,         0.25,       10.0 / 60,  5.0 / 60,
+                            2.0 / 60, 1.0 / 60, 0.5 / 60, 15.0 / 3600, 10.0 / 3600, 5.0 / 3600, 2.0 / 3600, 1.0 / 3600};
 
 double stepFor(double span, double pixels) {
   double step = kSteps.front();
@@ -76,8 +75,8 @@ void Canvas::drawGraticule(QPainter& painter) {
   const Box degrees = boxOnMap(m_view.window(), m_plane, Crs::cgcs2000());
   const auto to_map = cachedTransform(Crs::cgcs2000(), m_plane);
   if (degrees.empty() || to_map == nullptr) return;
-  const double step = std::max(stepFor(degrees.max_x - degrees.min_x, width()),
-                               stepFor(degrees.max_y - degrees.min_y, height()));
+  const double step =
+      std::max(stepFor(degrees.max_x - degrees.min_x, width()), stepFor(degrees.max_y - degrees.min_y, height()));
   const auto line = [&](bool is_meridian, double at) {
     std::vector<double> x;
     std::vector<double> y;
@@ -126,7 +125,8 @@ void Canvas::drawOverview(QPainter& painter) {
   MapView whole = m_overview.view.resized(box.size());
   whole.metres_per_pixel = m_overview.view.metres_per_pixel * m_overview.view.size.width() / box.width();
   const Box seen = m_view.window();
-  QRectF here(whole.toPixel(seen.min_x, seen.max_y) + box.topLeft(), whole.toPixel(seen.max_x, seen.min_y) + box.topLeft());
+  QRectF here(whole.toPixel(seen.min_x, seen.max_y) + box.topLeft(),
+              whole.toPixel(seen.max_x, seen.min_y) + box.topLeft());
   if (here.width() < 5) here = QRectF(here.center() - QPointF(3, 3), QSizeF(6, 6)); // too near to be a frame
   painter.setPen(QPen(QColor("#175CD3"), 1.5));
   painter.drawRect(here.intersected(box));

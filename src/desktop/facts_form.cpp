@@ -65,8 +65,12 @@ void addOnce(std::vector<FactLine>& lines, FactLine line) {
 std::vector<FactLine> factLines(const Catalogue& catalogue, const std::vector<std::string>& kinds, const Date& as_of) {
   std::vector<FactLine> lines;
   for (const FactQuestion& question : factsThatMatter(catalogue, kinds, as_of))
-    lines.push_back({question.fact->id, question.fact->question, titlesOf(question.kinds), choicesOf(*question.fact),
-                     question.fact->sort == FactSort::claim, {}});
+    lines.push_back({question.fact->id,
+                     question.fact->question,
+                     titlesOf(question.kinds),
+                     choicesOf(*question.fact),
+                     question.fact->sort == FactSort::claim,
+                     {}});
   return lines;
 }
 
@@ -83,8 +87,12 @@ std::vector<FactLine> factLines(const Catalogue& catalogue, const RunReport& rep
     for (const FactUsed& used : one.facts) {
       const Fact* fact = catalogue.fact(used.fact);
       if (fact == nullptr || (fact->sort != FactSort::ask && fact->sort != FactSort::claim)) continue;
-      FactLine line{used.fact, fact->question, answerSourceWord(used.from), choicesOf(*fact),
-                    fact->sort == FactSort::claim, {used.value, used.by, used.date, used.document, used.from}};
+      FactLine line{used.fact,
+                    fact->question,
+                    answerSourceWord(used.from),
+                    choicesOf(*fact),
+                    fact->sort == FactSort::claim,
+                    {used.value, used.by, used.date, used.document, used.from}};
       addOnce(lines, std::move(line));
     }
   });
@@ -107,8 +115,8 @@ FactsForm::FactsForm(QWidget* parent) : QTableWidget(parent) {
 void FactsForm::setLanguage(Language language) {
   m_language = language;
   setAccessibleName(say("项目事实", "Facts"));
-  setHorizontalHeaderLabels({say("问题", "Question"), say("答复", "Answer"), say("凭据文件", "Document"),
-                             say("涉及", "Asked by")});
+  setHorizontalHeaderLabels(
+      {say("问题", "Question"), say("答复", "Answer"), say("凭据文件", "Document"), say("涉及", "Asked by")});
   fill();
 }
 
@@ -175,8 +183,8 @@ Answers FactsForm::answers(const std::string& by) const {
   Answers all;
   for (const auto& [fact, answer] : m_given)
     if (!answer.value.empty())
-      all[fact] = {answer.value, by.empty() ? answer.by : by, answer.date.empty() ? today() : answer.date,
-                   answer.document, {}};
+      all[fact] = {
+          answer.value, by.empty() ? answer.by : by, answer.date.empty() ? today() : answer.date, answer.document, {}};
   return all;
 }
 

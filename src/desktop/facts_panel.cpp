@@ -50,6 +50,7 @@ void FactsPanel::setLanguage(Language language) {
 }
 
 void FactsPanel::setRun(std::shared_ptr<const FinishedRun> run) {
+  if (run != m_run) m_form->clearAnswers();
   m_run = std::move(run);
   {
     const QSignalBlocker quiet(m_scope);
@@ -59,7 +60,6 @@ void FactsPanel::setRun(std::shared_ptr<const FinishedRun> run) {
       for (std::size_t i = 0; i < m_run->run.report.sites.size(); ++i)
         m_scope->addItem(say("只适用于 ", "only for ") + inQt(m_run->run.report.sites[i].id), static_cast<int>(i));
   }
-  m_form->clearAnswers();
   showLines();
 }
 
@@ -89,11 +89,10 @@ void FactsPanel::updateState() {
     for (std::size_t i = 0; i < m_run->run.report.sites.size(); ++i)
       if (site < 0 || static_cast<std::size_t>(site) == i) open += m_run->run.report.sites[i].questions.size();
   const std::size_t given = m_form->answers({}).size();
-  m_state->setText(m_run == nullptr ? say("核查之后，这里列出规则还想知道的事。",
-                                          "After a run this lists what the rules still want to know.")
-                                    : say("未决问题 %1 个，这里新答复 %2 个", "%1 questions open, %2 answered here")
-                                          .arg(open)
-                                          .arg(given));
+  m_state->setText(
+      m_run == nullptr
+          ? say("核查之后，这里列出规则还想知道的事。", "After a run this lists what the rules still want to know.")
+          : say("未决问题 %1 个，这里新答复 %2 个", "%1 questions open, %2 answered here").arg(open).arg(given));
   m_apply->setEnabled(m_is_ready && m_run != nullptr && given > 0);
 }
 

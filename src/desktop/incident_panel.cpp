@@ -138,18 +138,19 @@ void IncidentPanel::setWorkspace(std::shared_ptr<const OpenedWorkspace> workspac
 
 void IncidentPanel::refresh() {
   if (m_workspace == nullptr) return;
-  m_desk.perform<std::shared_ptr<const LedgerSeen>>(
-      [path = m_workspace->path](Feedback&) { return readLedger(path); },
-      [this](const std::shared_ptr<const LedgerSeen>& ledger) {
-        const Incident* before = selected();
-        const std::string id = before == nullptr ? std::string() : before->id;
-        m_shown.clear();
-        m_ledger = ledger;
-        fill();
-        for (int row = 0; row < m_list->rowCount(); ++row)
-          if (m_list->item(row, 0)->text().toStdString() == id) m_list->selectRow(row);
-        Q_EMIT refreshed();
-      });
+  m_desk.perform<std::shared_ptr<const LedgerSeen>>([path = m_workspace->path](Feedback&) { return readLedger(path); },
+                                                    [this](const std::shared_ptr<const LedgerSeen>& ledger) {
+                                                      const Incident* before = selected();
+                                                      const std::string id =
+                                                          before == nullptr ? std::string() : before->id;
+                                                      m_shown.clear();
+                                                      m_ledger = ledger;
+                                                      fill();
+                                                      for (int row = 0; row < m_list->rowCount(); ++row)
+                                                        if (m_list->item(row, 0)->text().toStdString() == id)
+                                                          m_list->selectRow(row);
+                                                      Q_EMIT refreshed();
+                                                    });
 }
 
 void IncidentPanel::fill() {
@@ -229,14 +230,16 @@ void IncidentPanel::showIncident() {
   m_step->clear();
   m_advance->setEnabled(false);
   if (incident == nullptr) {
-    new QTreeWidgetItem(m_timeline, {QString(), say("选一个问题看它的办理过程", "Select a problem to see its history")});
+    new QTreeWidgetItem(m_timeline,
+                        {QString(), say("选一个问题看它的办理过程", "Select a problem to see its history")});
     return;
   }
   const LedgerWords words(m_ledger->catalogue, m_ledger->type, m_language);
   for (const IncidentEvent& event : incident->history) {
     QString what = inQt(event.action);
     if (!event.to.empty()) what = inQt(words.state(event.to));
-    if (event.action == "lead") what = say("线索 ", "Lead ") + inQt(event.epoch) + " " + inQt(words.change(event.change));
+    if (event.action == "lead")
+      what = say("线索 ", "Lead ") + inQt(event.epoch) + " " + inQt(words.change(event.change));
     QStringList content;
     for (const std::string& part : {event.by, event.level.empty() ? std::string() : words.level(event.level),
                                     event.text, event.evidence, event.file ? event.file->name : std::string()})
@@ -254,10 +257,13 @@ void IncidentPanel::showSteps(const Incident& incident) {
   for (const auto& [id, title] : m_ledger->type.levels) m_level->addItem(inQt(title, m_language), inQt(id));
   for (const LedgerTransition* step : m_ledger->type.from(incident.state)) {
     QString text = inQt(words.state(step->to));
-    if (std::ranges::count(step->evidence, "file") > 0) text += say("（须附文件）", " (with a file)");
-    else if (!step->evidence.empty()) text += say("（须有说明）", " (with a text)");
+    if (std::ranges::count(step->evidence, "file") > 0)
+      text += say("（须附文件）", " (with a file)");
+    else if (!step->evidence.empty())
+      text += say("（须有说明）", " (with a text)");
     m_step->addItem(text, inQt(step->to));
-    if (m_step->count() == 1 && !step->levels.empty()) m_level->setCurrentIndex(m_level->findData(inQt(step->levels.front())));
+    if (m_step->count() == 1 && !step->levels.empty())
+      m_level->setCurrentIndex(m_level->findData(inQt(step->levels.front())));
   }
   m_advance->setEnabled(m_step->count() > 0);
 }
@@ -297,12 +303,12 @@ void IncidentPanel::inspect(const std::filesystem::path& leads, const std::strin
   options.leads = leads;
   options.epoch = epoch;
   options.date = date;
-  m_desk.perform<Outcome>(
-      [options, language = m_language](Feedback& feedback) { return inspectLeads(options, language, nullptr, feedback); },
-      [this](const Outcome& outcome) {
-        for (const Text& note : outcome.notes) Q_EMIT said(note);
-        refresh();
-      });
+  m_desk.perform<Outcome>([options, language = m_language](
+                              Feedback& feedback) { return inspectLeads(options, language, nullptr, feedback); },
+                          [this](const Outcome& outcome) {
+                            for (const Text& note : outcome.notes) Q_EMIT said(note);
+                            refresh();
+                          });
 }
 
 void IncidentPanel::pack(const std::filesystem::path& file) {
@@ -318,10 +324,6 @@ void IncidentPanel::unpack(const std::filesystem::path& file) {
   options.action = "unpack";
   options.items = {toUtf8(file)};
   act(options);
-}
-
-void IncidentPanel::setEvidence(const QString& file) {
-  m_evidence->setText(file);
 }
 
 } // namespace ecoredline

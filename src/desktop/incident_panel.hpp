@@ -5,6 +5,7 @@
 #include "app/open_ledger.hpp"
 #include "desktop/map_reader.hpp"
 #include "desktop/run_desk.hpp"
+#include "inspection/statistics.hpp"
 
 #include <QWidget>
 
@@ -63,11 +64,9 @@ class IncidentPanel : public QWidget {
   void leadsWanted();
   void packWanted();
   void unpackWanted();
-  void evidenceWanted();
 
  private:
   void build();
-  void buildSteps();
   void fill();
   void fillList();
   void fillStates();
@@ -99,10 +98,6 @@ class IncidentPanel : public QWidget {
   QPushButton* m_leads;
   QPushButton* m_pack;
   QPushButton* m_unpack;
-
- public:
-  /// What a chooser of files answered.
-  void setEvidence(const QString& file);
 };
 
 } // namespace ecoredline

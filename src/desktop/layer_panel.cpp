@@ -42,7 +42,8 @@ void name(QToolButton& button, const QString& text, const QString& hint) {
 
 } // namespace
 
-LayerPanel::LayerPanel(QWidget* parent) : QWidget(parent), m_tree(new QTreeView(this)), m_opacity(new QSlider(Qt::Horizontal)), m_day(new QLabel),
+LayerPanel::LayerPanel(QWidget* parent)
+    : QWidget(parent), m_tree(new QTreeView(this)), m_opacity(new QSlider(Qt::Horizontal)), m_day(new QLabel),
       m_as_of(new QSlider(Qt::Horizontal)) {
   auto* row = new QHBoxLayout;
   m_up = button(*row);
@@ -69,7 +70,8 @@ LayerPanel::LayerPanel(QWidget* parent) : QWidget(parent), m_tree(new QTreeView(
   connect(m_as_of, &QSlider::valueChanged, this, [this](int at) {
     if (at >= 0 && static_cast<std::size_t>(at) < m_days.size()) setAsOf(m_days[static_cast<std::size_t>(at)]);
   });
-  connect(m_opacity, &QSlider::valueChanged, this, [this](int percent) { setOpacity(selectedKind(), percent / 100.0); });
+  connect(m_opacity, &QSlider::valueChanged, this,
+          [this](int percent) { setOpacity(selectedKind(), percent / 100.0); });
   connect(m_up, &QToolButton::clicked, this, [this] { moveSelected(-1); });
   connect(m_down, &QToolButton::clicked, this, [this] { moveSelected(1); });
   connect(m_all, &QToolButton::clicked, this, [this] { setAllVisible(true); });
@@ -153,7 +155,8 @@ void LayerPanel::setAsOf(const Date& day) {
         QStandardItem* one = item.child(child);
         if (!one->data(kVersionRole).isValid()) continue;
         one->setCheckState(Qt::Unchecked);
-        const auto version = std::ranges::find(m_workspace->versions, one->data(kVersionRole).toLongLong(), &Version::id);
+        const auto version =
+            std::ranges::find(m_workspace->versions, one->data(kVersionRole).toLongLong(), &Version::id);
         const bool in_force = version != m_workspace->versions.end() && version->date <= day &&
                               (version->effective_to.empty() || version->effective_to >= day);
         if (in_force) newest = one; // they stand by date

@@ -144,7 +144,8 @@ void LedgerPanel::fillVersions() {
   const std::string kind = m_kind->currentData().toString().toStdString();
   for (const Version& version : m_workspace->versions) {
     if (version.kind != kind) continue;
-    for (QComboBox* box : {m_from, m_to}) box->addItem(inQt(version.label + "（" + version.date + "）"), inQt(version.label));
+    for (QComboBox* box : {m_from, m_to})
+      box->addItem(inQt(version.label + "（" + version.date + "）"), inQt(version.label));
   }
   m_to->setCurrentIndex(m_to->count() - 1);
   m_from->setCurrentIndex(std::max(0, m_to->count() - 2));
@@ -179,8 +180,8 @@ void LedgerPanel::compute() {
 void LedgerPanel::overrideCause(const std::string& cause, const std::string& by, const std::string& reason) {
   const int row = tableRow(*m_changes, m_changes->currentRow());
   if (m_tracked == nullptr || row < 0 || m_desk.isBusy()) return;
-  const OverrideOptions decision{m_tracked->ledger.changes[static_cast<std::size_t>(row)].number, cause, by, reason,
-                                 {}, {}};
+  const OverrideOptions decision{
+      m_tracked->ledger.changes[static_cast<std::size_t>(row)].number, cause, by, reason, {}, {}};
   m_desk.perform<std::shared_ptr<const Tracked>>(
       [options = m_options, decision, language = m_language](Feedback& feedback) {
         return decideAndTrack(options, decision, language, feedback);
@@ -198,9 +199,9 @@ void LedgerPanel::take(std::shared_ptr<const Tracked> tracked) {
 void LedgerPanel::showLedger() {
   m_override->setEnabled(m_tracked != nullptr);
   if (m_tracked == nullptr) {
-    m_sentence->setText(m_kind->count() > 0
-                            ? say("选图层类型和两个版本，再计算。", "Choose a kind and two of its versions, then compute.")
-                            : say("还没有哪种图层有两个版本。", "No kind has two versions yet."));
+    m_sentence->setText(m_kind->count() > 0 ? say("选图层类型和两个版本，再计算。",
+                                                  "Choose a kind and two of its versions, then compute.")
+                                            : say("还没有哪种图层有两个版本。", "No kind has two versions yet."));
     m_accounts->setRowCount(0);
     m_changes->setRowCount(0);
     return;

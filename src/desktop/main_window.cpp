@@ -182,9 +182,7 @@ void MainWindow::connectDesks() {
                                      : say("已导出，但结果有变化", "Exported, but the result has changed"));
     Q_EMIT exportDone(is_same);
   });
-  connect(&m_runs, &RunDesk::failed, this, [this](const Error& error) {
-    showError(error);
-  });
+  connect(&m_runs, &RunDesk::failed, this, [this](const Error& error) { showError(error); });
   connect(&m_runs, &RunDesk::idle, this, [this] {
     for (QWidget* part : {static_cast<QWidget*>(m_progress), static_cast<QWidget*>(m_cancel)}) part->hide();
     m_stage->clear();
@@ -193,7 +191,8 @@ void MainWindow::connectDesks() {
 }
 
 void MainWindow::connectPanels() {
-  connect(m_layers, &LayerPanel::changed, this, [this] { m_canvas->setVersions(m_layers->visibleVersions(), m_layers->opacities()); });
+  connect(m_layers, &LayerPanel::changed, this,
+          [this] { m_canvas->setVersions(m_layers->visibleVersions(), m_layers->opacities()); });
   connect(m_canvas, &Canvas::placeMoved, m_place, &QLabel::setText);
   connect(m_canvas, &Canvas::scaleChanged, m_scale, &QLabel::setText);
   connect(m_canvas, &Canvas::measureChanged, m_measure, &QLabel::setText);
@@ -256,17 +255,19 @@ QString MainWindow::commandLine() const {
 }
 
 void MainWindow::showWorkspace(std::shared_ptr<const OpenedWorkspace> workspace) {
+  const bool is_same = m_workspace != nullptr && m_workspace->path == workspace->path; // something was imported
   m_workspace = std::move(workspace);
-  m_run = nullptr;
+  if (!is_same) m_run = nullptr;
   endWhatIf();
-  m_site_layers.clear();
+  m_site_layers = m_run ? layersOf(*m_run, m_workspace->plane, m_language) : DrawLayers{};
   m_highlight = nullptr;
   m_history->setWorkspace(m_workspace->path, m_workspace->catalogue);
   m_ledger->setWorkspace(m_workspace);
   m_incidents->setWorkspace(m_workspace);
   m_layers->setWorkspace(m_workspace);
   m_canvas->setWorkspace(m_workspace);
-  m_canvas->setVersions(m_layers->visibleVersions());
+  m_canvas->setVersions(m_layers->visibleVersions(), m_layers->opacities());
+  showAbove();
   const QString path = inQt(toUtf8(m_workspace->path));
   setWindowTitle(inQt(toUtf8(m_workspace->path.filename())) + " — EcoRedline");
   remember(path);

@@ -162,7 +162,7 @@ class MainWindow : public QMainWindow {
   QPointer<ImportDialog> m_import;
   QPointer<MapMaker> m_map_maker;
   std::vector<BaseMapUse> m_base_maps;
-  QString m_maybe_sites;    ///< a GeoPackage that is taken for sites if it is no workspace
+  QString m_maybe_sites;     ///< a GeoPackage that is taken for sites if it is no workspace
   DrawLayers m_tried_layers; ///< where a site that is tried elsewhere meets zones
   DrawLayers m_site_layers;  ///< sites and where they meet zones
   std::shared_ptr<const DrawLayer> m_highlight;

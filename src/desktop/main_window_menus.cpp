@@ -75,12 +75,14 @@ void MainWindow::buildRunMenu() {
   QMenu* run = addMenu({"核查(&S)", "&Screening"});
   m_need_workspace.push_back(addAction(run, {"核查项目用地(&S)…", "&Screen sites…"}, QKeySequence("Ctrl+Shift+O"),
                                        [this] { chooseAndScreen(); }));
-  m_need_workspace.push_back(addAction(run, {"在地图上画用地(&W)", "Dra&w a site on the map"}, QKeySequence("Ctrl+D"), [this] {
-    m_canvas->setTool(MapTool::draw_site);
-    statusBar()->showMessage(say("逐点单击，双击或回车结束；Backspace 去掉一点", "Click the corners; a double click or Enter ends it, Backspace takes one away"));
-  }));
-  m_need_workspace.push_back(addAction(run, {"粘贴界址点(&V)…", "Paste corner points (&V)…"}, QKeySequence("Ctrl+Shift+V"),
-                                       [this] { showPasteDialog(); }));
+  m_need_workspace.push_back(
+      addAction(run, {"在地图上画用地(&W)", "Dra&w a site on the map"}, QKeySequence("Ctrl+D"), [this] {
+        m_canvas->setTool(MapTool::draw_site);
+        statusBar()->showMessage(say("逐点单击，双击或回车结束；Backspace 去掉一点",
+                                     "Click the corners; a double click or Enter ends it, Backspace takes one away"));
+      }));
+  m_need_workspace.push_back(addAction(run, {"粘贴界址点(&V)…", "Paste corner points (&V)…"},
+                                       QKeySequence("Ctrl+Shift+V"), [this] { showPasteDialog(); }));
   run->addSeparator();
   addAction(run, {"停止(&T)", "S&top"}, QKeySequence("Esc"), [this] { // else it ends what is being measured
     if (m_runs.isBusy())

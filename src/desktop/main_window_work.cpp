@@ -9,6 +9,7 @@
 #include <QFileInfo>
 #include <QInputDialog>
 #include <QStatusBar>
+#include <algorithm>
 #include <array>
 
 namespace ecoredline {
@@ -51,7 +52,8 @@ void MainWindow::connectWork() {
     if (!file.isEmpty()) m_incidents->pack(pathFromUtf8(file.toStdString()));
   });
   connect(m_incidents, &IncidentPanel::unpackWanted, this, [this] {
-    const QString file = m_choosers.file(this, say("带回来的外业包", "The field pack that came back"), "*.gpkg *.xlsx *.csv");
+    const QString file =
+        m_choosers.file(this, say("带回来的外业包", "The field pack that came back"), "*.gpkg *.xlsx *.csv");
     if (!file.isEmpty()) m_incidents->unpack(pathFromUtf8(file.toStdString()));
   });
 }
@@ -121,8 +123,9 @@ void MainWindow::chooseLeads() {
   const QString path = m_choosers.file(this, say("线索文件", "File of leads"), "*");
   if (path.isEmpty()) return;
   bool is_given = false;
-  const QString epoch = QInputDialog::getText(this, say("期次", "Epoch"), say("这批线索是哪一期，如 2025", "Which epoch, such as 2025"),
-                                              QLineEdit::Normal, {}, &is_given);
+  const QString epoch =
+      QInputDialog::getText(this, say("期次", "Epoch"), say("这批线索是哪一期，如 2025", "Which epoch, such as 2025"),
+                            QLineEdit::Normal, {}, &is_given);
   if (is_given && !epoch.trimmed().isEmpty())
     m_incidents->inspect(pathFromUtf8(path.toStdString()), epoch.trimmed().toStdString(), {});
 }

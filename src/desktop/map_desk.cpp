@@ -110,9 +110,8 @@ void MapDesk::paintOnThread(const PictureRequest& request, Feedback& feedback) {
   }
   layers.insert(layers.end(), request.above.begin(), request.above.end());
   parts.emplace_back(layers.size(), 1.0);
-  Picture picture{QImage((request.view.size * request.ratio).toSize(), QImage::Format_ARGB32_Premultiplied),
-                  request.view,
-                  {}};
+  Picture picture{
+      QImage((request.view.size * request.ratio).toSize(), QImage::Format_ARGB32_Premultiplied), request.view, {}};
   picture.image.setDevicePixelRatio(request.ratio);
   picture.image.fill(Qt::white);
   QPainter painter(&picture.image);
@@ -123,8 +122,10 @@ void MapDesk::paintOnThread(const PictureRequest& request, Feedback& feedback) {
   std::size_t first = 0;
   for (const auto& [last, opacity] : parts) {
     painter.setOpacity(opacity);
-    if (!paintLayers(painter, request.view, {layers.begin() + static_cast<std::ptrdiff_t>(first),
-                                             layers.begin() + static_cast<std::ptrdiff_t>(last)}, feedback))
+    if (!paintLayers(
+            painter, request.view,
+            {layers.begin() + static_cast<std::ptrdiff_t>(first), layers.begin() + static_cast<std::ptrdiff_t>(last)},
+            feedback))
       return;
     first = last;
   }

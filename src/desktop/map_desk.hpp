@@ -5,8 +5,9 @@
 #include "desktop/task_thread.hpp"
 
 #include <QImage>
-#include <QPainter>
 #include <QObject>
+#include <QPainter>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,11 +25,11 @@ struct BaseMapUse {
 /// What a picture is to show.
 struct PictureRequest {
   MapView view;
-  double ratio = 1;                   ///< device pixels a pixel
-  std::vector<std::int64_t> versions; ///< from below upwards
-  DrawLayers above;                   ///< sites, overlaps, what is looked at: in the map's plane
-  std::vector<BaseMapUse> base_maps;  ///< from below upwards
-  bool wants_corners = false;         ///< Picture::corners is filled
+  double ratio = 1;                         ///< device pixels a pixel
+  std::vector<std::int64_t> versions;       ///< from below upwards
+  DrawLayers above;                         ///< sites, overlaps, what is looked at: in the map's plane
+  std::vector<BaseMapUse> base_maps;        ///< from below upwards
+  bool wants_corners = false;               ///< Picture::corners is filled
   std::map<std::int64_t, double> opacity{}; ///< of versions; 1 where none stands
 };
 

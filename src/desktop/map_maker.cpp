@@ -51,9 +51,10 @@ MapMaker::MapMaker(RunDesk& desk, std::shared_ptr<const OpenedWorkspace> workspa
   });
   connect(m_gallery, &QListWidget::currentRowChanged, this, [this] { preview(); });
   for (QComboBox* box : {m_site, m_size}) connect(box, &QComboBox::activated, this, [this] { preview(); });
-  for (QLineEdit* line : {m_title, m_unit}) connect(line, &QLineEdit::editingFinished, this, [this] {
-    if (m_has_preview) preview();
-  });
+  for (QLineEdit* line : {m_title, m_unit})
+    connect(line, &QLineEdit::editingFinished, this, [this] {
+      if (m_has_preview) preview();
+    });
   connect(m_export, &QPushButton::clicked, this, [this] { exportTo({}); });
 }
 
@@ -107,7 +108,8 @@ void MapMaker::fill() {
     item->setText(item->text() + say("（须先核查）", " (after a run)"));
   }
   if (m_run)
-    for (const SiteResult& site : m_run->run.report.sites) m_site->addItem(inQt(site.id + " " + site.name), inQt(site.id));
+    for (const SiteResult& site : m_run->run.report.sites)
+      m_site->addItem(inQt(site.id + " " + site.name), inQt(site.id));
   m_site->setEnabled(m_site->count() > 0);
   m_atlas->addItem(say("单幅", "one sheet"), "");
   m_atlas->addItem(say("按行政区", "by administrative unit"), "admin_division");
@@ -173,7 +175,9 @@ void MapMaker::exportTo(const QString& file) {
     return;
   }
   const QString name = inQt(wanted.sheet) + (wanted.atlas.empty() ? ".pdf" : "-atlas.pdf");
-  const QString out = !file.isEmpty() ? file : m_chooser ? m_chooser(this, say("图件存到哪里", "Where the sheet goes"), name) : QString();
+  const QString out = !file.isEmpty() ? file
+                      : m_chooser     ? m_chooser(this, say("图件存到哪里", "Where the sheet goes"), name)
+                                      : QString();
   if (out.isEmpty()) return;
   wanted.out = pathFromUtf8(out.toStdString());
   m_state->setText(say("正在导出……", "Exporting…"));

@@ -6,6 +6,7 @@
 #include "desktop/run_desk.hpp"
 
 #include <QDialog>
+#include <functional>
 
 class QComboBox;
 class QLabel;

@@ -140,9 +140,8 @@ TEST_F(WhatIfInWindow, DraggingChangesTheVerdictAndUndoBringsItBack) {
   const SiteShape moved = window().canvas()->editor().shape();
   EXPECT_NEAR(moved.middle().y() - first.middle().y(), 200 * window().canvas()->view().metres_per_pixel,
               2 * window().canvas()->view().metres_per_pixel);
-  ASSERT_TRUE(wait([&] {
-    return window().whatIf()->current()->is_final && window().whatIf()->current()->shape == moved;
-  }));
+  ASSERT_TRUE(
+      wait([&] { return window().whatIf()->current()->is_final && window().whatIf()->current()->shape == moved; }));
   window().whatIf()->keep();
   EXPECT_EQ(window().whatIf()->scenarios(), 2U);
   ASSERT_TRUE(settled());
