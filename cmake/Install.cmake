@@ -15,7 +15,7 @@ if(TARGET ecoredline-desktop)
   install(FILES cmake/package/ecoredline.svg DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps)
   install(FILES cmake/package/ecoredline.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/mime/packages)
 endif()
-install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/ecoredline RENAME copyright)
 
 # `cpack` in the build folder makes a Debian package of all of it. Its libraries are found by dpkg-shlibdeps; what is
 # only loaded at run time is named.
@@ -28,9 +28,9 @@ set(CPACK_PACKAGE_CONTACT "EcoRedline <ecoredline@example.org>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Screening of project sites against protective zones, offline")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
     "Command line and window that lay project sites over ecological red lines,
- nature reserves and some thirty other kinds of zones, say what the rules make
- of it, follow problems to their write-off, keep the ledger of areas and draw
- map sheets. 生态环境分区与保护区域空间核查。")
+nature reserves and some thirty other kinds of zones, say what the rules make
+of it, follow problems to their write-off, keep the ledger of areas and draw
+map sheets. 生态环境分区与保护区域空间核查。")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)

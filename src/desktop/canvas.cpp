@@ -31,18 +31,18 @@ constexpr int kOverviewPixels = 360;
 
 } // namespace
 
-Canvas::Canvas(MapDesk& desk, QWidget* parent) : QWidget(parent), m_desk(desk) {
+MapCanvas::MapCanvas(MapDesk& desk, QWidget* parent) : QWidget(parent), m_desk(desk) {
   setMouseTracking(true);
   setFocusPolicy(Qt::StrongFocus);
   setMinimumSize(320, 240);
   setAttribute(Qt::WA_OpaquePaintEvent);
   m_asking.setSingleShot(true);
   m_asking.setInterval(kAskAfter);
-  connect(&m_asking, &QTimer::timeout, this, &Canvas::request);
-  connect(&m_desk, &MapDesk::painted, this, &Canvas::take);
+  connect(&m_asking, &QTimer::timeout, this, &MapCanvas::request);
+  connect(&m_desk, &MapDesk::painted, this, &MapCanvas::take);
 }
 
-void Canvas::setLanguage(Language language) {
+void MapCanvas::setLanguage(Language language) {
   m_language = language;
   setAccessibleName(say("地图", "Map"));
   setAccessibleDescription(
@@ -51,7 +51,7 @@ void Canvas::setLanguage(Language language) {
   update();
 }
 
-void Canvas::setWorkspace(std::shared_ptr<const OpenedWorkspace> workspace) {
+void MapCanvas::setWorkspace(std::shared_ptr<const OpenedWorkspace> workspace) {
   m_workspace = std::move(workspace);
   m_plane = m_workspace->plane;
   m_picture = {};
@@ -62,18 +62,18 @@ void Canvas::setWorkspace(std::shared_ptr<const OpenedWorkspace> workspace) {
   zoomToAll();
 }
 
-void Canvas::setVersions(const std::vector<std::int64_t>& versions, std::map<std::int64_t, double> opacities) {
+void MapCanvas::setVersions(const std::vector<std::int64_t>& versions, std::map<std::int64_t, double> opacities) {
   m_versions = versions;
   m_opacities = std::move(opacities);
   ask();
 }
 
-void Canvas::setAbove(const DrawLayers& layers) {
+void MapCanvas::setAbove(const DrawLayers& layers) {
   m_above = layers;
   ask();
 }
 
-void Canvas::setTool(MapTool tool) {
+void MapCanvas::setTool(MapTool tool) {
   if (tool != MapTool::edit_site) m_editor.stop();
   m_tool = tool;
   clearMeasure();
@@ -84,32 +84,32 @@ void Canvas::setTool(MapTool tool) {
 }
 
 /// The corners of what is shown are wanted.
-bool Canvas::draws() const {
+bool MapCanvas::draws() const {
   return m_tool != MapTool::pan && m_tool != MapTool::identify;
 }
 
-void Canvas::zoomTo(const Box& place) {
+void MapCanvas::zoomTo(const Box& place) {
   m_fits_all = false;
   setView(m_view.resized(size()).showing(place));
 }
 
-void Canvas::zoomToAll() {
+void MapCanvas::zoomToAll() {
   if (m_workspace == nullptr) return;
   zoomTo(m_workspace->extent);
   m_fits_all = true;
 }
 
-void Canvas::zoomBy(double factor) {
+void MapCanvas::zoomBy(double factor) {
   m_fits_all = false;
   setView(m_view.scaled(factor, {width() / 2.0, height() / 2.0}));
 }
 
-void Canvas::panBy(QPointF pixels) {
+void MapCanvas::panBy(QPointF pixels) {
   m_fits_all = false;
   setView(m_view.dragged(pixels));
 }
 
-void Canvas::setView(const MapView& view) {
+void MapCanvas::setView(const MapView& view) {
   m_view = view;
   m_pointer = m_view.toPlane(m_hover);
   ask();
@@ -117,13 +117,13 @@ void Canvas::setView(const MapView& view) {
   Q_EMIT scaleChanged(QStringLiteral("1 : %1").arg(inQt(toGrouped(m_view.metres_per_pixel * kPixelsPerMm * 1000, 0))));
 }
 
-void Canvas::ask() {
+void MapCanvas::ask() {
   if (m_workspace == nullptr) return;
   m_is_settled = false;
   if (!m_asking.isActive()) m_asking.start();
 }
 
-void Canvas::request() {
+void MapCanvas::request() {
   PictureRequest request;
   request.view = m_view.resized(m_view.size * (1 + 2 * kAhead));
   request.ratio = std::min(devicePixelRatioF(), kLargestRatio);
@@ -135,7 +135,7 @@ void Canvas::request() {
   m_desk.paint(request);
 }
 
-void Canvas::take(const Picture& picture) {
+void MapCanvas::take(const Picture& picture) {
   m_picture = picture;
   if (m_fits_all)
     m_overview = {picture.image.scaledToWidth(kOverviewPixels, Qt::SmoothTransformation), picture.view, {}};
@@ -144,7 +144,7 @@ void Canvas::take(const Picture& picture) {
   Q_EMIT painted();
 }
 
-void Canvas::paintEvent(QPaintEvent*) {
+void MapCanvas::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.fillRect(rect(), m_workspace == nullptr ? palette().color(QPalette::Window) : QColor(Qt::white));
   if (m_workspace == nullptr) {
@@ -168,25 +168,25 @@ void Canvas::paintEvent(QPaintEvent*) {
   drawOverview(painter);
 }
 
-void Canvas::resizeEvent(QResizeEvent*) {
+void MapCanvas::resizeEvent(QResizeEvent*) {
   if (m_fits_all)
     zoomToAll();
   else
     setView(m_view.resized(size()));
 }
 
-void Canvas::wheelEvent(QWheelEvent* event) {
+void MapCanvas::wheelEvent(QWheelEvent* event) {
   m_fits_all = false;
   setView(m_view.scaled(std::pow(kWheelStep, -event->angleDelta().y() / 120.0), event->position()));
 }
 
-void Canvas::mousePressEvent(QMouseEvent* event) {
+void MapCanvas::mousePressEvent(QMouseEvent* event) {
   m_pressed = m_last = event->position();
   m_is_dragging = false;
   if (m_tool == MapTool::edit_site && event->button() == Qt::LeftButton) m_editor.press(event->position(), m_view);
 }
 
-void Canvas::mouseMoveEvent(QMouseEvent* event) {
+void MapCanvas::mouseMoveEvent(QMouseEvent* event) {
   const QPointF here = event->position();
   m_hover = here;
   if (m_editor.isHeld()) {
@@ -208,7 +208,7 @@ void Canvas::mouseMoveEvent(QMouseEvent* event) {
   }
 }
 
-void Canvas::mouseReleaseEvent(QMouseEvent* event) {
+void MapCanvas::mouseReleaseEvent(QMouseEvent* event) {
   if (m_editor.isHeld()) {
     if (m_editor.release()) tellEdited(true);
     return;
@@ -233,7 +233,7 @@ void Canvas::mouseReleaseEvent(QMouseEvent* event) {
   if (draws() && m_tool != MapTool::edit_site) measureAt(event->position());
 }
 
-void Canvas::mouseDoubleClickEvent(QMouseEvent* event) {
+void MapCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
   if (m_tool == MapTool::draw_site) {
     m_is_second_click = true;
     finishSite();
@@ -243,68 +243,68 @@ void Canvas::mouseDoubleClickEvent(QMouseEvent* event) {
   setView(m_view.scaled(0.5, event->position()));
 }
 
-void Canvas::contextMenuEvent(QContextMenuEvent* event) {
+void MapCanvas::contextMenuEvent(QContextMenuEvent* event) {
   if (m_tool == MapTool::edit_site && m_editor.removeCorner(event->pos(), m_view)) tellEdited(true);
 }
 
-void Canvas::finishSite() {
+void MapCanvas::finishSite() {
   if (m_tool != MapTool::draw_site || m_measured.size() < 3) return;
   const std::vector<QPointF> corners = m_measured;
   clearMeasure();
   Q_EMIT siteDrawn(corners);
 }
 
-void Canvas::editSite(const SiteShape& shape) {
+void MapCanvas::editSite(const SiteShape& shape) {
   setTool(MapTool::edit_site);
   m_editor.start(shape);
   update();
 }
 
-void Canvas::setEdited(const SiteShape& shape) {
+void MapCanvas::setEdited(const SiteShape& shape) {
   if (!m_editor.active()) return;
   m_editor.set(shape);
   tellEdited(true);
 }
 
-void Canvas::stopEditing() {
+void MapCanvas::stopEditing() {
   m_editor.stop();
   update();
 }
 
-void Canvas::undo() {
+void MapCanvas::undo() {
   if (m_editor.undo()) tellEdited(true);
 }
 
-void Canvas::redo() {
+void MapCanvas::redo() {
   if (m_editor.redo()) tellEdited(true);
 }
 
-void Canvas::tellEdited(bool done) {
+void MapCanvas::tellEdited(bool done) {
   update();
   Q_EMIT siteEdited(m_editor.shape(), done);
 }
 
-void Canvas::setSnapping(bool on) {
+void MapCanvas::setSnapping(bool on) {
   m_snaps = on;
   ask();
 }
 
-void Canvas::setGraticule(bool on) {
+void MapCanvas::setGraticule(bool on) {
   m_shows_graticule = on;
   update();
 }
 
-void Canvas::setOverview(bool on) {
+void MapCanvas::setOverview(bool on) {
   m_shows_overview = on;
   update();
 }
 
-void Canvas::setBaseMaps(const std::vector<BaseMapUse>& maps) {
+void MapCanvas::setBaseMaps(const std::vector<BaseMapUse>& maps) {
   m_base_maps = maps;
   ask();
 }
 
-QPointF Canvas::snapped(QPointF pixel) const {
+QPointF MapCanvas::snapped(QPointF pixel) const {
   const QPointF place = m_view.toPlane(pixel);
   if (!m_snaps || !draws()) return place;
   const double reach = kSnapReach * m_view.metres_per_pixel;
@@ -321,7 +321,7 @@ QPointF Canvas::snapped(QPointF pixel) const {
 }
 
 /// A metre a stroke, ten with Shift; brackets turn by a degree.
-bool Canvas::editByKey(const QKeyEvent& event) {
+bool MapCanvas::editByKey(const QKeyEvent& event) {
   if (!m_editor.active()) return false;
   const double step = event.modifiers().testFlag(Qt::ShiftModifier) ? 10 : 1;
   SiteShape moved = m_editor.shape();
@@ -351,7 +351,7 @@ bool Canvas::editByKey(const QKeyEvent& event) {
   return true;
 }
 
-void Canvas::keyPressEvent(QKeyEvent* event) {
+void MapCanvas::keyPressEvent(QKeyEvent* event) {
   if (editByKey(*event)) return;
   const double dx = width() * kKeyStep;
   const double dy = height() * kKeyStep;
@@ -385,19 +385,19 @@ void Canvas::keyPressEvent(QKeyEvent* event) {
   }
 }
 
-void Canvas::clearMeasure() {
+void MapCanvas::clearMeasure() {
   m_measured.clear();
   tellMeasure();
   update();
 }
 
-void Canvas::measureAt(QPointF pixel) {
+void MapCanvas::measureAt(QPointF pixel) {
   m_measured.push_back(snapped(pixel));
   tellMeasure();
   update();
 }
 
-void Canvas::tellMeasure() {
+void MapCanvas::tellMeasure() {
   if (m_measured.empty()) {
     Q_EMIT measureChanged({});
     return;

@@ -14,11 +14,11 @@ enum class MapTool { pan, identify, measure_length, measure_area, draw_site, edi
 
 /// The map: shows the last picture at once wherever it belongs, and asks the desk for a new one. It reads no file and
 /// paints no zone itself.
-class Canvas : public QWidget {
+class MapCanvas : public QWidget {
   Q_OBJECT
 
  public:
-  explicit Canvas(MapDesk& desk, QWidget* parent = nullptr);
+  explicit MapCanvas(MapDesk& desk, QWidget* parent = nullptr);
 
   void setLanguage(Language language);
   /// A new workspace: nothing of the last one stays.

@@ -33,7 +33,7 @@ double stepFor(double span, double pixels) {
 
 } // namespace
 
-void Canvas::drawEmptyState(QPainter& painter) {
+void MapCanvas::drawEmptyState(QPainter& painter) {
   painter.setPen(palette().color(QPalette::PlaceholderText));
   painter.drawText(
       rect().adjusted(24, 24, -24, -24), static_cast<int>(Qt::AlignCenter) | Qt::TextWordWrap,
@@ -41,7 +41,7 @@ void Canvas::drawEmptyState(QPainter& painter) {
           "Drop a workspace (.gpkg) here, or press Ctrl+O.\nThen drop a file of project sites to screen it."));
 }
 
-void Canvas::drawMeasure(QPainter& painter) {
+void MapCanvas::drawMeasure(QPainter& painter) {
   if (m_measured.empty()) return;
   QPolygonF line;
   for (const QPointF point : m_measured) line << m_view.toPixel(point.x(), point.y());
@@ -57,7 +57,7 @@ void Canvas::drawMeasure(QPainter& painter) {
   for (const QPointF point : line) painter.drawEllipse(point, 3, 3);
 }
 
-void Canvas::drawScaleBar(QPainter& painter) {
+void MapCanvas::drawScaleBar(QPainter& painter) {
   const ScaleBar bar = scaleBarFor(width() * 0.6 * m_view.metres_per_pixel);
   const double length = bar.metres / m_view.metres_per_pixel;
   const QString text = inQt(bar.text);
@@ -70,7 +70,7 @@ void Canvas::drawScaleBar(QPainter& painter) {
   painter.drawText(QRectF(box.left(), box.top(), box.width(), 17), Qt::AlignCenter, text);
 }
 
-void Canvas::drawGraticule(QPainter& painter) {
+void MapCanvas::drawGraticule(QPainter& painter) {
   if (!m_shows_graticule) return;
   const Box degrees = boxOnMap(m_view.window(), m_plane, Crs::cgcs2000());
   const auto to_map = cachedTransform(Crs::cgcs2000(), m_plane);
@@ -108,13 +108,13 @@ void Canvas::drawGraticule(QPainter& painter) {
 }
 
 /// Empty while everything is seen anyway, or nothing has been painted yet.
-QRectF Canvas::overviewRect() const {
+QRectF MapCanvas::overviewRect() const {
   if (m_overview.image.isNull() || m_fits_all || width() < 4 * kOverviewWidth) return {};
   const QSizeF size(kOverviewWidth, kOverviewWidth * m_overview.view.size.height() / m_overview.view.size.width());
   return {QPointF(width() - size.width() - kMargin, kMargin), size};
 }
 
-void Canvas::drawOverview(QPainter& painter) {
+void MapCanvas::drawOverview(QPainter& painter) {
   const QRectF box = overviewRect();
   if (!m_shows_overview || box.isEmpty()) return;
   painter.fillRect(box, Qt::white);
@@ -133,7 +133,7 @@ void Canvas::drawOverview(QPainter& painter) {
 }
 
 /// A square round the corner that a click would fall on.
-void Canvas::drawSnap(QPainter& painter) {
+void MapCanvas::drawSnap(QPainter& painter) {
   if (!draws() || !underMouse()) return;
   const QPointF place = snapped(m_hover);
   const QPointF pixel = m_view.toPixel(place.x(), place.y());

@@ -75,7 +75,7 @@ QDockWidget* MainWindow::addDock(const Text& title, QWidget* panel, Qt::DockWidg
 }
 
 void MainWindow::buildPanels() {
-  m_canvas = new Canvas(m_map, this);
+  m_canvas = new MapCanvas(m_map, this);
   m_layers = new LayerPanel(this);
   m_findings = new FindingsPanel(this);
   m_facts = new FactsPanel(this);
@@ -193,15 +193,15 @@ void MainWindow::connectDesks() {
 void MainWindow::connectPanels() {
   connect(m_layers, &LayerPanel::changed, this,
           [this] { m_canvas->setVersions(m_layers->visibleVersions(), m_layers->opacities()); });
-  connect(m_canvas, &Canvas::placeMoved, m_place, &QLabel::setText);
-  connect(m_canvas, &Canvas::scaleChanged, m_scale, &QLabel::setText);
-  connect(m_canvas, &Canvas::measureChanged, m_measure, &QLabel::setText);
-  connect(m_canvas, &Canvas::clicked, this,
+  connect(m_canvas, &MapCanvas::placeMoved, m_place, &QLabel::setText);
+  connect(m_canvas, &MapCanvas::scaleChanged, m_scale, &QLabel::setText);
+  connect(m_canvas, &MapCanvas::measureChanged, m_measure, &QLabel::setText);
+  connect(m_canvas, &MapCanvas::clicked, this,
           [this](QPointF place, double reach) { m_map.identify(m_layers->visibleVersions(), place, reach); });
   connect(m_log, &LogPanel::placeWanted, this, [this](const Box& place) { m_canvas->zoomTo(around(place)); });
   connect(m_findings, &FindingsPanel::findingWanted, this, &MainWindow::goToFinding);
   connect(m_findings, &FindingsPanel::siteWanted, this, &MainWindow::goToSite);
-  connect(m_canvas, &Canvas::siteDrawn, this, &MainWindow::takeDrawn);
+  connect(m_canvas, &MapCanvas::siteDrawn, this, &MainWindow::takeDrawn);
   connect(m_facts, &FactsPanel::runWanted, this, &MainWindow::screen);
   connect(m_facts, &FactsPanel::failed, this, &MainWindow::showError);
   connect(m_identified, &QTreeWidget::itemActivated, this, [this](QTreeWidgetItem* item) {

@@ -67,7 +67,7 @@ class MainWindow : public QMainWindow {
   void exportTo(const QString& folder);
   void cancel() { m_runs.cancel(); }
 
-  Canvas* canvas() const { return m_canvas; }
+  MapCanvas* canvas() const { return m_canvas; }
   LayerPanel* layers() const { return m_layers; }
   FindingsPanel* findings() const { return m_findings; }
   FactsPanel* facts() const { return m_facts; }
@@ -167,7 +167,7 @@ class MainWindow : public QMainWindow {
   DrawLayers m_site_layers;  ///< sites and where they meet zones
   std::shared_ptr<const DrawLayer> m_highlight;
 
-  Canvas* m_canvas = nullptr;
+  MapCanvas* m_canvas = nullptr;
   LayerPanel* m_layers = nullptr;
   FindingsPanel* m_findings = nullptr;
   FactsPanel* m_facts = nullptr;

@@ -117,15 +117,15 @@ void MainWindow::buildMapMenu() {
   tool({"量面积(&A)", "Measure &area"}, "A", MapTool::measure_area);
   m_canvas->setTool(MapTool::identify);
   map->addSeparator();
-  const auto option = [&](const Text& text, const char* key, bool on, void (Canvas::*set)(bool)) {
+  const auto option = [&](const Text& text, const char* key, bool on, void (MapCanvas::*set)(bool)) {
     QAction* action = addAction(map, text, QKeySequence(key), [] {});
     action->setCheckable(true);
     action->setChecked(on);
     connect(action, &QAction::toggled, m_canvas, set);
   };
-  option({"捕捉到界址点(&N)", "S&nap to corners"}, "N", true, &Canvas::setSnapping);
-  option({"经纬网(&G)", "&Graticule"}, "G", false, &Canvas::setGraticule);
-  option({"鹰眼图(&O)", "&Overview"}, "O", true, &Canvas::setOverview);
+  option({"捕捉到界址点(&N)", "S&nap to corners"}, "N", true, &MapCanvas::setSnapping);
+  option({"经纬网(&G)", "&Graticule"}, "G", false, &MapCanvas::setGraticule);
+  option({"鹰眼图(&O)", "&Overview"}, "O", true, &MapCanvas::setOverview);
   map->addSeparator();
   addAction(map, {"放大", "Zoom in"}, QKeySequence::ZoomIn, [this] { m_canvas->zoomBy(0.5); });
   addAction(map, {"缩小", "Zoom out"}, QKeySequence::ZoomOut, [this] { m_canvas->zoomBy(2); });

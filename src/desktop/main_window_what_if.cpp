@@ -13,9 +13,9 @@ namespace ecoredline {
 void MainWindow::connectWhatIf() {
   connect(m_what_if_panel, &WhatIfPanel::beginWanted, this, &MainWindow::beginWhatIf);
   connect(m_what_if_panel, &WhatIfPanel::endWanted, this, &MainWindow::endWhatIf);
-  connect(m_what_if_panel, &WhatIfPanel::shapeWanted, m_canvas, &Canvas::setEdited);
+  connect(m_what_if_panel, &WhatIfPanel::shapeWanted, m_canvas, &MapCanvas::setEdited);
   connect(m_what_if_panel, &WhatIfPanel::screenWanted, this, &MainWindow::screenShape);
-  connect(m_canvas, &Canvas::siteEdited, this, [this](const SiteShape& shape, bool done) {
+  connect(m_canvas, &MapCanvas::siteEdited, this, [this](const SiteShape& shape, bool done) {
     if (m_workspace) m_what_if.ask(m_what_if_panel->site(), shape, m_workspace->plane, done);
   });
   connect(&m_what_if, &WhatIfDesk::answered, this, &MainWindow::showAnswer);

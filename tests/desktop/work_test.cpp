@@ -248,7 +248,7 @@ TEST_F(WorkInWindow, RandomInputDoesNotBreakIt) {
   QRandomGenerator random(seed);
   SCOPED_TRACE(seed);
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
-  Canvas* canvas = window().canvas();
+  MapCanvas* canvas = window().canvas();
   const auto place = [&] { return QPoint(random.bounded(canvas->width()), random.bounded(canvas->height())); };
   while (std::chrono::steady_clock::now() < end) {
     switch (random.bounded(10)) {
