@@ -147,8 +147,8 @@ Result<ScreenOptions> screenOptionsFrom(const std::vector<std::string>& words) {
     plain.clear();
   }
   if (plain.size() != 3 || plain[0] != "screen")
-    return fail(ErrorKind::usage, "run.bad_command",
-                {"不是一次核查的命令行", "Not the command line of a screening"}, shellLine(words));
+    return fail(ErrorKind::usage, "run.bad_command", {"不是一次核查的命令行", "Not the command line of a screening"},
+                shellLine(words));
   options.workspace = pathFromUtf8(plain[1]);
   options.sites = pathFromUtf8(plain[2]);
   return options;

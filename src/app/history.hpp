@@ -36,7 +36,7 @@ struct RunDifference {
   Text what;
   std::string before; ///< "" = was not there
   std::string after;
-  std::string site;   ///< "" = of the run as a whole
+  std::string site; ///< "" = of the run as a whole
 };
 
 /// What changed from one run to another: parameters, catalogue, versions, sites and their verdicts, what each kind

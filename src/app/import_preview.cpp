@@ -21,8 +21,8 @@ void addZones(const BoundLayer& bound, ImportPreview& preview) {
 void addRepairs(ImportPreview& preview) {
   for (const Diagnosis& d : preview.diagnoses)
     if (d.row && d.area_before_m2 && d.area_after_m2)
-      preview.repairs.push_back(
-          {*d.row, *d.area_before_m2, *d.area_after_m2, d.code != "repair.proposed" && d.code != "repair.refused", d.message});
+      preview.repairs.push_back({*d.row, *d.area_before_m2, *d.area_after_m2,
+                                 d.code != "repair.proposed" && d.code != "repair.refused", d.message});
 }
 
 } // namespace
@@ -34,8 +34,8 @@ Result<ImportPreview> previewImport(const ImportOptions& options, Feedback& feed
   if (!catalogue) return fail(catalogue.error());
   const LayerKind* kind = catalogue->kind(options.kind);
   if (kind == nullptr || kind->table)
-    return fail(ErrorKind::usage, "import.unknown_kind", {"目录中没有这种图层", "The catalogue has no such kind of layer"},
-                options.kind);
+    return fail(ErrorKind::usage, "import.unknown_kind",
+                {"目录中没有这种图层", "The catalogue has no such kind of layer"}, options.kind);
   auto reference = referenceBoundaries(&*workspace, options.date.empty() ? today() : options.date);
   if (!reference) return fail(reference.error());
 

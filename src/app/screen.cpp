@@ -85,8 +85,8 @@ RunCommand commandOf(const ScreenOptions& options, Language language, const std:
 }
 
 /// Keeps the run in the workspace; a workspace that cannot be written to is a note, not a failure.
-Result<void> keepRun(const ScreenOptions& options, const RunReport& report, const RunJson& json, const RunCommand& command,
-                     Outcome& outcome) {
+Result<void> keepRun(const ScreenOptions& options, const RunReport& report, const RunJson& json,
+                     const RunCommand& command, Outcome& outcome) {
   auto workspace = Workspace::open(options.workspace, Workspace::Access::write);
   if (!workspace && workspace.error().code == "workspace.read_only") {
     outcome.notes.push_back(
@@ -212,7 +212,8 @@ Result<Outcome> screenSites(const ScreenOptions& options, Language language, con
   const RunJson json = toJson(report);
   report.id = json.id;
   outcome.notes = notesFrom(request.diagnoses);
-  if (auto kept = keepRun(options, report, json, commandOf(options, language, source->bytes_hash), outcome); !kept) return fail(kept.error());
+  if (auto kept = keepRun(options, report, json, commandOf(options, language, source->bytes_hash), outcome); !kept)
+    return fail(kept.error());
   SiteMapInput maps{&*workspace, &*catalogue, nullptr, &report, nullptr, &*reference, language};
   if (request.want_overlaps) maps.overlaps = &screening->overlaps;
   const WriteRequest write{.report = &report,

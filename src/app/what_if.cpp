@@ -93,8 +93,8 @@ Result<ScreenedRun> WhatIf::screen(const std::string& site, const FlatLayer& pla
   const BoundSites& all = m_state->sites;
   const auto found = std::ranges::find(all.rows, site, &BoundSite::site_id);
   if (found == all.rows.end() || place.rows() != 1)
-    return fail(ErrorKind::usage, "what_if.no_site",
-                {"项目文件中没有这个地块", "The site file has no such site"}, site);
+    return fail(ErrorKind::usage, "what_if.no_site", {"项目文件中没有这个地块", "The site file has no such site"},
+                site);
   auto there = moveLayer(place, all.table.geometry.crs);
   if (!there) return fail(there.error());
   ScreenRequest request = m_state->request;

@@ -11,6 +11,7 @@
 #include <QPainter>
 #include <QResizeEvent>
 #include <QWheelEvent>
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <utility>
@@ -248,8 +249,9 @@ void MapCanvas::contextMenuEvent(QContextMenuEvent* event) {
 }
 
 void MapCanvas::finishSite() {
-  if (m_tool != MapTool::draw_site || m_measured.size() < 3) return;
-  const std::vector<QPointF> corners = m_measured;
+  std::vector<QPointF> corners = m_measured;
+  corners.erase(std::ranges::unique(corners).begin(), corners.end()); // a double click may count as two
+  if (m_tool != MapTool::draw_site || corners.size() < 3) return;
   clearMeasure();
   Q_EMIT siteDrawn(corners);
 }

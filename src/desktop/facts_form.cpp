@@ -13,8 +13,8 @@ namespace ecoredline {
 
 namespace {
 
-constexpr int kQuestionWidth = 380; // px
-constexpr int kAnswerWidth = 190;
+constexpr int kQuestionWidth = 320; // px
+constexpr int kAnswerWidth = 160;
 
 /// How much of a hint stands in a line.
 constexpr std::size_t kMostKinds = 3;

@@ -166,7 +166,8 @@ void HistoryPanel::showDetails(const PastRun& run) {
   line("事实文件指纹", "Facts file", shortHash(run.command.facts_hash));
   line("目录指纹", "Catalogue", shortHash(run.catalogue_hash));
   line("程序版本", "Software", inQt(run.software));
-  auto* layers = new QTreeWidgetItem(m_details, {say("图层版本", "Layer versions"), QString::number(run.layers.size())});
+  auto* layers =
+      new QTreeWidgetItem(m_details, {say("图层版本", "Layer versions"), QString::number(run.layers.size())});
   for (const LayerUsed& layer : run.layers)
     new QTreeWidgetItem(layers, {inQt(kindTitle(m_catalogue, layer.kind, m_language)),
                                  QStringLiteral("%1  %2").arg(inQt(layer.version), shortHash(layer.content_hash))});
@@ -218,8 +219,8 @@ void HistoryPanel::showDifferences(const std::vector<RunDifference>& differences
   m_details->setColumnCount(4);
   m_details->setHeaderLabels({say("地块", "Site"), say("项", "What"), say("前", "Before"), say("后", "After")});
   for (const RunDifference& one : differences) {
-    auto* item = new QTreeWidgetItem(m_details, {inQt(one.site), inQt(one.what, m_language), inQt(one.before),
-                                                 inQt(one.after)});
+    auto* item =
+        new QTreeWidgetItem(m_details, {inQt(one.site), inQt(one.what, m_language), inQt(one.before), inQt(one.after)});
     item->setData(0, Qt::UserRole, inQt(one.site));
   }
   if (differences.empty()) new QTreeWidgetItem(m_details, {QString(), say("没有差异", "No difference")});

@@ -83,6 +83,7 @@ void ImportDialog::build() {
   m_import->setText(say("导入(&I)", "&Import"));
   m_import->setDefault(true);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+  buttons->button(QDialogButtonBox::Cancel)->setAutoDefault(false);
   buttons->button(QDialogButtonBox::Cancel)->setText(say("取消", "Cancel"));
   buttons->addButton(m_import, QDialogButtonBox::ActionRole);
   connect(buttons, &QDialogButtonBox::rejected, this, [this] {
@@ -201,9 +202,9 @@ void ImportDialog::showZones() {
                  {"state", {"状态", "State"}}};
   for (const PreviewedZone& zone : m_preview.zones)
     table.rows.push_back({zone.zone_id, zone.zone_name,
-                          zone.zone_class.empty() ? std::string()
-                                                  : classTitle(m_workspace->catalogue, m_preview.kind, zone.zone_class,
-                                                               m_language),
+                          zone.zone_class.empty()
+                              ? std::string()
+                              : classTitle(m_workspace->catalogue, m_preview.kind, zone.zone_class, m_language),
                           zone.zone_class_raw, grouped(zone.area_m2), word(zone.state).in(m_language)});
   showTable(*m_zones, table, m_language);
 }
@@ -228,8 +229,8 @@ void ImportDialog::showRepairs() {
                  {"after", {"修复后 m²", "After m²"}, true},
                  {"what", {"说明", "What"}}};
   for (const PreviewedRepair& repair : m_preview.repairs)
-    table.rows.push_back({std::to_string(repair.row + 1), toGrouped(repair.before_m2, 4),
-                          toGrouped(repair.after_m2, 4), repair.message.in(m_language)});
+    table.rows.push_back({std::to_string(repair.row + 1), toGrouped(repair.before_m2, 4), toGrouped(repair.after_m2, 4),
+                          repair.message.in(m_language)});
   showTable(*m_repairs, table, m_language);
 }
 
@@ -246,13 +247,12 @@ void ImportDialog::start() {
   m_import->setEnabled(false);
   m_state->setText(say("正在导入……“取消”随时停止，工作空间不变。",
                        "Importing… “Cancel” stops it at any time and leaves the workspace as it was."));
-  m_desk.perform<Outcome>(
-      [options = options()](Feedback& feedback) { return importFile(options, nullptr, feedback); },
-      [self = QPointer<ImportDialog>(this)](const Outcome& outcome) {
-        if (!self) return;
-        Q_EMIT self->imported(outcome.notes);
-        self->accept();
-      });
+  m_desk.perform<Outcome>([options = options()](Feedback& feedback) { return importFile(options, nullptr, feedback); },
+                          [self = QPointer<ImportDialog>(this)](const Outcome& outcome) {
+                            if (!self) return;
+                            Q_EMIT self->imported(outcome.notes);
+                            self->accept();
+                          });
 }
 
 } // namespace ecoredline

@@ -64,6 +64,7 @@ LedgerPanel::LedgerPanel(RunDesk& desk, QWidget* parent)
 void LedgerPanel::build() {
   m_sentence->setWordWrap(true);
   m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+  for (QComboBox* box : {m_kind, m_from, m_to}) box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
   auto* row = new QHBoxLayout;
   for (QWidget* part : std::initializer_list<QWidget*>{m_kind, m_from, m_to, m_by, m_compute}) row->addWidget(part);
   row->addStretch(1);

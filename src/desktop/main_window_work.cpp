@@ -15,17 +15,17 @@
 namespace ecoredline {
 
 void MainWindow::buildDataMenu() {
-  QMenu* data = addMenu({"数据(&D)", "&Data"});
+  QMenu* menu = addMenu({"数据(&D)", "&Data"});
   m_need_workspace.push_back(
-      addAction(data, {"导入图层(&I)…", "&Import a layer…"}, QKeySequence("Ctrl+I"), [this] { chooseAndImport(); }));
-  m_need_workspace.push_back(addAction(data, {"导入线索(&L)…", "Bring in &leads…"}, {}, [this] { chooseLeads(); }));
+      addAction(menu, {"导入图层(&I)…", "&Import a layer…"}, QKeySequence("Ctrl+I"), [this] { chooseAndImport(); }));
+  m_need_workspace.push_back(addAction(menu, {"导入线索(&L)…", "Bring in &leads…"}, {}, [this] { chooseLeads(); }));
   m_need_workspace.push_back(
-      addAction(data, {"制图(&P)…", "Map sheets (&P)…"}, QKeySequence("Ctrl+P"), [this] { showMapMaker(); }));
-  m_need_workspace.push_back(addAction(data, {"添加底图(&B)…", "Add a &base map…"}, {}, [this] {
+      addAction(menu, {"制图(&P)…", "Map sheets (&P)…"}, QKeySequence("Ctrl+P"), [this] { showMapMaker(); }));
+  m_need_workspace.push_back(addAction(menu, {"添加底图(&B)…", "Add a &base map…"}, {}, [this] {
     const QString path = m_choosers.file(this, say("底图文件", "Base map"), "*.gpkg *.mbtiles *.tif *.tiff *.vrt");
     if (!path.isEmpty()) addBaseMap(path);
   }));
-  addAction(data, {"去掉底图(&R)", "&Remove base maps"}, {}, [this] {
+  addAction(menu, {"去掉底图(&R)", "&Remove base maps"}, {}, [this] {
     m_base_maps.clear();
     m_canvas->setBaseMaps({});
   });

@@ -79,6 +79,7 @@ void MapMaker::build() {
   m_export->setText(say("导出(&E)…", "&Export…"));
   m_export->setDefault(true);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+  buttons->button(QDialogButtonBox::Close)->setAutoDefault(false);
   buttons->button(QDialogButtonBox::Close)->setText(say("关闭", "Close"));
   buttons->addButton(m_export, QDialogButtonBox::ActionRole);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);

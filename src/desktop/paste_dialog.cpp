@@ -14,11 +14,12 @@ PasteDialog::PasteDialog(const QString& text, Language language, QWidget* parent
   const auto say = [language](const char* zh, const char* en) -> QString { return language == Language::zh ? zh : en; };
   setWindowTitle(say("粘贴界址点", "Paste corner points"));
   resize(560, 420);
-  auto* hint = new QLabel(say("一行一个界址点：点号、X（北）、Y（东，可带带号），或经度、纬度；空行分开地块。"
-                              "次序与坐标系由数值判定，判定不了的会提问。",
-                              "One corner a line: its number, X (north), Y (east, with its zone or without), or longitude "
-                              "and latitude; an empty line parts plots. The values decide the order and the CRS; what "
-                              "they leave open is asked."));
+  auto* hint =
+      new QLabel(say("一行一个界址点：点号、X（北）、Y（东，可带带号），或经度、纬度；空行分开地块。"
+                     "次序与坐标系由数值判定，判定不了的会提问。",
+                     "One corner a line: its number, X (north), Y (east, with its zone or without), or longitude "
+                     "and latitude; an empty line parts plots. The values decide the order and the CRS; what "
+                     "they leave open is asked."));
   hint->setWordWrap(true);
   m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
   m_text->setTabChangesFocus(true);

@@ -37,8 +37,8 @@ ReadingForm::ReadingForm(Language language, QWidget* parent)
   m_shift->setPlaceholderText(say("需要时：dx,dy,dz,rx,ry,rz,s", "if needed: dx,dy,dz,rx,ry,rz,s"));
   m_repair->setText(say("无效图形在副本上修复", "repair invalid shapes on a copy"));
   m_fields->setColumnCount(3);
-  m_fields->setHorizontalHeaderLabels({say("字段", "Field"), say("取自文件的列", "Column of the file"),
-                                       say("依据", "How")});
+  m_fields->setHorizontalHeaderLabels(
+      {say("字段", "Field"), say("取自文件的列", "Column of the file"), say("依据", "How")});
   m_fields->horizontalHeader()->setStretchLastSection(true);
   m_fields->horizontalHeader()->setDefaultSectionSize(230);
   m_fields->verticalHeader()->hide();
@@ -145,8 +145,7 @@ void ReadingForm::showFields(const FileSeen& seen) {
     m_fields->setCellWidget(row, 1, box);
     QString how = say("文件中没有", "not in the file");
     if (mapped != seen.mapping.end())
-      how = mapped->how == "chosen" ? say("人工指定", "chosen")
-                                    : say("自动：", "found: ") + inQt(mapped->column);
+      how = mapped->how == "chosen" ? say("人工指定", "chosen") : say("自动：", "found: ") + inQt(mapped->column);
     auto* state = new QTableWidgetItem(how);
     state->setFlags(Qt::ItemIsEnabled);
     m_fields->setItem(row, 2, state);

@@ -38,7 +38,7 @@ class RunDesk : public QObject {
   void exportRun(const ScreenOptions& options, const std::string& id);
   /// Anything else that takes long: `work` on the thread after what it does now, `done` on the window's with what it
   /// gave. An error comes by `failed`.
-  template <class T>
+  template<class T>
   void perform(std::function<Result<T>(Feedback&)> work, std::function<void(T)> done) {
     queue([this, work = std::move(work), done = std::move(done)](Feedback& feedback) {
       auto made = work(feedback);

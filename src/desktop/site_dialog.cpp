@@ -60,8 +60,8 @@ SiteDialog::SiteDialog(RunDesk& desk, std::shared_ptr<const OpenedWorkspace> wor
                        const std::filesystem::path& sites, Language language, QWidget* parent)
     : QDialog(parent), m_desk(desk), m_workspace(std::move(workspace)), m_sites_file(sites), m_language(language),
       m_state(new QLabel), m_reading(new ReadingForm(language)), m_answers(new FactsForm), m_tabs(new QTabWidget),
-      m_diagnoses(list()), m_places(list()), m_profile(new QComboBox), m_as_of(new QDateEdit),
-      m_area(new QComboBox), m_accuracy(new QLineEdit), m_facts(new QLineEdit), m_run(new QPushButton) {
+      m_diagnoses(list()), m_places(list()), m_profile(new QComboBox), m_as_of(new QDateEdit), m_area(new QComboBox),
+      m_accuracy(new QLineEdit), m_facts(new QLineEdit), m_run(new QPushButton) {
   build();
   connect(&m_desk, &RunDesk::previewed, this, &SiteDialog::showPreview);
   connect(&m_desk, &RunDesk::failed, this, [this](const Error& error) {
@@ -215,8 +215,8 @@ void SiteDialog::readAgain() {
   m_can_run = false;
   m_run->setEnabled(false);
   m_state->setText(say("正在读文件……", "Reading the file…"));
-  m_desk.preview({m_workspace->path, m_sites_file, m_as_of->date().toString(Qt::ISODate).toStdString(),
-                  m_reading->options()});
+  m_desk.preview(
+      {m_workspace->path, m_sites_file, m_as_of->date().toString(Qt::ISODate).toStdString(), m_reading->options()});
 }
 
 void SiteDialog::showPreview(const std::shared_ptr<const SitePreview>& preview) {

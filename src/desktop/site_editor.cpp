@@ -9,10 +9,10 @@ namespace ecoredline {
 
 namespace {
 
-constexpr double kReach = 8;         // px
-constexpr double kGrip = 4;          // px, half a side of a corner's square
-constexpr double kTurnAbove = 26;    // px above the site
-constexpr double kLeastEdge = 40;    // px: shorter edges show no grip in their middle
+constexpr double kReach = 8;      // px
+constexpr double kGrip = 4;       // px, half a side of a corner's square
+constexpr double kTurnAbove = 26; // px above the site
+constexpr double kLeastEdge = 40; // px: shorter edges show no grip in their middle
 constexpr std::size_t kMostSteps = 200;
 
 } // namespace

@@ -121,8 +121,8 @@ void WhatIfPanel::activate(int column) {
 }
 
 QString WhatIfPanel::nameOf(std::size_t scenario) const {
-  const QString letter = scenario < 26 ? QString(QChar(static_cast<ushort>('A' + scenario)))
-                                       : QString::number(scenario + 1);
+  const QString letter =
+      scenario < 26 ? QString(QChar(static_cast<ushort>('A' + scenario))) : QString::number(scenario + 1);
   return scenario == 0 ? letter + say("（原址）", " (as delivered)") : letter;
 }
 
@@ -170,8 +170,7 @@ void WhatIfPanel::fill() {
   for (std::size_t i = 0; i < m_kept.size(); ++i) names << nameOf(i);
   m_table->setHorizontalHeaderLabels(names);
   m_table->setRowCount(3);
-  m_table->setVerticalHeaderLabels({say("结论", "Verdict"), say("最严情形", "At worst"),
-                                    say("面积 m²", "Area m²")});
+  m_table->setVerticalHeaderLabels({say("结论", "Verdict"), say("最严情形", "At worst"), say("面积 m²", "Area m²")});
   for (std::size_t i = 0; i < m_kept.size(); ++i) {
     const SiteResult& site = m_kept[i]->result();
     const auto column = static_cast<int>(i);

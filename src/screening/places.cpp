@@ -23,7 +23,9 @@ CoveredArea newerCoverage(const Editions& editions, std::size_t index) {
 }
 
 Result<Editions> RunContext::editions(const std::string& kind) const {
-  const auto open = [&] { return editionsOf(*request->workspace, versions, kind, request->as_of, indexUse(), *feedback); };
+  const auto open = [&] {
+    return editionsOf(*request->workspace, versions, kind, request->as_of, indexUse(), *feedback);
+  };
   return request->warm == nullptr ? open() : request->warm->editions(kind, open);
 }
 

@@ -39,8 +39,7 @@ bool concernsEverySite(const Diagnosis& diagnosis) {
 
 class Screener {
  public:
-  Screener(const ScreenRequest& request, Feedback& feedback)
-      : m_request(request), m_feedback(feedback) {
+  Screener(const ScreenRequest& request, Feedback& feedback) : m_request(request), m_feedback(feedback) {
     if (request.warm == nullptr) m_own_evaluator.emplace(*request.catalogue);
   }
 

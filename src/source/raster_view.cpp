@@ -103,8 +103,8 @@ Result<RasterView> readRaster(const std::filesystem::path& file, const RasterPla
   RasterView view{place.width, place.height, {}};
   view.rgba.resize(std::size_t{4} * static_cast<std::size_t>(place.width) * static_cast<std::size_t>(place.height));
   if (warped == nullptr || !readBands(*warped, view))
-    return fail(ErrorKind::input, "raster.no_place", {"栅格不能变换到地图平面", "The raster cannot be brought to the map"},
-                toUtf8(file));
+    return fail(ErrorKind::input, "raster.no_place",
+                {"栅格不能变换到地图平面", "The raster cannot be brought to the map"}, toUtf8(file));
   return view;
 }
 
