@@ -133,7 +133,7 @@ class MainWindow : public QMainWindow {
   void reopen();
   // main_window_sites.cpp
   void openDialog(const std::filesystem::path& sites);
-  void goOn(const Result<std::filesystem::path>& draft);
+  void goOn(const Result<std::filesystem::path>& draft, bool is_drawn);
   void showWorkspace(std::shared_ptr<const OpenedWorkspace> workspace);
   void showRun(std::shared_ptr<const FinishedRun> run);
   void showPreview(const SitePreview& preview);

@@ -54,11 +54,13 @@ void MainWindow::showPreview(const SitePreview& preview) {
   for (const auto& layer : m_site_layers) m_canvas->zoomTo(layer->shapes.extent());
 }
 
-void MainWindow::goOn(const Result<std::filesystem::path>& draft) {
-  if (draft)
-    previewSites(inQt(toUtf8(*draft)));
-  else
+void MainWindow::goOn(const Result<std::filesystem::path>& draft, bool is_drawn) {
+  if (!draft) {
     showError(draft.error());
+    return;
+  }
+  previewSites(inQt(toUtf8(*draft)));
+  if (is_drawn && m_dialog) m_dialog->trustPlaces();
 }
 
 void MainWindow::takeDrawn(const std::vector<QPointF>& corners) {
@@ -66,12 +68,13 @@ void MainWindow::takeDrawn(const std::vector<QPointF>& corners) {
   const SiteShape shape{{{0, corners}}};
   const std::string name = say("手绘用地", "drawn site").toStdString();
   goOn(keepDraft(m_workspace->path, name, ".geojson",
-                 siteGeoJson(shape, m_workspace->plane, name, name + " " + today())));
+                 siteGeoJson(shape, m_workspace->plane, name, name + " " + today())),
+       true);
 }
 
 void MainWindow::takePasted(const QString& text) {
   if (m_workspace == nullptr) return;
-  goOn(keepDraft(m_workspace->path, say("粘贴用地", "pasted site").toStdString(), ".txt", text.toStdString()));
+  goOn(keepDraft(m_workspace->path, say("粘贴用地", "pasted site").toStdString(), ".txt", text.toStdString()), false);
 }
 
 void MainWindow::showPasteDialog() {

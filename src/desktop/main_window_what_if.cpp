@@ -71,7 +71,7 @@ void MainWindow::screenShape(const SiteShape& shape) {
   const auto& sites = m_run->run.report.sites;
   const auto site = std::ranges::find(sites, id, &SiteResult::id);
   const std::string project = site == sites.end() ? id : site->project_id;
-  goOn(keepDraft(m_workspace->path, id, ".geojson", siteGeoJson(shape, m_workspace->plane, id, project)));
+  goOn(keepDraft(m_workspace->path, id, ".geojson", siteGeoJson(shape, m_workspace->plane, id, project)), true);
 }
 
 void MainWindow::connectHistory() {

@@ -189,6 +189,11 @@ void SiteDialog::setAsOf(const Date& day) {
   m_as_of->setDate(QDate::fromString(inQt(day), Qt::ISODate));
 }
 
+void SiteDialog::trustPlaces() {
+  m_reading->datumShift()->setText("0,0,0,0,0,0,0");
+  readAgain();
+}
+
 ScreenOptions SiteDialog::options() const {
   ScreenOptions options;
   options.workspace = m_workspace->path;

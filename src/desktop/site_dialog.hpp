@@ -41,6 +41,8 @@ class SiteDialog : public QDialog {
   QLabel* state() const { return m_state; }
   void setFacts(const std::filesystem::path& file);
   void setAsOf(const Date& day);
+  /// The sites were drawn on this map: their coordinates are right as they stand, whatever they resemble.
+  void trustPlaces();
 
  Q_SIGNALS:
   void placesRead(std::shared_ptr<const SitePreview> preview);

@@ -47,7 +47,7 @@ Result<Raster> openRaster(const std::filesystem::path& file) {
                 toUtf8(file), {"底图可用 GeoPackage、MBTiles、GeoTIFF", "base maps: GeoPackage, MBTiles, GeoTIFF"});
   std::array<double, 6> place{};
   if (raster->GetProjectionRef()[0] == '\0' || raster->GetGeoTransform(place.data()) != CE_None)
-    return fail(ErrorKind::input, "raster.no_place", {"栅格没有坐标系或定位", "The raster says not where it lies"},
+    return fail(ErrorKind::input, "input.no_place", {"栅格没有坐标系或定位", "The raster says not where it lies"},
                 toUtf8(file));
   return raster;
 }
@@ -103,7 +103,7 @@ Result<RasterView> readRaster(const std::filesystem::path& file, const RasterPla
   RasterView view{place.width, place.height, {}};
   view.rgba.resize(std::size_t{4} * static_cast<std::size_t>(place.width) * static_cast<std::size_t>(place.height));
   if (warped == nullptr || !readBands(*warped, view))
-    return fail(ErrorKind::input, "raster.no_place",
+    return fail(ErrorKind::input, "input.no_place",
                 {"栅格不能变换到地图平面", "The raster cannot be brought to the map"}, toUtf8(file));
   return view;
 }
