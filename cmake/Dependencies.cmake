@@ -13,7 +13,7 @@ find_package(nlohmann_json CONFIG REQUIRED)
 find_package(CLI11 CONFIG REQUIRED)
 find_package(tomlplusplus CONFIG REQUIRED)
 # For the window alone: without Qt everything else is built.
-find_package(Qt6 6.4 QUIET COMPONENTS Widgets)
+find_package(Qt6 6.4 QUIET COMPONENTS Widgets OPTIONAL_COMPONENTS Test)
 if(NOT Qt6_FOUND)
   message(STATUS "Qt 6.4 was not found: the desktop is left out (`./dev install-deps desktop`)")
 endif()

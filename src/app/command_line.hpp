@@ -11,6 +11,9 @@ namespace ecoredline {
 /// can be repeated with. Options that have their default are left out.
 std::vector<std::string> commandLineOf(const ScreenOptions& options, Language language);
 
+/// The same words as options again. Errors (usage): run.bad_command, for words of another program or command.
+Result<ScreenOptions> screenOptionsFrom(const std::vector<std::string>& words);
+
 /// Words as one line for a POSIX shell, quoted where they must be, the program's name first.
 std::string shellLine(const std::vector<std::string>& words);
 

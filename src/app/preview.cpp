@@ -15,17 +15,39 @@ void addSites(const BoundSites& bound, SitePreview& preview) {
                              areaOf(bound.table.geometry, row, AreaMethod::official), bound.table.states[row]});
   }
   preview.places = bound.table.geometry;
+  preview.mapping = bound.mapping;
 }
 
 /// What can be chosen between where the file was refused.
-void addAnswers(const PreviewOptions& options, const ReferenceBoundaries& reference, SitePreview& preview,
-                Feedback& feedback) {
-  if (!preview.refused->code.starts_with("crs.")) return;
-  const auto shapes = shapesAsStored(options.sites, options.source.read, feedback);
-  if (shapes) preview.candidates = crsCandidates(*shapes, reference);
+void addAnswers(const std::filesystem::path& file, const SourceOptions& options, const ReferenceBoundaries& reference,
+                FileSeen& seen, Feedback& feedback) {
+  if (!seen.refused->code.starts_with("crs.")) return;
+  const auto shapes = shapesAsStored(file, options.read, feedback);
+  if (shapes) seen.candidates = crsCandidates(*shapes, reference);
 }
 
 } // namespace
+
+Result<std::optional<Source>> seeFile(const std::filesystem::path& file, const SourceOptions& options,
+                                      const ReferenceBoundaries& reference, FileSeen& seen, Feedback& feedback) {
+  if (auto layers = layersOf(file)) seen.layers = std::move(*layers);
+  auto source = openWithConsent(file, options, reference, nullptr, feedback);
+  if (!source) {
+    if (source.error().kind == ErrorKind::cancelled) return fail(source.error());
+    seen.refused = source.error();
+    addAnswers(file, options, reference, seen, feedback);
+    return std::nullopt;
+  }
+  seen.layer = source->table.layer;
+  seen.encoding = source->table.encoding;
+  seen.crs = source->table.delivered_crs;
+  for (const Column& column : source->table.columns) seen.columns.push_back(column.name);
+  const auto examined = examineBeforeUse(*source, reference, options.read, feedback);
+  seen.diagnoses = source->diagnoses;
+  if (!examined && examined.error().kind == ErrorKind::cancelled) return fail(examined.error());
+  if (!examined) seen.refused = examined.error();
+  return std::move(*source);
+}
 
 Result<SitePreview> previewSites(const PreviewOptions& options, Feedback& feedback) {
   auto workspace = Workspace::open(options.workspace, Workspace::Access::read);
@@ -36,22 +58,11 @@ Result<SitePreview> previewSites(const PreviewOptions& options, Feedback& feedba
   if (!reference) return fail(reference.error());
 
   SitePreview preview;
-  if (auto layers = layersOf(options.sites)) preview.layers = std::move(*layers);
-  auto source = openWithConsent(options.sites, options.source, *reference, nullptr, feedback);
-  if (!source) {
-    if (source.error().kind == ErrorKind::cancelled) return fail(source.error());
-    preview.refused = source.error();
-    addAnswers(options, *reference, preview, feedback);
-    return preview;
-  }
-  preview.layer = source->table.layer;
-  preview.encoding = source->table.encoding;
-  preview.crs = source->table.delivered_crs;
-  const auto examined = examineBeforeUse(*source, *reference, options.source.read, feedback);
-  preview.diagnoses = source->diagnoses;
-  if (!examined && examined.error().kind == ErrorKind::cancelled) return fail(examined.error());
-  if (!examined) preview.refused = examined.error();
-  auto sites = bindSites(*catalogue, std::move(source->table), options.source.fields, preview.diagnoses);
+  preview.fields = catalogue->siteFields();
+  auto source = seeFile(options.sites, options.source, *reference, preview, feedback);
+  if (!source) return fail(source.error());
+  if (!*source) return preview;
+  auto sites = bindSites(*catalogue, std::move((*source)->table), options.source.fields, preview.diagnoses);
   if (sites)
     addSites(*sites, preview);
   else if (!preview.refused)

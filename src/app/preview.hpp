@@ -3,6 +3,7 @@
 #include "app/source_options.hpp"
 #include "base/date.hpp"
 #include "source/crs_candidates.hpp"
+#include "source/reference_boundaries.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -28,19 +29,30 @@ struct PreviewedSite {
   RowState state = RowState::valid;
 };
 
-/// What the front door says of a site file before anything is screened: what a run would read, or what keeps it from
-/// being read and the ways to answer.
-struct SitePreview {
+/// What the front door says of a file before anything is done with it: what would be read, or what keeps it from being
+/// read and the ways to answer.
+struct FileSeen {
   std::optional<Error> refused; ///< its advice names the option that answers
   Diagnoses diagnoses;
-  std::vector<PreviewedSite> sites; ///< empty when refused before they were read
-  FlatLayer places;                 ///< one row a site
+  FlatLayer places; ///< row by row; empty when refused before they were read
   std::string layer;
   std::string encoding;                 ///< how the text was read
   std::string crs;                      ///< of the file, as delivered
   std::vector<std::string> layers;      ///< with geometry, to choose from
   std::vector<CrsCandidate> candidates; ///< where the CRS is what keeps it out
+  std::vector<std::string> columns;     ///< of its table
+  std::vector<Field> fields;            ///< that a column may answer to
+  std::vector<FieldMapping> mapping;    ///< those that one does
 };
+
+/// A site file, as it would be screened.
+struct SitePreview : FileSeen {
+  std::vector<PreviewedSite> sites; ///< one a row of `places`
+};
+
+/// Opens and examines a file as a run does, into `seen`; nothing where it is refused. Errors: cancelled.
+Result<std::optional<Source>> seeFile(const std::filesystem::path& file, const SourceOptions& options,
+                                      const ReferenceBoundaries& reference, FileSeen& seen, Feedback& feedback);
 
 /// The same reading as screenSites, without the screening. What a file lacks is in the preview. Errors: those of the
 /// workspace, cancelled.

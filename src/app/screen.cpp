@@ -1,12 +1,17 @@
 #include "app/screen.hpp"
 
 #include "app/catalogue_folder.hpp"
+#include "app/command_line.hpp"
+#include "app/facts_file.hpp"
+#include "app/history.hpp"
 #include "app/reference.hpp"
 #include "app/screen_batch.hpp"
+#include "app/screen_scope.hpp"
 #include "app/screen_steps.hpp"
 #include "app/site_maps.hpp"
 #include "app/stored_run.hpp"
 #include "base/files.hpp"
+#include "base/hash.hpp"
 #include "builtin_plugins.hpp"
 #include "geo/versions.hpp"
 #include "output/finding_table.hpp"
@@ -14,7 +19,7 @@
 #include "screening/screen.hpp"
 #include "source/examine.hpp"
 #include "source/gdal_version.hpp"
-#include "source/table_reader.hpp"
+#include "store/journal.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -24,56 +29,6 @@
 namespace ecoredline {
 
 namespace {
-
-std::vector<std::string> kindIds(const Catalogue& catalogue) {
-  std::vector<std::string> ids;
-  for (const LayerKind& kind : catalogue.kinds())
-    if (kind.hasRules()) ids.push_back(kind.id);
-  return ids;
-}
-
-/// The kinds to screen, in the catalogue's order.
-struct Scope {
-  std::vector<std::string> kinds;
-  std::string profile;
-  bool named = false;
-};
-
-Result<Scope> scopeOf(const ScreenOptions& options, const Catalogue& catalogue) {
-  const std::vector<std::string> all = kindIds(catalogue);
-  for (const std::string& kind : options.kinds)
-    if (std::ranges::count(all, kind) == 0)
-      return fail(ErrorKind::usage, "screen.unknown_kind",
-                  {fmt::format("没有可核查的图层类型 {}", kind), fmt::format("No kind {} that can be screened", kind)},
-                  {}, {fmt::format("可用：{}", fmt::join(all, " ")), fmt::format("one of: {}", fmt::join(all, " "))});
-  const std::string profile_id = options.profile.empty() ? "full" : options.profile;
-  const Profile* profile = catalogue.profile(profile_id);
-  if (options.kinds.empty() && profile == nullptr)
-    return fail(ErrorKind::usage, "screen.unknown_profile",
-                {fmt::format("没有核查方案 {}", profile_id), fmt::format("No profile {}", profile_id)}, {},
-                {"用 `ecoredline kinds --json` 查看方案", "see `ecoredline kinds --json`"});
-  Scope scope;
-  scope.profile = options.kinds.empty() ? profile_id : "";
-  scope.named = !options.kinds.empty() || !profile->every_kind;
-  const auto wanted = [&](const std::string& id) {
-    if (!options.kinds.empty()) return std::ranges::count(options.kinds, id) > 0;
-    return profile->every_kind || std::ranges::count(profile->kinds, id) > 0;
-  };
-  std::ranges::copy_if(all, std::back_inserter(scope.kinds), wanted);
-  return scope;
-}
-
-Result<FactsBook> factsOf(const ScreenOptions& options, const Catalogue& catalogue, Feedback& feedback) {
-  if (options.facts.empty()) return FactsBook{};
-  if (isTableFile(options.facts)) {
-    auto form = openTable(options.facts, {}, factsTableHeaders(), feedback);
-    if (!form) return fail(form.error());
-    return readFacts(form->table, catalogue);
-  }
-  auto bytes = readFile(options.facts);
-  if (!bytes) return fail(bytes.error());
-  return readFacts(*bytes, toUtf8(options.facts), catalogue);
-}
 
 bool meetsFailOn(const RunReport& report, Effect fail_on) {
   for (const SiteResult& site : report.sites)
@@ -91,6 +46,20 @@ int exitOf(RunReport& report, const std::optional<Effect>& fail_on) {
 void fillRun(const ScreenOptions& options, RunReport& report) {
   report.run = {nowUtc(), hostName(), {toUtf8(options.workspace), toUtf8(options.sites)}};
   report.software = {ECOREDLINE_VERSION, geosVersion(), projVersion(), gdalVersion()};
+}
+
+/// What repeats the run; where its files went is no part of that.
+RunCommand commandOf(const ScreenOptions& options, Language language, const std::string& sites_hash) {
+  ScreenOptions kept = options;
+  kept.out.clear();
+  kept.batch.clear();
+  kept.formats.clear();
+  kept.questions.clear();
+  kept.jobs = 0;
+  RunCommand command{commandLineOf(kept, language), sites_hash, {}};
+  const auto facts = options.facts.empty() ? Result<std::string>("") : readFile(options.facts);
+  if (facts && !options.facts.empty()) command.facts_hash = "sha256:" + toHex(sha256(*facts));
+  return command;
 }
 
 Result<void> writeAll(const ScreenOptions& options, const WriteRequest& request,
@@ -184,7 +153,8 @@ Result<std::vector<const Writer*>> writersOf(const ScreenOptions& options, const
   return writers;
 }
 
-Result<void> keepRun(const ScreenOptions& options, const RunReport& report, const RunJson& json, Outcome& outcome) {
+Result<void> keepRun(const ScreenOptions& options, const ScreenedSites& screened, Language language,
+                     Outcome& outcome) {
   auto workspace = Workspace::open(options.workspace, Workspace::Access::write);
   if (!workspace && workspace.error().code == "workspace.read_only") {
     outcome.notes.push_back(
@@ -192,9 +162,15 @@ Result<void> keepRun(const ScreenOptions& options, const RunReport& report, cons
     return {};
   }
   if (!workspace) return fail(workspace.error());
+  const RunReport& report = screened.screening.report;
+  const RunJson& json = screened.json;
   StoredRun run{json.id, report.run.time, toUtf8(options.sites.filename()), json.json, {}};
   for (const RunJson::Row& row : json.findings) run.findings.push_back({report.sites[row.site].id, row.json});
-  return workspace->saveRun(run);
+  if (auto saved = workspace->saveRun(run); !saved) return saved;
+  const RunCommand command = commandOf(options, language, screened.sites_hash);
+  auto noted = appendJournal(options.workspace, {{}, kCommandAction, json.id, toJson(command)});
+  if (!noted) return fail(noted.error());
+  return {};
 }
 
 Result<ScreenedSites> screenThem(const ScreenOptions& options, bool want_overlaps, const AskYesNo& ask,
@@ -205,7 +181,7 @@ Result<ScreenedSites> screenThem(const ScreenOptions& options, bool want_overlap
   if (!catalogue) return fail(catalogue.error());
   auto scope = scopeOf(options, *catalogue);
   if (!scope) return fail(scope.error());
-  auto facts = factsOf(options, *catalogue, feedback);
+  auto facts = loadFacts(options.facts, *catalogue, feedback);
   if (!facts) return fail(facts.error());
 
   ScreenRequest request;
@@ -247,6 +223,7 @@ Result<ScreenedSites> screenThem(const ScreenOptions& options, bool want_overlap
                        std::move(request.diagnoses),
                        std::move(*screening),
                        std::move(json),
+                       std::move(source->bytes_hash),
                        exit_status};
 }
 
@@ -266,7 +243,7 @@ Result<Outcome> screenSites(const ScreenOptions& options, Language language, con
   Outcome outcome;
   outcome.exit_status = screened->exit_status;
   outcome.notes = notesFrom(screened->diagnoses);
-  if (auto kept = keepRun(options, report, screened->json, outcome); !kept) return fail(kept.error());
+  if (auto kept = keepRun(options, *screened, language, outcome); !kept) return fail(kept.error());
   SiteMapInput maps{
       &screened->workspace, &screened->catalogue, nullptr, &report, nullptr, &screened->reference, language};
   if (want_overlaps) maps.overlaps = &screened->screening.overlaps;

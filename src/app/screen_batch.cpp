@@ -159,7 +159,7 @@ class Batch {
   Result<void> screenAll(const AskYesNo& ask) {
     auto screened = screenThem(m_request.options, false, ask, m_feedback);
     if (!screened) return fail(screened.error());
-    if (auto kept = keepRun(m_request.options, screened->screening.report, screened->json, m_outcome); !kept)
+    if (auto kept = keepRun(m_request.options, *screened, m_request.language, m_outcome); !kept)
       return kept;
     std::string rows;
     for (const RunJson::Row& row : screened->json.findings) rows += fmt::format("{}\t{}\n", row.site, row.json);

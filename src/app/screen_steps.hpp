@@ -7,6 +7,7 @@
 #include "screening/screen.hpp"
 #include "source/reference_boundaries.hpp"
 
+#include <string>
 #include <vector>
 
 namespace ecoredline {
@@ -19,6 +20,7 @@ struct ScreenedSites {
   Diagnoses diagnoses; ///< of the file of sites
   Screening screening; ///< its report has its id
   RunJson json;
+  std::string sites_hash; ///< of the file of sites
   int exit_status = 0;
 };
 
@@ -29,7 +31,8 @@ Result<std::vector<const Writer*>> writersOf(const ScreenOptions& options, const
 Result<ScreenedSites> screenThem(const ScreenOptions& options, bool want_overlaps, const AskYesNo& ask,
                                  Feedback& feedback);
 
-/// Keeps the run in the workspace; a workspace that cannot be written to is a note, not a failure.
-Result<void> keepRun(const ScreenOptions& options, const RunReport& report, const RunJson& json, Outcome& outcome);
+/// Keeps the run in the workspace, and the command that repeats it; a workspace that cannot be written to is a note,
+/// not a failure.
+Result<void> keepRun(const ScreenOptions& options, const ScreenedSites& screened, Language language, Outcome& outcome);
 
 } // namespace ecoredline

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "desktop/map_desk.hpp"
+#include "desktop/site_editor.hpp"
 
 #include <QTimer>
 #include <QWidget>
@@ -9,20 +10,20 @@
 namespace ecoredline {
 
 /// What a click on the map does.
-enum class MapTool { pan, identify, measure_length, measure_area };
+enum class MapTool { pan, identify, measure_length, measure_area, draw_site, edit_site };
 
 /// The map: shows the last picture at once wherever it belongs, and asks the desk for a new one. It reads no file and
 /// paints no zone itself.
-class Canvas : public QWidget {
+class MapCanvas : public QWidget {
   Q_OBJECT
 
  public:
-  explicit Canvas(MapDesk& desk, QWidget* parent = nullptr);
+  explicit MapCanvas(MapDesk& desk, QWidget* parent = nullptr);
 
   void setLanguage(Language language);
   /// A new workspace: nothing of the last one stays.
   void setWorkspace(std::shared_ptr<const OpenedWorkspace> workspace);
-  void setVersions(const std::vector<std::int64_t>& versions);
+  void setVersions(const std::vector<std::int64_t>& versions, std::map<std::int64_t, double> opacities = {});
   /// What lies over the zones, in the map's plane.
   void setAbove(const DrawLayers& layers);
   void setTool(MapTool tool);
@@ -32,6 +33,23 @@ class Canvas : public QWidget {
   void zoomBy(double factor);
   void panBy(QPointF pixels);
   void clearMeasure();
+  /// Ends a polygon that is drawn; one of fewer than three corners stays as it is.
+  void finishSite();
+  /// A site to be moved, turned and reshaped; the tool becomes edit_site.
+  void editSite(const SiteShape& shape);
+  /// The same, as one step that can be undone.
+  void setEdited(const SiteShape& shape);
+  void stopEditing();
+  const SiteEditor& editor() const { return m_editor; }
+  void undo();
+  void redo();
+  void setSnapping(bool on);
+  void setGraticule(bool on);
+  void setOverview(bool on);
+  /// Pictures under all layers, from below upwards; none without a name.
+  void setBaseMaps(const std::vector<BaseMapUse>& maps);
+  /// Where a click at this pixel falls: on a corner of what is shown, where one is near and snapping is on.
+  QPointF snapped(QPointF pixel) const;
 
   const MapView& view() const { return m_view; }
   const Crs& plane() const { return m_plane; }
@@ -45,6 +63,9 @@ class Canvas : public QWidget {
   void scaleChanged(const QString& text);
   void measureChanged(const QString& text);  ///< "" when nothing is measured
   void clicked(QPointF place, double reach); ///< with the tool identify
+  void siteDrawn(const std::vector<QPointF>& corners);
+  /// The site under the hand is somewhere else; `done` when the hand let go of it.
+  void siteEdited(const SiteShape& shape, bool done);
   void painted();
 
  protected:
@@ -55,6 +76,7 @@ class Canvas : public QWidget {
   void mouseMoveEvent(QMouseEvent* event) override;
   void mouseReleaseEvent(QMouseEvent* event) override;
   void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
 
  private:
@@ -64,9 +86,17 @@ class Canvas : public QWidget {
   void take(const Picture& picture);
   void measureAt(QPointF pixel);
   void tellMeasure();
+  void tellEdited(bool done);
+  bool editByKey(const QKeyEvent& event);
+  bool draws() const;
+  QRectF overviewRect() const;
+  // canvas_overlays.cpp
   void drawMeasure(QPainter& painter);
   void drawScaleBar(QPainter& painter);
   void drawEmptyState(QPainter& painter);
+  void drawGraticule(QPainter& painter);
+  void drawOverview(QPainter& painter);
+  void drawSnap(QPainter& painter);
   QString say(const char* zh, const char* en) const { return m_language == Language::zh ? zh : en; }
 
   MapDesk& m_desk;
@@ -76,6 +106,7 @@ class Canvas : public QWidget {
   MapView m_view;
   Picture m_picture;
   std::vector<std::int64_t> m_versions;
+  std::map<std::int64_t, double> m_opacities; ///< of versions
   DrawLayers m_above;
   MapTool m_tool = MapTool::pan;
   QPointF m_pressed;
@@ -85,7 +116,15 @@ class Canvas : public QWidget {
   bool m_fits_all = false; ///< the view is that of everything, whatever the window's size becomes
   std::vector<QPointF> m_measured;
   QPointF m_pointer; ///< place under the pointer while measuring
-  QTimer m_asking;   ///< a picture is asked for once a turn of the event loop, not once a mouse event
+  QPointF m_hover;   ///< the pointer itself, px
+  SiteEditor m_editor;
+  bool m_is_second_click = false; ///< the release that follows a double click
+  bool m_snaps = true;
+  bool m_shows_graticule = false;
+  bool m_shows_overview = true;
+  Picture m_overview; ///< the last one of everything
+  std::vector<BaseMapUse> m_base_maps;
+  QTimer m_asking; ///< a picture is asked for once a turn of the event loop, not once a mouse event
 };
 
 } // namespace ecoredline

@@ -25,6 +25,8 @@ class FindingsPanel : public QWidget {
   void setRun(std::shared_ptr<const FinishedRun> run);
   /// A site by its place in the report; -1: all of them.
   void selectSite(int site);
+  /// -1: all of them.
+  int selectedSite() const;
   QString bannerText() const;
   QTableView* table() const { return m_table; }
   QTreeWidget* proof() const { return m_proof; }
@@ -59,7 +61,6 @@ class FindingsPanel : public QWidget {
   void fitColumns();
   void showProof(std::size_t site);
   void rowSelected();
-  int selectedSite() const;
   QString say(const char* zh, const char* en) const { return m_language == Language::zh ? zh : en; }
 
   Language m_language = Language::zh;

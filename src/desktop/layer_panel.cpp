@@ -6,10 +6,13 @@
 
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QLabel>
+#include <QSlider>
 #include <QToolButton>
 #include <QTreeView>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <set>
 
 namespace ecoredline {
 
@@ -39,11 +42,15 @@ void name(QToolButton& button, const QString& text, const QString& hint) {
 
 } // namespace
 
-LayerPanel::LayerPanel(QWidget* parent) : QWidget(parent), m_tree(new QTreeView(this)) {
+LayerPanel::LayerPanel(QWidget* parent)
+    : QWidget(parent), m_tree(new QTreeView(this)), m_opacity(new QSlider(Qt::Horizontal)), m_day(new QLabel),
+      m_as_of(new QSlider(Qt::Horizontal)) {
   auto* row = new QHBoxLayout;
   m_up = button(*row);
   m_down = button(*row);
-  row->addStretch();
+  m_opacity->setRange(10, 100);
+  m_opacity->setValue(100);
+  row->addWidget(m_opacity, 1);
   m_all = button(*row);
   m_none = button(*row);
   auto* column = new QVBoxLayout(this);
@@ -51,11 +58,20 @@ LayerPanel::LayerPanel(QWidget* parent) : QWidget(parent), m_tree(new QTreeView(
   column->setSpacing(4);
   column->addWidget(m_tree);
   column->addLayout(row);
+  auto* days = new QHBoxLayout;
+  days->addWidget(m_day);
+  days->addWidget(m_as_of, 1);
+  column->addLayout(days);
   m_tree->setModel(&m_model);
   m_tree->setHeaderHidden(true);
   m_tree->setIconSize({22, 14});
   m_tree->setUniformRowHeights(true);
   connect(&m_model, &QStandardItemModel::itemChanged, this, &LayerPanel::changed);
+  connect(m_as_of, &QSlider::valueChanged, this, [this](int at) {
+    if (at >= 0 && static_cast<std::size_t>(at) < m_days.size()) setAsOf(m_days[static_cast<std::size_t>(at)]);
+  });
+  connect(m_opacity, &QSlider::valueChanged, this,
+          [this](int percent) { setOpacity(selectedKind(), percent / 100.0); });
   connect(m_up, &QToolButton::clicked, this, [this] { moveSelected(-1); });
   connect(m_down, &QToolButton::clicked, this, [this] { moveSelected(1); });
   connect(m_all, &QToolButton::clicked, this, [this] { setAllVisible(true); });
@@ -69,6 +85,10 @@ void LayerPanel::setLanguage(Language language) {
   name(*m_down, "▼", say("下移一层（Ctrl+↓）", "Move down (Ctrl+Down)"));
   name(*m_all, say("全部显示", "Show all"), say("显示所有图层", "Show every layer"));
   name(*m_none, say("全部隐藏", "Hide all"), say("隐藏所有图层", "Hide every layer"));
+  m_opacity->setAccessibleName(say("所选图层的不透明度", "Opacity of the layer selected"));
+  m_opacity->setToolTip(m_opacity->accessibleName());
+  m_as_of->setAccessibleName(say("按日期显示版本", "Versions as of a day"));
+  m_as_of->setToolTip(m_as_of->accessibleName());
   if (m_workspace == nullptr) return;
   const QSignalBlocker quiet(this); // a change of language leaves the map as it is
   for (int row = 0; row < m_model.rowCount(); ++row) {
@@ -99,6 +119,68 @@ void LayerPanel::fill() {
   m_model.clear();
   for (const std::string& kind : kinds) m_model.appendRow(kindItem(kind, versions[kind]));
   m_tree->setModel(&m_model);
+  connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
+    const QSignalBlocker silent(m_opacity);
+    const auto known = m_opacities.find(selectedKind());
+    m_opacity->setValue(known == m_opacities.end() ? 100 : static_cast<int>(known->second * 100));
+  });
+  fillDays();
+}
+
+void LayerPanel::fillDays() {
+  std::set<Date> days;
+  for (const Version& version : m_workspace->versions) days.insert(version.date);
+  m_days.assign(days.begin(), days.end());
+  const QSignalBlocker quiet(m_as_of);
+  m_as_of->setRange(0, std::max(0, static_cast<int>(m_days.size()) - 1));
+  m_as_of->setValue(m_as_of->maximum());
+  m_as_of->setEnabled(m_days.size() > 1);
+  m_day->setText(m_days.empty() ? QString() : inQt(m_days.back()));
+}
+
+std::string LayerPanel::selectedKind() const {
+  QModelIndex index = m_tree->currentIndex();
+  while (index.parent().isValid()) index = index.parent();
+  return index.data(kKindRole).toString().toStdString();
+}
+
+void LayerPanel::setAsOf(const Date& day) {
+  m_day->setText(inQt(day));
+  {
+    const QSignalBlocker quiet(this); // one change, not one a version
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+      const QStandardItem& item = *m_model.item(row);
+      QStandardItem* newest = nullptr;
+      for (int child = 0; child < item.rowCount(); ++child) {
+        QStandardItem* one = item.child(child);
+        if (!one->data(kVersionRole).isValid()) continue;
+        one->setCheckState(Qt::Unchecked);
+        const auto version =
+            std::ranges::find(m_workspace->versions, one->data(kVersionRole).toLongLong(), &Version::id);
+        const bool in_force = version != m_workspace->versions.end() && version->date <= day &&
+                              (version->effective_to.empty() || version->effective_to >= day);
+        if (in_force) newest = one; // they stand by date
+      }
+      if (newest != nullptr) newest->setCheckState(Qt::Checked);
+    }
+  }
+  Q_EMIT changed();
+}
+
+void LayerPanel::setOpacity(const std::string& kind, double opacity) {
+  if (kind.empty()) return;
+  m_opacities[kind] = opacity;
+  Q_EMIT changed();
+}
+
+std::map<std::int64_t, double> LayerPanel::opacities() const {
+  std::map<std::int64_t, double> all;
+  if (m_workspace == nullptr) return all;
+  for (const Version& version : m_workspace->versions) {
+    const auto known = m_opacities.find(version.kind);
+    if (known != m_opacities.end() && known->second < 1) all[version.id] = known->second;
+  }
+  return all;
 }
 
 QStandardItem* LayerPanel::kindItem(const std::string& kind, const std::vector<const Version*>& versions) {

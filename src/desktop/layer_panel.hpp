@@ -5,6 +5,8 @@
 #include <QStandardItemModel>
 #include <QWidget>
 
+class QLabel;
+class QSlider;
 class QTreeView;
 class QToolButton;
 
@@ -27,6 +29,13 @@ class LayerPanel : public QWidget {
   std::vector<std::string> kinds() const;
   void setKindVisible(const std::string& kind, bool visible);
   void setAllVisible(bool visible);
+  /// Shows of every kind the newest version in force on a day; of one without any, none.
+  void setAsOf(const Date& day);
+  /// How much of a kind covers what is under it: 0 to 1.
+  void setOpacity(const std::string& kind, double opacity);
+  /// By version, where it is not 1.
+  std::map<std::int64_t, double> opacities() const;
+  QSlider* asOfSlider() const { return m_as_of; }
   /// Moves the kind that is selected; -1 upwards.
   void moveSelected(int by);
 
@@ -35,6 +44,8 @@ class LayerPanel : public QWidget {
 
  private:
   void fill();
+  void fillDays();
+  std::string selectedKind() const;
   QStandardItem* kindItem(const std::string& kind, const std::vector<const Version*>& versions);
   void addClasses(QStandardItem& item, const std::string& kind) const;
   QString say(const char* zh, const char* en) const { return m_language == Language::zh ? zh : en; }
@@ -47,6 +58,11 @@ class LayerPanel : public QWidget {
   QToolButton* m_down;
   QToolButton* m_all;
   QToolButton* m_none;
+  QSlider* m_opacity;
+  QLabel* m_day;
+  QSlider* m_as_of; ///< over the days on which some version came into force
+  std::vector<Date> m_days;
+  std::map<std::string, double> m_opacities; ///< by kind
 };
 
 } // namespace ecoredline

@@ -56,6 +56,9 @@ MainWindow::MainWindow(Language language, QWidget* parent)
   buildMenus();
   connectDesks();
   connectPanels();
+  connectWhatIf();
+  connectHistory();
+  connectWork();
   setLanguage(language);
   updateActions();
 }
@@ -72,9 +75,14 @@ QDockWidget* MainWindow::addDock(const Text& title, QWidget* panel, Qt::DockWidg
 }
 
 void MainWindow::buildPanels() {
-  m_canvas = new Canvas(m_map, this);
+  m_canvas = new MapCanvas(m_map, this);
   m_layers = new LayerPanel(this);
   m_findings = new FindingsPanel(this);
+  m_facts = new FactsPanel(this);
+  m_what_if_panel = new WhatIfPanel(this);
+  m_history = new HistoryPanel(m_lists, this);
+  m_ledger = new LedgerPanel(m_runs, this);
+  m_incidents = new IncidentPanel(m_lists, this);
   m_log = new LogPanel(this);
   m_identified = new QTreeWidget(this);
   m_identified->setColumnCount(2);
@@ -85,8 +93,18 @@ void MainWindow::buildPanels() {
   auto* layers = addDock({"图层", "Layers"}, m_layers, Qt::LeftDockWidgetArea, "layers");
   auto* identified = addDock({"识别", "Identify"}, m_identified, Qt::LeftDockWidgetArea, "identify");
   auto* findings = addDock({"发现", "Findings"}, m_findings, Qt::BottomDockWidgetArea, "findings");
+  auto* facts = addDock({"事实", "Facts"}, m_facts, Qt::BottomDockWidgetArea, "facts");
+  auto* what_if = addDock({"推演", "What if"}, m_what_if_panel, Qt::BottomDockWidgetArea, "what_if");
+  auto* history = addDock({"历史", "History"}, m_history, Qt::BottomDockWidgetArea, "history");
+  auto* ledger = addDock({"面积台账", "Area ledger"}, m_ledger, Qt::BottomDockWidgetArea, "ledger");
+  auto* incidents = addDock({"问题台账", "Problems"}, m_incidents, Qt::BottomDockWidgetArea, "incidents");
   auto* log = addDock({"日志", "Log"}, m_log, Qt::BottomDockWidgetArea, "log");
-  tabifyDockWidget(findings, log);
+  tabifyDockWidget(findings, facts);
+  tabifyDockWidget(facts, what_if);
+  tabifyDockWidget(what_if, history);
+  tabifyDockWidget(history, ledger);
+  tabifyDockWidget(ledger, incidents);
+  tabifyDockWidget(incidents, log);
   findings->raise();
   resizeDocks({layers, identified}, {290, 290}, Qt::Horizontal);
   resizeDocks({layers, identified}, {600, 240}, Qt::Vertical);
@@ -127,6 +145,11 @@ void MainWindow::setLanguage(Language language) {
   m_canvas->setLanguage(language);
   m_layers->setLanguage(language);
   m_findings->setLanguage(language);
+  m_facts->setLanguage(language);
+  m_what_if_panel->setLanguage(language);
+  m_history->setLanguage(language);
+  m_ledger->setLanguage(language);
+  m_incidents->setLanguage(language);
   m_log->setLanguage(language);
   if (m_run && m_workspace) m_site_layers = layersOf(*m_run, m_workspace->plane, language);
   showAbove();
@@ -159,10 +182,7 @@ void MainWindow::connectDesks() {
                                      : say("已导出，但结果有变化", "Exported, but the result has changed"));
     Q_EMIT exportDone(is_same);
   });
-  connect(&m_runs, &RunDesk::failed, this, [this](const Error& error) {
-    if (error.kind != ErrorKind::cancelled) m_log->add(error);
-    statusBar()->showMessage(inQt(describe(error, m_language)));
-  });
+  connect(&m_runs, &RunDesk::failed, this, [this](const Error& error) { showError(error); });
   connect(&m_runs, &RunDesk::idle, this, [this] {
     for (QWidget* part : {static_cast<QWidget*>(m_progress), static_cast<QWidget*>(m_cancel)}) part->hide();
     m_stage->clear();
@@ -171,20 +191,38 @@ void MainWindow::connectDesks() {
 }
 
 void MainWindow::connectPanels() {
-  connect(m_layers, &LayerPanel::changed, this, [this] { m_canvas->setVersions(m_layers->visibleVersions()); });
-  connect(m_canvas, &Canvas::placeMoved, m_place, &QLabel::setText);
-  connect(m_canvas, &Canvas::scaleChanged, m_scale, &QLabel::setText);
-  connect(m_canvas, &Canvas::measureChanged, m_measure, &QLabel::setText);
-  connect(m_canvas, &Canvas::clicked, this,
+  connect(m_layers, &LayerPanel::changed, this,
+          [this] { m_canvas->setVersions(m_layers->visibleVersions(), m_layers->opacities()); });
+  connect(m_canvas, &MapCanvas::placeMoved, m_place, &QLabel::setText);
+  connect(m_canvas, &MapCanvas::scaleChanged, m_scale, &QLabel::setText);
+  connect(m_canvas, &MapCanvas::measureChanged, m_measure, &QLabel::setText);
+  connect(m_canvas, &MapCanvas::clicked, this,
           [this](QPointF place, double reach) { m_map.identify(m_layers->visibleVersions(), place, reach); });
   connect(m_log, &LogPanel::placeWanted, this, [this](const Box& place) { m_canvas->zoomTo(around(place)); });
   connect(m_findings, &FindingsPanel::findingWanted, this, &MainWindow::goToFinding);
   connect(m_findings, &FindingsPanel::siteWanted, this, &MainWindow::goToSite);
+  connect(m_canvas, &MapCanvas::siteDrawn, this, &MainWindow::takeDrawn);
+  connect(m_facts, &FactsPanel::runWanted, this, &MainWindow::screen);
+  connect(m_facts, &FactsPanel::failed, this, &MainWindow::showError);
   connect(m_identified, &QTreeWidget::itemActivated, this, [this](QTreeWidgetItem* item) {
     while (item->parent() != nullptr) item = item->parent();
     const auto place = item->data(0, Qt::UserRole).value<std::shared_ptr<const FlatLayer>>();
     if (place) highlight(*place);
   });
+}
+
+void MainWindow::raisePanel(const QWidget* panel) {
+  for (const auto& [dock, text] : m_docks) {
+    if (dock->widget() != panel) continue;
+    dock->show();
+    dock->raise();
+  }
+}
+
+/// Where the eye is, and in the log; a cancel is no fault.
+void MainWindow::showError(const Error& error) {
+  if (error.kind != ErrorKind::cancelled) m_log->add(error);
+  statusBar()->showMessage(inQt(describe(error, m_language)));
 }
 
 void MainWindow::openFile(const QString& path) {
@@ -203,36 +241,6 @@ void MainWindow::openWorkspace(const QString& path) {
   m_map.open(pathFromUtf8(path.toStdString()));
 }
 
-void MainWindow::previewSites(const QString& path) {
-  statusBar()->clearMessage();
-  if (m_runs.isBusy() && !m_dialog) { // a run does not give way to a file that is dropped
-    statusBar()->showMessage(say("正在核查：等它完成，或先停止", "A run is under way: wait for it, or stop it first"));
-    return;
-  }
-  if (m_workspace == nullptr) {
-    m_log->add({ErrorKind::usage,
-                "desktop.no_workspace",
-                {"还没有打开工作空间", "No workspace is open"},
-                path.toStdString(),
-                {"先打开或拖入一个工作空间（.gpkg）", "open or drop a workspace (.gpkg) first"}});
-    statusBar()->showMessage(say("先打开工作空间，再核查项目用地", "Open a workspace first, then screen sites"));
-    return;
-  }
-  if (m_dialog) m_dialog->close();
-  m_dialog = new SiteDialog(m_runs, m_workspace, pathFromUtf8(path.toStdString()), m_language, this);
-  m_dialog->setAttribute(Qt::WA_DeleteOnClose);
-  connect(m_dialog, &SiteDialog::runWanted, this, &MainWindow::screen);
-  connect(m_dialog, &SiteDialog::placesRead, this,
-          [this](const std::shared_ptr<const SitePreview>& preview) { showPreview(*preview); });
-  m_dialog->open();
-}
-
-void MainWindow::screen(const ScreenOptions& options) {
-  m_runs.screen(options);
-  showProgress(say("开始核查", "Screening"), 0, 0);
-  updateActions();
-}
-
 void MainWindow::exportTo(const QString& folder) {
   if (m_run == nullptr || folder.isEmpty()) return;
   ScreenOptions options = m_run->options;
@@ -247,13 +255,19 @@ QString MainWindow::commandLine() const {
 }
 
 void MainWindow::showWorkspace(std::shared_ptr<const OpenedWorkspace> workspace) {
+  const bool is_same = m_workspace != nullptr && m_workspace->path == workspace->path; // something was imported
   m_workspace = std::move(workspace);
-  m_run = nullptr;
-  m_site_layers.clear();
+  if (!is_same) m_run = nullptr;
+  endWhatIf();
+  m_site_layers = m_run ? layersOf(*m_run, m_workspace->plane, m_language) : DrawLayers{};
   m_highlight = nullptr;
+  m_history->setWorkspace(m_workspace->path, m_workspace->catalogue);
+  m_ledger->setWorkspace(m_workspace);
+  m_incidents->setWorkspace(m_workspace);
   m_layers->setWorkspace(m_workspace);
   m_canvas->setWorkspace(m_workspace);
-  m_canvas->setVersions(m_layers->visibleVersions());
+  m_canvas->setVersions(m_layers->visibleVersions(), m_layers->opacities());
+  showAbove();
   const QString path = inQt(toUtf8(m_workspace->path));
   setWindowTitle(inQt(toUtf8(m_workspace->path.filename())) + " — EcoRedline");
   remember(path);
@@ -262,21 +276,16 @@ void MainWindow::showWorkspace(std::shared_ptr<const OpenedWorkspace> workspace)
   m_log->add(Severity::info, {fmt::format("已打开 {}：{} 个图层版本", toUtf8(m_workspace->path), count),
                               fmt::format("Opened {}: {} layer versions", toUtf8(m_workspace->path), count)});
   if (count == 0)
-    m_log->add(Severity::warning, {"工作空间里还没有图层：用 ecoredline import 导入",
-                                   "The workspace has no layers yet: bring them in with `ecoredline import`"});
+    m_log->add(Severity::warning, {"工作空间里还没有图层：用“数据 > 导入图层”导入",
+                                   "The workspace has no layers yet: bring them in with Data > Import"});
   updateActions();
   Q_EMIT workspaceShown();
 }
 
-void MainWindow::showPreview(const SitePreview& preview) {
-  if (m_workspace == nullptr || preview.places.rows() == 0) return;
-  m_site_layers = layersOf(preview, m_workspace->plane);
-  showAbove();
-  for (const auto& layer : m_site_layers) m_canvas->zoomTo(layer->shapes.extent());
-}
-
 void MainWindow::showRun(std::shared_ptr<const FinishedRun> run) {
   m_run = std::move(run);
+  endWhatIf();
+  m_history->refresh();
   m_site_layers = layersOf(*m_run, m_workspace->plane, m_language);
   m_highlight = nullptr;
   showAbove();
@@ -288,8 +297,8 @@ void MainWindow::showRun(std::shared_ptr<const FinishedRun> run) {
   m_log->add(Severity::info,
              {fmt::format("核查完成，{:.1f} 秒", m_run->seconds), fmt::format("Screened in {:.1f} s", m_run->seconds)});
   m_findings->setRun(m_run);
-  for (const auto& [dock, text] : m_docks)
-    if (dock->widget() == m_findings) dock->raise();
+  m_facts->setRun(m_run);
+  raisePanel(m_findings);
   updateActions();
   Q_EMIT runShown();
 }
@@ -328,6 +337,7 @@ void MainWindow::highlight(const FlatLayer& place) {
 
 void MainWindow::showAbove() {
   DrawLayers above = m_site_layers;
+  above.insert(above.end(), m_tried_layers.begin(), m_tried_layers.end());
   if (m_highlight) above.push_back(m_highlight);
   m_canvas->setAbove(above);
 }

@@ -1,10 +1,17 @@
 #pragma once
 
 #include "desktop/canvas.hpp"
+#include "desktop/facts_panel.hpp"
 #include "desktop/findings_panel.hpp"
+#include "desktop/history_panel.hpp"
+#include "desktop/import_dialog.hpp"
+#include "desktop/incident_panel.hpp"
 #include "desktop/layer_panel.hpp"
+#include "desktop/ledger_panel.hpp"
 #include "desktop/log_panel.hpp"
+#include "desktop/map_maker.hpp"
 #include "desktop/site_dialog.hpp"
+#include "desktop/what_if_panel.hpp"
 
 #include <QMainWindow>
 #include <QPointer>
@@ -24,6 +31,8 @@ struct Choosers {
   std::function<QString(QWidget*, const QString& title)> workspace;
   std::function<QString(QWidget*, const QString& title)> sites;
   std::function<QString(QWidget*, const QString& title)> folder;
+  std::function<QString(QWidget*, const QString& title, const QString& kinds)> file; ///< any other that is read
+  std::function<QString(QWidget*, const QString& title, const QString& name)> save;
 };
 /// Those of the system.
 Choosers systemChoosers();
@@ -43,12 +52,31 @@ class MainWindow : public QMainWindow {
   void openWorkspace(const QString& path);
   void previewSites(const QString& path);
   void screen(const ScreenOptions& options);
+  /// A site that was drawn, in the map's plane: kept as a file, then as any file.
+  void takeDrawn(const std::vector<QPointF>& corners);
+  /// Corner points as text: kept as a file, then as any file.
+  void takePasted(const QString& text);
+  void showPasteDialog();
+  /// The site that is looked at, or the only one, under the hand.
+  void beginWhatIf();
+  void endWhatIf();
+  /// A file on its way to a version of a layer.
+  void previewImport(const QString& path);
+  void showMapMaker();
+  void addBaseMap(const QString& path);
   void exportTo(const QString& folder);
   void cancel() { m_runs.cancel(); }
 
-  Canvas* canvas() const { return m_canvas; }
+  MapCanvas* canvas() const { return m_canvas; }
   LayerPanel* layers() const { return m_layers; }
   FindingsPanel* findings() const { return m_findings; }
+  FactsPanel* facts() const { return m_facts; }
+  WhatIfPanel* whatIf() const { return m_what_if_panel; }
+  HistoryPanel* history() const { return m_history; }
+  LedgerPanel* ledger() const { return m_ledger; }
+  IncidentPanel* incidents() const { return m_incidents; }
+  ImportDialog* importDialog() const { return m_import; }
+  MapMaker* mapMaker() const { return m_map_maker; }
   LogPanel* log() const { return m_log; }
   QTreeWidget* identified() const { return m_identified; }
   SiteDialog* siteDialog() const { return m_dialog; }
@@ -58,6 +86,7 @@ class MainWindow : public QMainWindow {
   QString commandLine() const;
   bool isBusy() const { return m_runs.isBusy(); }
   QStringList recentWorkspaces() const;
+  void raisePanel(const QWidget* panel);
 
  Q_SIGNALS:
   void workspaceShown();
@@ -90,6 +119,21 @@ class MainWindow : public QMainWindow {
   QDockWidget* addDock(const Text& title, QWidget* panel, Qt::DockWidgetArea area, const char* name);
   void connectDesks();
   void connectPanels();
+  // main_window_what_if.cpp
+  void connectWhatIf();
+  void showAnswer(const std::shared_ptr<const WhatIfAnswer>& answer);
+  void screenShape(const SiteShape& shape);
+  void connectHistory();
+  // main_window_work.cpp
+  void buildDataMenu();
+  void connectWork();
+  void chooseAndImport();
+  void chooseLeads();
+  void goToPlace(const FlatLayer& place);
+  void reopen();
+  // main_window_sites.cpp
+  void openDialog(const std::filesystem::path& sites);
+  void goOn(const Result<std::filesystem::path>& draft, bool is_drawn);
   void showWorkspace(std::shared_ptr<const OpenedWorkspace> workspace);
   void showRun(std::shared_ptr<const FinishedRun> run);
   void showPreview(const SitePreview& preview);
@@ -102,22 +146,35 @@ class MainWindow : public QMainWindow {
   void showAbove();
   void remember(const QString& path);
   void updateActions();
+
+  void showError(const Error& error);
   QString say(const char* zh, const char* en) const { return m_language == Language::zh ? zh : en; }
 
   Language m_language;
   Choosers m_choosers;
   MapDesk m_map;
   RunDesk m_runs;
+  RunDesk m_lists; ///< what panels read, beside what runs
+  WhatIfDesk m_what_if;
   std::shared_ptr<const OpenedWorkspace> m_workspace;
   std::shared_ptr<const FinishedRun> m_run;
   QPointer<SiteDialog> m_dialog;
-  QString m_maybe_sites;    ///< a GeoPackage that is taken for sites if it is no workspace
-  DrawLayers m_site_layers; ///< sites and where they meet zones
+  QPointer<ImportDialog> m_import;
+  QPointer<MapMaker> m_map_maker;
+  std::vector<BaseMapUse> m_base_maps;
+  QString m_maybe_sites;     ///< a GeoPackage that is taken for sites if it is no workspace
+  DrawLayers m_tried_layers; ///< where a site that is tried elsewhere meets zones
+  DrawLayers m_site_layers;  ///< sites and where they meet zones
   std::shared_ptr<const DrawLayer> m_highlight;
 
-  Canvas* m_canvas = nullptr;
+  MapCanvas* m_canvas = nullptr;
   LayerPanel* m_layers = nullptr;
   FindingsPanel* m_findings = nullptr;
+  FactsPanel* m_facts = nullptr;
+  WhatIfPanel* m_what_if_panel = nullptr;
+  HistoryPanel* m_history = nullptr;
+  LedgerPanel* m_ledger = nullptr;
+  IncidentPanel* m_incidents = nullptr;
   LogPanel* m_log = nullptr;
   QTreeWidget* m_identified = nullptr;
   QLabel* m_place = nullptr;

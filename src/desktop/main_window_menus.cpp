@@ -29,7 +29,13 @@ Choosers systemChoosers() {
     };
   };
   return {file("*.gpkg"), file("*"),
-          [](QWidget* window, const QString& title) { return QFileDialog::getExistingDirectory(window, title); }};
+          [](QWidget* window, const QString& title) { return QFileDialog::getExistingDirectory(window, title); },
+          [](QWidget* window, const QString& title, const QString& kinds) {
+            return QFileDialog::getOpenFileName(window, title, {}, kinds);
+          },
+          [](QWidget* window, const QString& title, const QString& name) {
+            return QFileDialog::getSaveFileName(window, title, name);
+          }};
 }
 
 QMenu* MainWindow::addMenu(const Text& title) {
@@ -54,7 +60,11 @@ void MainWindow::buildMenus() {
   connect(m_recent, &QMenu::aboutToShow, this, [this] { fillRecent(); });
   file->addSeparator();
   addAction(file, {"退出(&Q)", "&Quit"}, QKeySequence("Ctrl+Q"), [this] { close(); });
+  QMenu* edit = addMenu({"编辑(&E)", "&Edit"});
+  addAction(edit, {"撤销(&U)", "&Undo"}, QKeySequence::Undo, [this] { m_canvas->undo(); });
+  addAction(edit, {"重做(&R)", "&Redo"}, QKeySequence("Ctrl+Shift+Z"), [this] { m_canvas->redo(); });
   buildRunMenu();
+  buildDataMenu();
   buildMapMenu();
   buildViewMenu();
   QMenu* help = addMenu({"帮助(&H)", "&Help"});
@@ -65,12 +75,23 @@ void MainWindow::buildRunMenu() {
   QMenu* run = addMenu({"核查(&S)", "&Screening"});
   m_need_workspace.push_back(addAction(run, {"核查项目用地(&S)…", "&Screen sites…"}, QKeySequence("Ctrl+Shift+O"),
                                        [this] { chooseAndScreen(); }));
+  m_need_workspace.push_back(
+      addAction(run, {"在地图上画用地(&W)", "Dra&w a site on the map"}, QKeySequence("Ctrl+D"), [this] {
+        m_canvas->setTool(MapTool::draw_site);
+        statusBar()->showMessage(say("逐点单击，双击或回车结束；Backspace 去掉一点",
+                                     "Click the corners; a double click or Enter ends it, Backspace takes one away"));
+      }));
+  m_need_workspace.push_back(addAction(run, {"粘贴界址点(&V)…", "Paste corner points (&V)…"},
+                                       QKeySequence("Ctrl+Shift+V"), [this] { showPasteDialog(); }));
+  run->addSeparator();
   addAction(run, {"停止(&T)", "S&top"}, QKeySequence("Esc"), [this] { // else it ends what is being measured
     if (m_runs.isBusy())
       cancel();
     else
       m_canvas->clearMeasure();
   });
+  m_need_run.push_back(addAction(run, {"推演所选地块(&H)", "W&hat if the site stood elsewhere"}, QKeySequence("Ctrl+T"),
+                                 [this] { beginWhatIf(); }));
   run->addSeparator();
   m_need_run.push_back(addAction(run, {"导出报告文件(&E)…", "&Export report files…"}, QKeySequence("Ctrl+E"),
                                  [this] { chooseAndExport(); }));
@@ -96,6 +117,16 @@ void MainWindow::buildMapMenu() {
   tool({"量面积(&A)", "Measure &area"}, "A", MapTool::measure_area);
   m_canvas->setTool(MapTool::identify);
   map->addSeparator();
+  const auto option = [&](const Text& text, const char* key, bool on, void (MapCanvas::*set)(bool)) {
+    QAction* action = addAction(map, text, QKeySequence(key), [] {});
+    action->setCheckable(true);
+    action->setChecked(on);
+    connect(action, &QAction::toggled, m_canvas, set);
+  };
+  option({"捕捉到界址点(&N)", "S&nap to corners"}, "N", true, &MapCanvas::setSnapping);
+  option({"经纬网(&G)", "&Graticule"}, "G", false, &MapCanvas::setGraticule);
+  option({"鹰眼图(&O)", "&Overview"}, "O", true, &MapCanvas::setOverview);
+  map->addSeparator();
   addAction(map, {"放大", "Zoom in"}, QKeySequence::ZoomIn, [this] { m_canvas->zoomBy(0.5); });
   addAction(map, {"缩小", "Zoom out"}, QKeySequence::ZoomOut, [this] { m_canvas->zoomBy(2); });
   addAction(map, {"显示全部", "Show everything"}, QKeySequence("Ctrl+0"), [this] { m_canvas->zoomToAll(); });
@@ -109,7 +140,8 @@ void MainWindow::buildViewMenu() {
   int number = 1;
   for (const auto& [dock, text] : m_docks) {
     QAction* action = dock->toggleViewAction();
-    action->setShortcut(QKeySequence(QStringLiteral("Ctrl+%1").arg(number++)));
+    action->setShortcut(QKeySequence(number < 10 ? QStringLiteral("Ctrl+%1").arg(number) : QString()));
+    ++number;
     view->addAction(action);
   }
   view->addSeparator();
@@ -119,6 +151,7 @@ void MainWindow::buildViewMenu() {
 
 void MainWindow::updateActions() {
   for (QAction* action : m_need_workspace) action->setEnabled(m_workspace != nullptr && !m_runs.isBusy());
+  m_facts->setReady(!m_runs.isBusy());
   for (QAction* action : m_need_run) action->setEnabled(m_run != nullptr && !m_runs.isBusy());
 }
 

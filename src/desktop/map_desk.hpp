@@ -6,6 +6,8 @@
 
 #include <QImage>
 #include <QObject>
+#include <QPainter>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,19 +15,31 @@
 
 namespace ecoredline {
 
+/// A raster under the layers: a file of pictures, how much of it is seen.
+struct BaseMapUse {
+  std::filesystem::path file;
+  double opacity = 1;
+  bool operator==(const BaseMapUse&) const = default;
+};
+
 /// What a picture is to show.
 struct PictureRequest {
   MapView view;
-  double ratio = 1;                   ///< device pixels a pixel
-  std::vector<std::int64_t> versions; ///< from below upwards
-  DrawLayers above;                   ///< sites, overlaps, what is looked at: in the map's plane
+  double ratio = 1;                         ///< device pixels a pixel
+  std::vector<std::int64_t> versions;       ///< from below upwards
+  DrawLayers above;                         ///< sites, overlaps, what is looked at: in the map's plane
+  std::vector<BaseMapUse> base_maps;        ///< from below upwards
+  bool wants_corners = false;               ///< Picture::corners is filled
+  std::map<std::int64_t, double> opacity{}; ///< of versions; 1 where none stands
 };
 
 /// A picture with the view it was made for.
 struct Picture {
   QImage image;
   MapView view;
+  std::vector<QPointF> corners; ///< of what is shown, for snapping: at most kMostCorners
 };
+inline constexpr std::size_t kMostCorners = 50000;
 
 /// A zone of a run's finding, for looking at.
 struct WantedZone {
@@ -59,10 +73,18 @@ class MapDesk : public QObject {
 
  private:
   void startNext();
+  /// What lies under all layers, kept while the view stays.
+  void paintBaseMaps(QPainter& painter, const PictureRequest& request, Feedback& feedback);
   void paintOnThread(const PictureRequest& request, Feedback& feedback);
   void tell(std::function<void()> what);
 
   std::optional<MapReader> m_reader; ///< of the thread alone
+  /// A base map as it was drawn last; of the thread alone.
+  struct HeldBaseMap {
+    MapView view;
+    QImage image;
+  };
+  std::map<std::filesystem::path, HeldBaseMap> m_base_maps;
   std::shared_ptr<Feedback> m_painting;
   double m_painting_scale = 0;
   std::optional<PictureRequest> m_next;

@@ -84,12 +84,16 @@ void RunDesk::cancel() {
   if (m_feedback) m_feedback->cancel();
 }
 
-// A fault of ours on this thread becomes a line in the log, not the end of the window.
 void RunDesk::begin(const std::function<void(Feedback&)>& work) {
   cancel();
+  queue(work);
+}
+
+// A fault of ours on this thread becomes a line in the log, not the end of the window.
+void RunDesk::queue(std::function<void(Feedback&)> work) {
   auto feedback = std::make_shared<WindowFeedback>(*this, m_language);
   m_feedback = feedback;
-  m_thread.post([this, feedback, work] {
+  m_thread.post([this, feedback, work = std::move(work)] {
     try {
       work(*feedback);
     } catch (const std::exception& error) {

@@ -5,6 +5,7 @@
 #include "desktop/task_thread.hpp"
 
 #include <QObject>
+#include <functional>
 #include <memory>
 
 namespace ecoredline {
@@ -35,6 +36,18 @@ class RunDesk : public QObject {
   void screen(const ScreenOptions& options);
   /// The same run again with its files; `exported` says whether it still comes to the same id.
   void exportRun(const ScreenOptions& options, const std::string& id);
+  /// Anything else that takes long: `work` on the thread after what it does now, `done` on the window's with what it
+  /// gave. An error comes by `failed`.
+  template<class T>
+  void perform(std::function<Result<T>(Feedback&)> work, std::function<void(T)> done) {
+    queue([this, work = std::move(work), done = std::move(done)](Feedback& feedback) {
+      auto made = work(feedback);
+      if (made)
+        tell([done, kept = std::make_shared<T>(std::move(*made))] { done(std::move(*kept)); });
+      else
+        tell([this, error = made.error()] { Q_EMIT failed(error); });
+    });
+  }
   void cancel();
 
  Q_SIGNALS:
@@ -47,7 +60,9 @@ class RunDesk : public QObject {
 
  private:
   class WindowFeedback;
+  /// What runs gives way.
   void begin(const std::function<void(Feedback&)>& work);
+  void queue(std::function<void(Feedback&)> work);
   void tell(std::function<void()> what);
 
   Language m_language = Language::zh;

@@ -23,14 +23,14 @@ void addRows(const FlatLayer& place, FlatBuilder& builder) {
 
 /// Rows of `overlaps` by the strictest verdict of the findings that share them: of several rules over one zone only
 /// the strictest is drawn.
-std::map<Verdict, std::vector<std::size_t>> rowsByVerdict(const FinishedRun& run) {
+std::map<Verdict, std::vector<std::size_t>> rowsByVerdict(const ScreenedRun& run) {
   std::map<std::int64_t, Verdict> verdicts;
   std::int64_t index = 0;
-  for (const SiteResult& site : run.run.report.sites)
+  for (const SiteResult& site : run.report.sites)
     for (const Finding& finding : site.findings) verdicts[index++] = finding.verdict();
   std::map<Verdict, std::vector<std::size_t>> rows;
-  for (std::size_t row = 0; row < run.run.overlaps.rows(); ++row) {
-    const auto found = verdicts.find(run.run.overlaps.row_id[row]);
+  for (std::size_t row = 0; row < run.overlaps.rows(); ++row) {
+    const auto found = verdicts.find(run.overlaps.row_id[row]);
     if (found != verdicts.end() && found->second != Verdict::pass) rows[found->second].push_back(row);
   }
   return rows;
@@ -38,10 +38,10 @@ std::map<Verdict, std::vector<std::size_t>> rowsByVerdict(const FinishedRun& run
 
 } // namespace
 
-DrawLayers layersOf(const FinishedRun& run, const Crs& plane, Language language) {
+DrawLayers overlapLayersOf(const ScreenedRun& run, const Crs& plane) {
   DrawLayers layers;
   for (const auto& [verdict, rows] : rowsByVerdict(run)) { // the strictest is drawn last
-    auto shapes = onMap(selectRows(run.run.overlaps, rows), plane);
+    auto shapes = onMap(selectRows(run.overlaps, rows), plane);
     if (!shapes) continue;
     DrawLayer layer;
     layer.id = "overlap." + std::string(name(verdict));
@@ -50,6 +50,11 @@ DrawLayers layersOf(const FinishedRun& run, const Crs& plane, Language language)
     layer.shapes = std::move(*shapes);
     layers.push_back(std::make_shared<const DrawLayer>(std::move(layer)));
   }
+  return layers;
+}
+
+DrawLayers layersOf(const FinishedRun& run, const Crs& plane, Language language) {
+  DrawLayers layers = overlapLayersOf(run.run, plane);
   DrawLayer sites;
   sites.id = "site";
   sites.style = siteStyle();

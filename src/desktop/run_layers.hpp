@@ -9,6 +9,9 @@ namespace ecoredline {
 /// that has no image there is left out.
 DrawLayers layersOf(const FinishedRun& run, const Crs& plane, Language language);
 
+/// Only where its sites meet zones.
+DrawLayers overlapLayersOf(const ScreenedRun& run, const Crs& plane);
+
 /// Sites of a file that has only been read.
 DrawLayers layersOf(const SitePreview& preview, const Crs& plane);
 

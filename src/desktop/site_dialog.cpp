@@ -2,9 +2,9 @@
 
 #include "base/decimal.hpp"
 #include "base/files.hpp"
+#include "desktop/drafts.hpp"
 #include "desktop/words.hpp"
 
-#include <QCheckBox>
 #include <QComboBox>
 #include <QDateEdit>
 #include <QDialogButtonBox>
@@ -22,8 +22,6 @@
 namespace ecoredline {
 
 namespace {
-
-constexpr int kAxisRole = Qt::UserRole + 1;
 
 Text word(Severity severity) {
   switch (severity) {
@@ -56,20 +54,14 @@ QTreeWidget* list() {
   return made;
 }
 
-/// A label of a form that names its control for screen readers too.
-void addRow(QFormLayout& form, const QString& label, QWidget* control) {
-  form.addRow(label, control);
-  control->setAccessibleName(QString(label).remove('&'));
-}
-
 } // namespace
 
 SiteDialog::SiteDialog(RunDesk& desk, std::shared_ptr<const OpenedWorkspace> workspace,
                        const std::filesystem::path& sites, Language language, QWidget* parent)
     : QDialog(parent), m_desk(desk), m_workspace(std::move(workspace)), m_sites_file(sites), m_language(language),
-      m_state(new QLabel), m_layer(new QComboBox), m_crs(new QComboBox), m_encoding(new QComboBox),
-      m_repair(new QCheckBox), m_diagnoses(list()), m_places(list()), m_profile(new QComboBox), m_as_of(new QDateEdit),
-      m_area(new QComboBox), m_accuracy(new QLineEdit), m_facts(new QLineEdit), m_run(new QPushButton) {
+      m_state(new QLabel), m_reading(new ReadingForm(language)), m_answers(new FactsForm), m_tabs(new QTabWidget),
+      m_diagnoses(list()), m_places(list()), m_profile(new QComboBox), m_as_of(new QDateEdit), m_area(new QComboBox),
+      m_accuracy(new QLineEdit), m_facts(new QLineEdit), m_run(new QPushButton) {
   build();
   connect(&m_desk, &RunDesk::previewed, this, &SiteDialog::showPreview);
   connect(&m_desk, &RunDesk::failed, this, [this](const Error& error) {
@@ -80,29 +72,16 @@ SiteDialog::SiteDialog(RunDesk& desk, std::shared_ptr<const OpenedWorkspace> wor
 
 void SiteDialog::build() {
   setWindowTitle(say("核查项目用地 — ", "Screen sites — ") + inQt(toUtf8(m_sites_file.filename())));
-  resize(760, 560);
+  resize(880, 640);
   m_state->setWordWrap(true);
   m_state->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-  auto* reading = new QFormLayout;
-  buildReading(*reading);
   auto* run = new QFormLayout;
   buildRun(*run);
   auto* forms = new QHBoxLayout;
   forms->setSpacing(24);
-  forms->addLayout(reading, 1);
+  forms->addWidget(m_reading, 1, Qt::AlignTop);
   forms->addLayout(run, 1);
-
-  m_diagnoses->setHeaderLabels(
-      {say("级别", "Level"), say("行", "Row"), say("发现的情况", "What was met"), say("代码", "Code")});
-  m_diagnoses->header()->setSectionResizeMode(2, QHeaderView::Stretch);
-  m_diagnoses->header()->setStretchLastSection(false);
-  m_diagnoses->setAccessibleName(say("读文件的诊断", "Diagnoses"));
-  m_places->setHeaderLabels({say("编号", "Id"), say("名称", "Name"), say("项目", "Project"),
-                             say("面积 m²（国土调查法）", "Area m² (official)"), say("状态", "State")});
-  m_places->setAccessibleName(say("项目用地", "Sites"));
-  auto* tabs = new QTabWidget;
-  tabs->addTab(m_places, say("项目用地", "Sites"));
-  tabs->addTab(m_diagnoses, say("诊断", "Diagnoses"));
+  buildTabs();
 
   m_run->setText(say("核查(&S)", "&Screen"));
   m_run->setDefault(true);
@@ -111,39 +90,66 @@ void SiteDialog::build() {
   buttons->addButton(m_run, QDialogButtonBox::AcceptRole);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   connect(m_run, &QPushButton::clicked, this, [this] {
-    if (!canRun()) return;
-    Q_EMIT runWanted(options());
-    accept();
+    if (canRun()) this->run();
   });
   auto* all = new QVBoxLayout(this);
   all->setSpacing(8);
   all->addWidget(m_state);
   all->addLayout(forms);
-  all->addWidget(tabs, 1);
+  all->addWidget(m_tabs, 1);
   all->addWidget(buttons);
 }
 
-void SiteDialog::buildReading(QFormLayout& form) {
-  m_crs->setEditable(true);
-  m_crs->addItem(say("文件自带的", "the file's own"), "");
-  m_encoding->addItem(say("按字节判定", "decided on the bytes"), "");
-  for (const char* encoding : {"UTF-8", "GB18030", "Big5"}) m_encoding->addItem(encoding, encoding);
-  m_layer->addItem(say("唯一的图层", "the only layer"), "");
-  m_repair->setText(say("无效图形在副本上修复", "repair invalid shapes on a copy"));
-  addRow(form, say("图层(&L)", "&Layer"), m_layer);
-  addRow(form, say("坐标系(&C)", "&CRS"), m_crs);
-  addRow(form, say("文字编码(&E)", "&Encoding"), m_encoding);
-  addRow(form, say("修复(&R)", "&Repair"), m_repair);
-  const auto again = [this] {
-    if (!m_is_filling) readAgain();
-  };
-  connect(m_layer, &QComboBox::activated, this, again);
-  connect(m_crs, &QComboBox::activated, this, again);
-  connect(m_crs->lineEdit(), &QLineEdit::editingFinished, this, [this, again] { // also when the focus only passes
-    if (reading().read.crs != m_read_crs) again();
-  });
-  connect(m_encoding, &QComboBox::activated, this, again);
-  connect(m_repair, &QCheckBox::toggled, this, again);
+void SiteDialog::buildTabs() {
+  m_diagnoses->setHeaderLabels(
+      {say("级别", "Level"), say("行", "Row"), say("发现的情况", "What was met"), say("代码", "Code")});
+  m_diagnoses->header()->setSectionResizeMode(2, QHeaderView::Stretch);
+  m_diagnoses->header()->setStretchLastSection(false);
+  m_diagnoses->setAccessibleName(say("读文件的诊断", "Diagnoses"));
+  m_places->setHeaderLabels({say("编号", "Id"), say("名称", "Name"), say("项目", "Project"),
+                             say("面积 m²（国土调查法）", "Area m² (official)"), say("状态", "State")});
+  m_places->setAccessibleName(say("项目用地", "Sites"));
+  m_answers->setLanguage(m_language);
+  showQuestions();
+  m_tabs->addTab(m_places, say("项目用地", "Sites"));
+  m_tabs->addTab(m_diagnoses, say("诊断", "Diagnoses"));
+  m_tabs->addTab(m_reading->fields(), say("字段", "Fields"));
+  m_tabs->addTab(m_answers, say("项目事实（全部项目）", "Facts (all projects)"));
+  connect(m_reading, &ReadingForm::changed, this, &SiteDialog::readAgain);
+  const auto ask = [this] { showQuestions(); };
+  connect(m_profile, &QComboBox::currentIndexChanged, this, ask);
+  connect(m_as_of, &QDateEdit::dateChanged, this, ask);
+}
+
+/// Those of the rules that the profile brings in on that day.
+void SiteDialog::showQuestions() {
+  const Catalogue& catalogue = m_workspace->catalogue;
+  m_answers->setLines(factLines(catalogue, kindsOf(catalogue, m_profile->currentData().toString().toStdString()),
+                                m_as_of->date().toString(Qt::ISODate).toStdString()));
+}
+
+void SiteDialog::run() {
+  auto prepared = preparedOptions();
+  if (!prepared) {
+    m_state->setText(inQt(describe(prepared.error(), m_language)));
+    return;
+  }
+  Q_EMIT runWanted(*prepared);
+  accept();
+}
+
+Result<ScreenOptions> SiteDialog::preparedOptions() const {
+  ScreenOptions made = options();
+  const Answers given = m_answers->answers({});
+  if (given.empty()) return made;
+  auto book = loadFacts(made.facts, m_workspace->catalogue, silentFeedback());
+  if (!book) return fail(book.error());
+  FactsBook answers;
+  answers.defaults = given;
+  auto kept = keepDraft(m_workspace->path, "facts", ".toml", factsToml(merged(std::move(*book), answers)));
+  if (!kept) return fail(kept.error());
+  made.facts = *kept;
+  return made;
 }
 
 void SiteDialog::buildRun(QFormLayout& form) {
@@ -183,16 +189,9 @@ void SiteDialog::setAsOf(const Date& day) {
   m_as_of->setDate(QDate::fromString(inQt(day), Qt::ISODate));
 }
 
-SourceOptions SiteDialog::reading() const {
-  SourceOptions source;
-  const int chosen = m_crs->findText(m_crs->currentText());
-  source.read.crs =
-      chosen < 0 ? m_crs->currentText().trimmed().toStdString() : m_crs->itemData(chosen).toString().toStdString();
-  if (chosen > 0) source.read.axis = static_cast<AxisOrder>(m_crs->itemData(chosen, kAxisRole).toInt());
-  source.read.encoding = m_encoding->currentData().toString().toStdString();
-  source.read.layer = m_layer->currentData().toString().toStdString();
-  source.read.repair = m_repair->isChecked() ? RepairConsent::yes : RepairConsent::no;
-  return source;
+void SiteDialog::trustPlaces() {
+  m_reading->datumShift()->setText("0,0,0,0,0,0,0");
+  readAgain();
 }
 
 ScreenOptions SiteDialog::options() const {
@@ -209,7 +208,7 @@ ScreenOptions SiteDialog::options() const {
   if (is_number && accuracy >= 0) options.site_accuracy_m = accuracy;
   const auto cache = cacheFolder();
   if (!cache.empty()) options.index_folder = cache / "index";
-  options.source = reading();
+  options.source = m_reading->options();
   return options;
 }
 
@@ -219,18 +218,14 @@ bool SiteDialog::canRun() const {
 
 void SiteDialog::readAgain() {
   m_can_run = false;
-  m_read_crs = reading().read.crs;
   m_run->setEnabled(false);
   m_state->setText(say("正在读文件……", "Reading the file…"));
-  m_desk.preview({m_workspace->path, m_sites_file, m_as_of->date().toString(Qt::ISODate).toStdString(), reading()});
+  m_desk.preview(
+      {m_workspace->path, m_sites_file, m_as_of->date().toString(Qt::ISODate).toStdString(), m_reading->options()});
 }
 
 void SiteDialog::showPreview(const std::shared_ptr<const SitePreview>& preview) {
-  m_is_filling = true;
-  showCandidates(*preview);
-  if (preview->layers.size() > 1 && m_layer->count() == 1)
-    for (const std::string& layer : preview->layers) m_layer->addItem(inQt(layer), inQt(layer));
-  m_layer->setEnabled(m_layer->count() > 1);
+  m_reading->show(*preview);
   m_diagnoses->clear();
   for (const Diagnosis& d : preview->diagnoses)
     new QTreeWidgetItem(m_diagnoses,
@@ -243,7 +238,6 @@ void SiteDialog::showPreview(const std::shared_ptr<const SitePreview>& preview) 
     item->setTextAlignment(3, Qt::AlignRight | Qt::AlignVCenter);
   }
   for (int column = 0; column < m_places->columnCount(); ++column) m_places->resizeColumnToContents(column);
-  m_is_filling = false;
   showState(*preview);
   Q_EMIT placesRead(preview);
 }
@@ -265,19 +259,6 @@ void SiteDialog::showState(const SitePreview& preview) {
                 " %1 invalid: unless repaired their verdict is “data lacking”.")
                 .arg(invalid);
   m_state->setText(text);
-}
-
-void SiteDialog::showCandidates(const SitePreview& preview) {
-  if (m_crs->count() > 1 || preview.candidates.empty()) return;
-  for (const CrsCandidate& candidate : preview.candidates) {
-    m_crs->addItem(say("%1 %2：%3/%4 处落在县界内 %5", "%1 %2: %3 of %4 places in counties %5")
-                       .arg(inQt(candidate.crs), candidate.axis == AxisOrder::yx ? "yx" : "xy")
-                       .arg(candidate.hits)
-                       .arg(candidate.places)
-                       .arg(inQt(candidate.county)),
-                   inQt(candidate.crs));
-    m_crs->setItemData(m_crs->count() - 1, static_cast<int>(candidate.axis), kAxisRole);
-  }
 }
 
 } // namespace ecoredline

@@ -1,11 +1,12 @@
 #pragma once
 
+#include "desktop/facts_form.hpp"
 #include "desktop/map_reader.hpp"
+#include "desktop/reading_form.hpp"
 #include "desktop/run_desk.hpp"
 
 #include <QDialog>
 
-class QCheckBox;
 class QComboBox;
 class QDateEdit;
 class QDialogButtonBox;
@@ -13,12 +14,13 @@ class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QTabWidget;
 class QTreeWidget;
 
 namespace ecoredline {
 
-/// What the front door met in a site file, the questions it has, and how the sites are to be screened. Every answer
-/// reads the file anew.
+/// What the front door met in a site file, the questions it has, what its rules want to know of the projects, and how
+/// the sites are to be screened. Every answer about the file reads it anew.
 class SiteDialog : public QDialog {
   Q_OBJECT
 
@@ -29,11 +31,18 @@ class SiteDialog : public QDialog {
   /// As the controls say.
   ScreenOptions options() const;
   bool canRun() const;
-  QComboBox* crs() const { return m_crs; }
+  /// The same, with the answers of the form kept as a facts file beside the workspace. Errors: those of keepDraft,
+  /// loadFacts.
+  Result<ScreenOptions> preparedOptions() const;
+  QComboBox* crs() const { return m_reading->crs(); }
+  ReadingForm* reading() const { return m_reading; }
+  FactsForm* factsForm() const { return m_answers; }
   QTreeWidget* diagnoses() const { return m_diagnoses; }
   QLabel* state() const { return m_state; }
   void setFacts(const std::filesystem::path& file);
   void setAsOf(const Date& day);
+  /// The sites were drawn on this map: their coordinates are right as they stand, whatever they resemble.
+  void trustPlaces();
 
  Q_SIGNALS:
   void placesRead(std::shared_ptr<const SitePreview> preview);
@@ -41,27 +50,24 @@ class SiteDialog : public QDialog {
 
  private:
   void build();
-  void buildReading(QFormLayout& form);
+  void buildTabs();
   void buildRun(QFormLayout& form);
   void readAgain();
   void showPreview(const std::shared_ptr<const SitePreview>& preview);
   void showState(const SitePreview& preview);
-  void showCandidates(const SitePreview& preview);
-  SourceOptions reading() const;
+  void showQuestions();
+  void run();
   QString say(const char* zh, const char* en) const { return m_language == Language::zh ? zh : en; }
 
   RunDesk& m_desk;
   std::shared_ptr<const OpenedWorkspace> m_workspace;
   std::filesystem::path m_sites_file;
   Language m_language;
-  bool m_is_filling = false; ///< controls change because of a preview, not because of a person
   bool m_can_run = false;
-  std::string m_read_crs; ///< what the preview shown was read with
   QLabel* m_state;
-  QComboBox* m_layer;
-  QComboBox* m_crs;
-  QComboBox* m_encoding;
-  QCheckBox* m_repair;
+  ReadingForm* m_reading;
+  FactsForm* m_answers;
+  QTabWidget* m_tabs;
   QTreeWidget* m_diagnoses;
   QTreeWidget* m_places;
   QComboBox* m_profile;

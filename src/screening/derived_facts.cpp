@@ -33,8 +33,7 @@ struct OtherZones {
 Result<OtherZones> zonesOf(RunContext& context, const Fact& fact, const Crs& crs) {
   FlatBuilder builder(crs);
   OtherZones others;
-  auto editions = editionsOf(*context.request->workspace, context.versions, fact.from_kind, context.request->as_of,
-                             context.indexUse(), *context.feedback);
+  auto editions = context.editions(fact.from_kind);
   if (!editions) return fail(editions.error());
   for (const Edition& edition : editions->in_force) {
     auto moved = context.moved(edition.reader->crs());

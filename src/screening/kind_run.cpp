@@ -33,8 +33,7 @@ class KindRunner {
   }
 
   Result<KindRun> run() {
-    auto editions = editionsOf(*request().workspace, m_context.versions, m_run.kind->id, request().as_of,
-                               m_context.indexUse(), *m_context.feedback);
+    auto editions = m_context.editions(m_run.kind->id);
     if (!editions) return fail(editions.error());
     m_run.editions = std::move(*editions);
     if (auto done = worstEffects(); !done) return fail(done.error());

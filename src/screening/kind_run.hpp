@@ -49,6 +49,8 @@ struct RunContext {
 
   /// The site layer (or its nominal twin) in another CRS, moved once.
   Result<const FlatLayer*> moved(const Crs& crs, bool nominal = false);
+  /// The editions of a kind on the day of the run.
+  Result<Editions> editions(const std::string& kind) const;
   IndexUse indexUse() const { return {request->index_folder, request->sites.rows.size(), request->threads}; }
 
  private:

@@ -1,5 +1,7 @@
 #include "screening/places.hpp"
 
+#include "screening/warm_start.hpp"
+
 namespace ecoredline {
 
 FlatLayer joined(const FlatLayer& a, const FlatLayer& b) {
@@ -18,6 +20,13 @@ CoveredArea newerCoverage(const Editions& editions, std::size_t index) {
     covered.area = joined(covered.area, edition.coverage);
   }
   return covered;
+}
+
+Result<Editions> RunContext::editions(const std::string& kind) const {
+  const auto open = [&] {
+    return editionsOf(*request->workspace, versions, kind, request->as_of, indexUse(), *feedback);
+  };
+  return request->warm == nullptr ? open() : request->warm->editions(kind, open);
 }
 
 Result<std::vector<OutsidePart>> outsideCoverage(RunContext& context, const FlatLayer& area,

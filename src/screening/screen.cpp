@@ -4,6 +4,7 @@
 #include "geo/edge_model.hpp"
 #include "screening/footprint.hpp"
 #include "screening/summary.hpp"
+#include "screening/warm_start.hpp"
 
 #include <fmt/format.h>
 
@@ -11,6 +12,7 @@
 #include <charconv>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <set>
 
 namespace ecoredline {
@@ -37,8 +39,9 @@ bool concernsEverySite(const Diagnosis& diagnosis) {
 
 class Screener {
  public:
-  Screener(const ScreenRequest& request, Feedback& feedback)
-      : m_request(request), m_feedback(feedback), m_evaluator(*request.catalogue) {}
+  Screener(const ScreenRequest& request, Feedback& feedback) : m_request(request), m_feedback(feedback) {
+    if (request.warm == nullptr) m_own_evaluator.emplace(*request.catalogue);
+  }
 
   Result<Screening> run() {
     for (auto step : {&Screener::loadLists, &Screener::prepareSites, &Screener::runKinds, &Screener::measure})
@@ -59,6 +62,7 @@ class Screener {
 
  private:
   const Catalogue& catalogue() const { return *m_request.catalogue; }
+  Evaluator& evaluator() { return m_own_evaluator ? *m_own_evaluator : m_request.warm->evaluator(); }
 
   /// Versions, and the access lists in force if a kind in scope concludes by them.
   Result<void> loadLists() {
@@ -107,7 +111,7 @@ class Screener {
 
   /// Answers that contradict each other end the run: no verdict can stand on them (M21).
   Result<void> checkAnswers(const SiteContext& site) {
-    auto faults = m_evaluator.checkAnswers(site.answers);
+    auto faults = evaluator().checkAnswers(site.answers);
     if (!faults) return fail(faults.error());
     if (faults->empty()) return {};
     return fail(ErrorKind::input, "facts.contradiction", faults->front().message,
@@ -150,7 +154,7 @@ class Screener {
 
   Result<void> runKinds() {
     m_context.request = &m_request;
-    m_context.evaluator = &m_evaluator;
+    m_context.evaluator = &evaluator();
     m_context.sites = &m_sites;
     m_context.feedback = &m_feedback;
     for (const std::string& id : m_request.scope) {
@@ -289,7 +293,7 @@ class Screener {
 
   const ScreenRequest& m_request;
   Feedback& m_feedback;
-  Evaluator m_evaluator;
+  std::optional<Evaluator> m_own_evaluator; ///< none where a series of runs shares one
   SiteSet m_sites;
   RunContext m_context;
   std::unique_ptr<ClauseIndex> m_clauses; ///< null: no list in force, or no kind in scope needs one

@@ -19,6 +19,8 @@ namespace ecoredline {
 /// setting).
 inline constexpr double kPointReach = 1000.0; // m
 
+class WarmStart;
+
 /// Everything a screening depends on; nothing else may change its result.
 struct ScreenRequest {
   const Catalogue* catalogue = nullptr;
@@ -36,6 +38,7 @@ struct ScreenRequest {
   int threads = 0;
   std::filesystem::path index_folder; ///< of index files; empty: none. Never changes a result
   bool want_overlaps = false;         ///< Screening::overlaps is filled
+  WarmStart* warm = nullptr;          ///< of a series of runs; null: everything is opened anew
   std::set<std::int64_t> ignored;     ///< versions, by id, that count as if they had not been imported: "what if"
 };
 

@@ -1,0 +1,88 @@
+// Sites on their way to a verdict: dropped, drawn or pasted.
+#include "base/date.hpp"
+#include "base/files.hpp"
+#include "desktop/drafts.hpp"
+#include "desktop/main_window.hpp"
+#include "desktop/paste_dialog.hpp"
+#include "desktop/run_layers.hpp"
+#include "desktop/words.hpp"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QStatusBar>
+
+namespace ecoredline {
+
+void MainWindow::previewSites(const QString& path) {
+  statusBar()->clearMessage();
+  if (m_runs.isBusy() && !m_dialog) { // a run does not give way to a file that is dropped
+    statusBar()->showMessage(say("正在核查：等它完成，或先停止", "A run is under way: wait for it, or stop it first"));
+    return;
+  }
+  if (m_workspace == nullptr) {
+    m_log->add({ErrorKind::usage,
+                "desktop.no_workspace",
+                {"还没有打开工作空间", "No workspace is open"},
+                path.toStdString(),
+                {"先打开或拖入一个工作空间（.gpkg）", "open or drop a workspace (.gpkg) first"}});
+    statusBar()->showMessage(say("先打开工作空间，再核查项目用地", "Open a workspace first, then screen sites"));
+    return;
+  }
+  openDialog(pathFromUtf8(path.toStdString()));
+}
+
+void MainWindow::openDialog(const std::filesystem::path& sites) {
+  if (m_dialog) m_dialog->close();
+  m_dialog = new SiteDialog(m_runs, m_workspace, sites, m_language, this);
+  m_dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(m_dialog, &SiteDialog::runWanted, this, &MainWindow::screen);
+  connect(m_dialog, &SiteDialog::placesRead, this,
+          [this](const std::shared_ptr<const SitePreview>& preview) { showPreview(*preview); });
+  m_dialog->open();
+}
+
+void MainWindow::screen(const ScreenOptions& options) {
+  m_runs.screen(options);
+  showProgress(say("开始核查", "Screening"), 0, 0);
+  updateActions();
+}
+
+void MainWindow::showPreview(const SitePreview& preview) {
+  if (m_workspace == nullptr || preview.places.rows() == 0) return;
+  m_site_layers = layersOf(preview, m_workspace->plane);
+  showAbove();
+  for (const auto& layer : m_site_layers) m_canvas->zoomTo(layer->shapes.extent());
+}
+
+void MainWindow::goOn(const Result<std::filesystem::path>& draft, bool is_drawn) {
+  if (!draft) {
+    showError(draft.error());
+    return;
+  }
+  previewSites(inQt(toUtf8(*draft)));
+  if (is_drawn && m_dialog) m_dialog->trustPlaces();
+}
+
+void MainWindow::takeDrawn(const std::vector<QPointF>& corners) {
+  if (m_workspace == nullptr) return;
+  const SiteShape shape{{{0, corners}}};
+  const std::string name = say("手绘用地", "drawn site").toStdString();
+  goOn(keepDraft(m_workspace->path, name, ".geojson",
+                 siteGeoJson(shape, m_workspace->plane, name, name + " " + today())),
+       true);
+}
+
+void MainWindow::takePasted(const QString& text) {
+  if (m_workspace == nullptr) return;
+  goOn(keepDraft(m_workspace->path, say("粘贴用地", "pasted site").toStdString(), ".txt", text.toStdString()), false);
+}
+
+void MainWindow::showPasteDialog() {
+  if (m_workspace == nullptr) return;
+  auto* dialog = new PasteDialog(QApplication::clipboard()->text(), m_language, this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &PasteDialog::pasted, this, &MainWindow::takePasted);
+  dialog->open();
+}
+
+} // namespace ecoredline

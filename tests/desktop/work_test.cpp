@@ -1,0 +1,299 @@
+// Data staff, inspectors and map makers in the window.
+#include "window_fixture.hpp"
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+#include <QRandomGenerator>
+#include <QSlider>
+#include <QTabWidget>
+#include <QTableWidget>
+#include <QTest>
+#include <QTreeWidget>
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+
+namespace ecoredline {
+namespace {
+
+namespace fs = std::filesystem;
+
+class WorkInWindow : public WindowTest {
+ protected:
+  /// A workspace of its own, for what changes it.
+  void openCopy(const std::string& name) {
+    const fs::path copy = folder() + "/" + name + ".gpkg";
+    fs::copy_file(workspace(), copy, fs::copy_options::overwrite_existing);
+    window().openFile(QString::fromStdString(copy.string()));
+    ASSERT_TRUE(wait([&] { return window().workspace() != nullptr && window().workspace()->path == copy; }));
+    ASSERT_TRUE(settled());
+  }
+  static std::string bytes(const fs::path& file) { return readFile(file).value_or(""); }
+  bool importRead() {
+    return wait([this] {
+      return window().importDialog() != nullptr && !window().isBusy() &&
+             window().importDialog()->zones()->columnCount() > 0;
+    });
+  }
+};
+
+TEST_F(WorkInWindow, ADeliveryIsSeenBeforeItIsImported) {
+  openCopy("import");
+  window().previewImport(QString::fromStdString(sample("redline_2023.shp")));
+  ImportDialog* dialog = window().importDialog();
+  ASSERT_NE(dialog, nullptr);
+  dialog->setKind("ecological_redline");
+  dialog->setDate("2025-05-01");
+  dialog->setVersion("2025");
+  ASSERT_TRUE(importRead());
+  ASSERT_TRUE(wait([&] { return dialog->canImport(); })) << qPrintable(dialog->state()->text());
+  EXPECT_GT(dialog->zones()->rowCount(), 5);
+  EXPECT_GT(dialog->reading()->fields()->rowCount(), 3);
+  keepPicture("desktop_import.png", *dialog);
+  Box before = window().canvas()->view().window();
+  Q_EMIT dialog->zones()->cellActivated(0, 0);
+  EXPECT_FALSE(window().canvas()->view().window() == before) << "a row leads to its place";
+  const std::size_t versions = window().workspace()->versions.size();
+  const auto last = window().workspace();
+  dialog->start();
+  ASSERT_TRUE(wait([&] { return window().workspace() != last; }));
+  ASSERT_EQ(window().workspace()->versions.size(), versions + 1);
+  EXPECT_TRUE(std::ranges::any_of(window().workspace()->versions, [](const Version& version) {
+    return version.kind == "ecological_redline" && version.label == "2025" && version.date == "2025-05-01";
+  }));
+}
+
+TEST_F(WorkInWindow, ACancelledImportLeavesTheWorkspaceAsItWas) {
+  openCopy("cancel");
+  const fs::path file = window().workspace()->path;
+  const std::string before = bytes(file);
+  window().previewImport(QString::fromStdString(sample("control_units.gpkg")));
+  ImportDialog* dialog = window().importDialog();
+  dialog->setKind("environmental_control_unit");
+  ASSERT_TRUE(wait([&] { return dialog->canImport(); })) << qPrintable(dialog->state()->text());
+  dialog->start();
+  window().cancel();
+  ASSERT_TRUE(wait([this] { return !window().isBusy(); }));
+  EXPECT_EQ(bytes(file), before);
+}
+
+TEST_F(WorkInWindow, RepairsAreShownInSquareMetresBeforeAnyoneAgrees) {
+  openCopy("repair");
+  const fs::path broken = folder() + "/bow.geojson";
+  ASSERT_TRUE(writeFileAtomically(broken, R"({"type":"FeatureCollection","features":[{"type":"Feature",
+"properties":{"name":"x"},"geometry":{"type":"Polygon","coordinates":[[[126.5,43.5],[126.6,43.5],[126.6,43.6],
+[126.5,43.6],[126.5,43.55],[126.4999999,43.55],[126.5,43.55],[126.5,43.5]]]}}]})"));
+  window().previewImport(QString::fromStdString(broken.string()));
+  window().importDialog()->setKind("nature_reserve");
+  ASSERT_TRUE(importRead());
+  if (window().importDialog()->repairs()->rowCount() == 0) GTEST_SKIP() << "nothing to mend in it";
+  EXPECT_FALSE(window().importDialog()->repairs()->item(0, 1)->text().isEmpty());
+  window().importDialog()->close();
+}
+
+TEST_F(WorkInWindow, TheSliderShowsTheVersionsOfADay) {
+  openSample();
+  const auto now = window().layers()->visibleVersions();
+  window().layers()->setAsOf("2019-06-01");
+  const auto then = window().layers()->visibleVersions();
+  EXPECT_LT(then.size(), now.size());
+  for (const Version& version : window().workspace()->versions) {
+    const bool shown = std::ranges::count(then, version.id) > 0;
+    EXPECT_TRUE(!shown || version.date <= "2019-06-01") << version.kind << version.date;
+    EXPECT_TRUE(version.kind != "ecological_redline" || shown == (version.label == "2018"));
+  }
+  window().layers()->asOfSlider()->setValue(0);
+  window().layers()->asOfSlider()->setValue(window().layers()->asOfSlider()->maximum());
+  EXPECT_EQ(window().layers()->visibleVersions(), now);
+}
+
+TEST_F(WorkInWindow, ALayerLetsThroughWhatIsUnderIt) {
+  openSample();
+  const QImage before = window().canvas()->grab().toImage();
+  for (const std::string& kind : window().layers()->kinds()) window().layers()->setOpacity(kind, 0.2);
+  ASSERT_TRUE(settled());
+  EXPECT_NE(window().canvas()->grab().toImage(), before);
+}
+
+TEST_F(WorkInWindow, TheAreaLedgerClosesLeadsToItsChangesAndTakesACause) {
+  openCopy("ledger");
+  LedgerPanel* panel = window().ledger();
+  panel->choose("ecological_redline", "2018", "2023");
+  window().raisePanel(panel);
+  bool is_charted = false;
+  QObject::connect(panel, &LedgerPanel::charted, [&] { is_charted = true; });
+  panel->compute();
+  ASSERT_TRUE(wait([&] { return panel->tracked() != nullptr && is_charted; }, 120));
+  EXPECT_TRUE(panel->tracked()->ledger.closes());
+  EXPECT_GT(panel->accounts()->rowCount(), 0);
+  ASSERT_GT(panel->changes()->rowCount(), 0);
+  EXPECT_FALSE(panel->chart()->pixmap().isNull()) << qPrintable(panel->chart()->text());
+  keepPicture("desktop_ledger.png");
+  panel->tabs()->setCurrentIndex(1);
+  const Box before = window().canvas()->view().window();
+  panel->selectChange(0);
+  EXPECT_FALSE(window().canvas()->view().window() == before);
+  const auto& changes = panel->tracked()->ledger.changes;
+  const auto drawn = std::ranges::find_if(changes, [](const LedgerChange& change) {
+    return change.removed_m2 > 0 && change.added_m2 == 0 && change.between_m2 == 0 &&
+           change.tool_cause != Cause::resurvey;
+  });
+  if (drawn == changes.end()) GTEST_SKIP() << "no change that may be booked otherwise";
+  panel->changes()->selectRow(static_cast<int>(drawn - changes.begin()));
+  panel->changes()->setCurrentCell(static_cast<int>(drawn - changes.begin()), 0);
+  const std::string key = drawn->key;
+  const auto* last = panel->tracked();
+  panel->overrideCause("resurvey", "张三", "复核原图");
+  ASSERT_TRUE(wait([&] { return panel->tracked() != last; }, 120));
+  const auto after = std::ranges::find(panel->tracked()->ledger.changes, key, &LedgerChange::key);
+  ASSERT_NE(after, panel->tracked()->ledger.changes.end());
+  ASSERT_TRUE(after->override_by);
+  EXPECT_EQ(after->override_by->by, "张三");
+}
+
+TEST_F(WorkInWindow, ProblemsAreListedFilteredAndMovedOn) {
+  openCopy("incidents");
+  IncidentPanel* panel = window().incidents();
+  window().raisePanel(panel);
+  panel->inspect(sample("leads_2024.geojson"), "2024", "2024-12-31");
+  ASSERT_TRUE(wait([&] { return panel->ledger() && !panel->ledger()->list.incidents.empty(); }, 120));
+  const int all = panel->list()->rowCount();
+  EXPECT_EQ(all, static_cast<int>(panel->ledger()->list.incidents.size()));
+  EXPECT_GT(panel->statistics()->rowCount(), 3);
+  panel->setFilter({}, false, panel->list()->item(0, 0)->text());
+  EXPECT_EQ(panel->list()->rowCount(), 1);
+  panel->setFilter({}, false, {});
+  panel->select(0);
+  EXPECT_GT(panel->timeline()->topLevelItemCount(), 0);
+  ASSERT_GT(panel->steps()->count(), 0);
+  const std::string id = panel->list()->item(0, 0)->text().toStdString();
+  const auto state = [&] { return std::ranges::find(panel->ledger()->list.incidents, id, &Incident::id)->state; };
+  const std::string before = state();
+  const std::string to = panel->steps()->itemData(0).toString().toStdString();
+  keepPicture("desktop_incidents.png");
+  int told = window().log()->lines();
+  panel->advance(to, "county", {}, {}, {}); // nobody named: refused in words, nothing changes
+  ASSERT_TRUE(wait([&] { return window().log()->lines() > told; }));
+  EXPECT_EQ(state(), before);
+  const auto* step = panel->ledger()->type.transition(before, to);
+  ASSERT_NE(step, nullptr);
+  panel->advance(to, step->levels.empty() ? "" : step->levels.front(), "李四", sample("facts.toml"), "现场核实");
+  ASSERT_TRUE(wait([&] { return state() == to; })) << qPrintable(window().log()->line(window().log()->lines() - 1));
+  const fs::path pack = folder() + "/trip.gpkg";
+  panel->pack(pack);
+  ASSERT_TRUE(wait([&] { return fs::exists(pack); }));
+}
+
+TEST_F(WorkInWindow, ASheetIsPreviewedAndExportedAsTheCommandLineDoes) {
+  openSample();
+  window().showMapMaker();
+  MapMaker* maker = window().mapMaker();
+  ASSERT_GT(maker->gallery()->count(), 3);
+  maker->choose("redline");
+  ASSERT_TRUE(wait([&] { return maker->hasPreview(); }, 120));
+  EXPECT_FALSE(maker->page()->pixmap().isNull());
+  keepPicture("desktop_map_maker.png", *maker);
+  for (const char* ending : {"svg", "pdf"}) {
+    const std::string ours = folder() + "/window." + ending;
+    const std::string theirs = folder() + "/cli." + ending;
+    bool is_done = false;
+    const auto link = QObject::connect(maker, &MapMaker::exported, [&] { is_done = true; });
+    maker->exportTo(QString::fromStdString(ours));
+    ASSERT_TRUE(wait([&] { return is_done; }, 120));
+    QObject::disconnect(link);
+    const std::string line = std::string(ECOREDLINE_BIN_DIR) + "/ecoredline map '" + workspace() + "' --sheet " +
+                             maker->options().sheet + " --out '" + theirs + "' 2>/dev/null";
+    ASSERT_EQ(std::system(line.c_str()), 0) << line;
+    EXPECT_FALSE(bytes(ours).empty());
+    EXPECT_EQ(bytes(ours), bytes(theirs)) << ending;
+  }
+  maker->close();
+}
+
+TEST_F(WorkInWindow, GraticuleOverviewAndABaseMap) {
+  openSample();
+  window().canvas()->zoomBy(0.2);
+  ASSERT_TRUE(settled());
+  window().canvas()->setOverview(false);
+  const QImage plain = window().canvas()->grab().toImage();
+  window().canvas()->setOverview(true);
+  window().canvas()->setGraticule(true);
+  EXPECT_NE(window().canvas()->grab().toImage(), plain);
+  keepPicture("desktop_graticule.png");
+  window().canvas()->setGraticule(false);
+  window().canvas()->setOverview(false);
+  const fs::path sheet = folder() + "/base.tif"; // a sheet of our own, georeferenced, as a picture under the layers
+  const std::string line = std::string(ECOREDLINE_BIN_DIR) + "/ecoredline map '" + workspace() +
+                           "' --sheet redline --out '" + sheet.string() + "' 2>/dev/null";
+  ASSERT_EQ(std::system(line.c_str()), 0);
+  window().layers()->setAllVisible(false);
+  ASSERT_TRUE(settled());
+  const QImage empty = window().canvas()->grab().toImage();
+  window().addBaseMap(QString::fromStdString(sheet.string()));
+  ASSERT_TRUE(settled());
+  EXPECT_NE(window().canvas()->grab().toImage(), empty);
+}
+
+/// Anything a hand may do, by a seed that is printed. ECOREDLINE_RANDOM_SECONDS makes it longer (the soak: 1800).
+TEST_F(WorkInWindow, RandomInputDoesNotBreakIt) {
+  openSample();
+  screenSample();
+  const char* wanted = std::getenv("ECOREDLINE_RANDOM_SECONDS");
+  const int seconds = wanted == nullptr ? 10 : std::atoi(wanted);
+  const auto seed = static_cast<quint32>(20261122);
+  QRandomGenerator random(seed);
+  SCOPED_TRACE(seed);
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
+  MapCanvas* canvas = window().canvas();
+  const auto place = [&] { return QPoint(random.bounded(canvas->width()), random.bounded(canvas->height())); };
+  while (std::chrono::steady_clock::now() < end) {
+    switch (random.bounded(10)) {
+    case 0:
+      canvas->setTool(static_cast<MapTool>(random.bounded(5)));
+      break;
+    case 1:
+      QTest::mouseClick(canvas, Qt::LeftButton, {}, place());
+      break;
+    case 2:
+      QTest::mousePress(canvas, Qt::LeftButton, {}, place());
+      QTest::mouseMove(canvas, place());
+      QTest::mouseRelease(canvas, Qt::LeftButton, {}, place());
+      break;
+    case 3:
+      QTest::keyClick(canvas, static_cast<Qt::Key>(Qt::Key_Left + random.bounded(4)));
+      break;
+    case 4:
+      canvas->zoomBy(random.bounded(2) == 0 ? 0.6 : 1.7);
+      break;
+    case 5:
+      window().findings()->activate(random.bounded(1 + window().findings()->model().rowCount()));
+      break;
+    case 6:
+      window().layers()->setAllVisible(random.bounded(2) == 0);
+      break;
+    case 7:
+      window().findings()->selectSite(random.bounded(6) - 1);
+      window().beginWhatIf();
+      break;
+    case 8:
+      QTest::keyClick(canvas, static_cast<Qt::Key>(random.bounded(2) == 0 ? Qt::Key_BracketLeft : Qt::Key_Backspace));
+      canvas->undo();
+      break;
+    default:
+      window().setLanguage(random.bounded(2) == 0 ? Language::zh : Language::en);
+    }
+    if (window().siteDialog() != nullptr) window().siteDialog()->close();
+    QApplication::processEvents();
+  }
+  window().layers()->setAllVisible(true);
+  canvas->zoomToAll();
+  EXPECT_TRUE(settled());
+}
+
+} // namespace
+} // namespace ecoredline
