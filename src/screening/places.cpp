@@ -24,12 +24,12 @@ Result<std::vector<OutsidePart>> outsideCoverage(RunContext& context, const Flat
                                                  std::vector<double> edge_reach) {
   auto moved = context.moved(Crs::cgcs2000());
   if (!moved) return fail(moved.error());
-  const OutsideOptions options{context.request->method, context.request->threads, std::move(edge_reach)};
-  return context.coverage.outsideOf(**moved, area, options, *context.feedback);
+  const OutsideOptions options{context.request().method, context.request().threads, std::move(edge_reach)};
+  return context.shared->coverage.outsideOf(**moved, area, options, *context.feedback);
 }
 
 Result<std::vector<Place>> placesOf(RunContext& context, const Editions& editions, std::size_t index) {
-  std::vector<Place> places(context.sites->sites.size(), Place::free);
+  std::vector<Place> places(context.sites().sites.size(), Place::free);
   const CoveredArea newer = newerCoverage(editions, index);
   if (newer.everywhere) return std::vector<Place>(places.size(), Place::superseded);
   if (newer.area.rows() == 0) return places;
