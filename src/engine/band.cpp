@@ -4,7 +4,7 @@
 #include "engine/local.hpp"
 #include "engine/overlap_row.hpp"
 #include "engine/parallel.hpp"
-#include "engine/rim.hpp"
+#include "engine/site_rims.hpp"
 #include "engine/union_walls.hpp"
 #include "engine/zone_source.hpp"
 #include "geo/edge_model.hpp"
@@ -56,7 +56,7 @@ class BandMaker {
  public:
   /// `alone`: one request is all there is of the site.
   BandMaker(const LayerIndex& sites, const SiteView& site, const ZoneSet& zones, const PlaneMover& mover, bool alone)
-      : m_site(site), m_zones(zones), m_mover(mover), m_alone(alone) {
+      : m_site(site), m_zones(zones), m_mover(mover), m_alone(alone), m_rims(site, zones, mover) {
     if (site.shape == Shape::polygon) m_edges.setSite(sites, site.row);
   }
 
@@ -213,24 +213,6 @@ class BandMaker {
     return {};
   }
 
-  /// Walls of the union of `rows` that may come within eps of the site, in the plane.
-  Result<FlatLayer> wallsAtSite(std::span<const std::uint32_t> rows) const {
-    const Crs& crs = m_zones.layer().crs;
-    const double eps = m_request->eps_m;
-    // A place inside the site speaks for all round it that is nearer than the site's outline.
-    double x = 0, y = 0, clear = 0;
-    const auto wanted = [&](const Edge& e) {
-      if ((e.ax - x) * (e.ax - x) + (e.ay - y) * (e.ay - y) < clear * clear) return true;
-      if (!m_site.runs.inside(e.ax, e.ay)) return m_site.runs.meets(grownByMetres(e.box(), crs, eps));
-      constexpr double kRoom = 1 - 1e-6;
-      clear = kRoom * m_site.runs.nearest(e.ax, e.ay).distance;
-      x = e.ax;
-      y = e.ay;
-      return true;
-    };
-    return m_mover.move(unionWalls(m_zones, rows, grownByMetres(m_site.box, crs, eps), wanted));
-  }
-
   /// The zone and the strict ones near it, each once, in the order of their rows.
   std::vector<std::uint32_t> strictNear(const Box& window) const {
     std::set<std::uint32_t> rows;
@@ -251,100 +233,49 @@ class BandMaker {
     const double eps = m_request->eps_m;
     const bool deep = band.depth_m > eps; // false for NaN
     if (hit && !deep && eps > 0 && m_site.shape == Shape::polygon) {
-      const auto site = sitePlane();
-      if (!site) return tl::unexpected<Error>(site.error());
-      m_depth_in_site = farthestFrom(common.plane, 0, edgesOf(**site, 0), kDepthTolerance, 2 * eps);
+      if (auto ready = m_rims.prepare(); !ready) return ready;
+      m_depth_in_site = farthestFrom(common.plane, 0, edgesOf(m_rims.plane(), 0), kDepthTolerance, 2 * eps);
     }
     band.certain = hit && (eps <= 0 || deep || m_depth_in_site.value_or(0) > eps);
     return {};
   }
 
-  /// The site in the plane: made once a site.
-  Result<const FlatLayer*> sitePlane() {
-    if (!m_site_plane) {
-      auto moved = m_mover.move(rowAlone(m_site.layer, m_site.row));
-      if (!moved) return tl::unexpected<Error>(std::move(moved.error()));
-      m_site_plane = std::move(*moved);
-    }
-    return &*m_site_plane;
-  }
-
   /// low, high and sliver, held to low <= overlap <= high: the overlap is comparePairs' figure in the zones' CRS, low
-  /// and high are that figure less or more some ground of the plane. The plane's square metres are brought to the
-  /// method's by the site's own ratio of the two (right to 5e-6 for every kilometre of the site's half length).
+  /// and high are that figure less or more some ground of the plane.
   Result<void> setAreas(Band& band, std::uint32_t row, const Common& common, double overlap_m2) {
     band.low_m2 = band.high_m2 = overlap_m2;
     if (m_request->eps_m <= 0) return {};
     const std::uint32_t own[] = {row};
-    const auto walls = wallsAtSite(own);
-    const auto site = sitePlane();
-    if (!walls || !site) return tl::unexpected<Error>(walls ? site.error() : walls.error());
+    const auto walls = m_rims.walls(own, m_request->eps_m);
+    if (!walls) return tl::unexpected<Error>(walls.error());
+    if (auto ready = m_rims.prepare(); !ready) return ready;
     if (walls->shape[0] == Shape::none) return {}; // no border of the zone within eps
-    if (!m_site_local) m_site_local.emplace(localRow(**site));
     std::optional<IndexedLayer> part;
-    if (!common.is_site) part.emplace(localRow(common.plane));
-    const IndexedLayer& overlap = part ? *part : *m_site_local;
-    const Rim::Areas in_rim = areasIn(band, rimOf(*walls), overlap);
+    if (!common.is_site) part.emplace(m_rims.local(common.plane));
+    const IndexedLayer& overlap = part ? *part : m_rims.site();
+    const Rim::Areas in_rim = areasIn(band, m_rims.rim(*walls, m_request->eps_m), overlap);
     if (overlap_m2 > 0) {
       const auto low = lowArea(band, row, overlap, in_rim.left, overlap_m2);
       if (!low) return tl::unexpected<Error>(low.error());
       band.low_m2 = std::clamp(*low, 0.0, overlap_m2);
     }
     band.high_m2 = overlap_m2 + std::max(in_rim.whole - in_rim.left, 0.0);
-    if (!band.certain && overlap_m2 > 0) setSliver(band, common.plane, **site, *walls);
+    if (!band.certain && overlap_m2 > 0) setSliver(band, common.plane, m_rims.plane(), *walls);
     return {};
   }
 
-  /// A row of the plane about the middle of the site, where coordinates are small.
-  FlatLayer localRow(FlatLayer row) const {
-    const Box& box = m_site_plane->box[0];
-    const double x0 = std::round((box.min_x + box.max_x) / 2), y0 = std::round((box.min_y + box.max_y) / 2);
-    for (double& x : row.x) x -= x0;
-    for (double& y : row.y) y -= y0;
-    for (Box& b : row.box) b = {b.min_x - x0, b.min_y - y0, b.max_x - x0, b.max_y - y0};
-    return row;
-  }
-
-  /// A rim with the walls it was made of.
-  struct LocalRim {
-    LocalRim(FlatLayer walls_of_it, double eps_m, const Box& place)
-        : walls(std::move(walls_of_it)), eps(eps_m), rim(edgesOf(walls, 0), eps, place) {}
-    FlatLayer walls;
-    double eps;
-    Rim rim;
-  };
-
-  LocalRim rimOf(FlatLayer walls) const {
-    return {localRow(std::move(walls)), m_request->eps_m, m_site_local->layer.box[0]};
-  }
-
   /// What the site and its overlap with a zone have in the rim of the zone.
-  Rim::Areas areasIn(Band& band, const LocalRim& local, const IndexedLayer& overlap) {
+  Rim::Areas areasIn(Band& band, const SiteRims::LocalRim& local, const IndexedLayer& overlap) {
     if (overlap.layer.shape[0] == Shape::polygon) {
-      if (const auto planar = local.rim.areasIn(m_site_local->index, overlap.index))
-        return {ratio() * planar->whole, ratio() * planar->left};
+      if (const auto planar = local.rim.areasIn(m_rims.site().index, overlap.index))
+        return {m_rims.ratio() * planar->whole, m_rims.ratio() * planar->left};
     }
     const double left = areaIn(band, local, overlap);
-    return {&overlap == &*m_site_local ? left : areaIn(band, local, *m_site_local), left};
+    return {&overlap == &m_rims.site() ? left : areaIn(band, local, m_rims.site()), left};
   }
 
-  /// What a row has in a rim. Where outlines run along each other and leave it open, a buffer is overlaid.
-  double areaIn(Band& band, const LocalRim& local, const IndexedLayer& row) {
-    if (row.layer.shape[0] != Shape::polygon) return 0;
-    if (const auto planar = local.rim.areaIn(row.index, 0)) return ratio() * *planar;
-    const Geometry wide = buffered(Geometry::fromRow(local.walls, 0), local.eps);
-    const Overlay o = guardedIntersection(Geometry::fromRow(row.layer, 0), wide);
-    note(band, o.rung);
-    return ratio() * o.shape.planarArea();
-  }
-
-  double ratio() {
-    if (!m_ratio) m_ratio = areaInPlane(*m_site_plane) / areaOf(*m_site_plane, 0, AreaMethod::planar);
-    return *m_ratio;
-  }
-
-  double areaInPlane(const FlatLayer& rows, std::size_t row = 0) const {
-    return areaOf(rows, row, m_site.method(), m_site.officialZone());
+  double areaIn(Band& band, const SiteRims::LocalRim& local, const IndexedLayer& row) const {
+    return m_rims.areaIn(local, row, band.rung);
   }
 
   Result<double> lowArea(Band& band, std::uint32_t row, const IndexedLayer& overlap, double in_own_rim,
@@ -369,15 +300,15 @@ class BandMaker {
 
   Result<void> makeUnionRim(std::vector<std::uint32_t> rows) {
     if (m_union.rows == rows && m_union.eps == m_request->eps_m) return {};
-    auto walls = wallsAtSite(rows);
+    auto walls = m_rims.walls(rows, m_request->eps_m);
     if (!walls) return tl::unexpected<Error>(std::move(walls.error()));
     m_union = {std::move(rows), m_request->eps_m, std::nullopt};
-    if (walls->shape[0] != Shape::none) m_union.rim = rimOf(std::move(*walls));
+    if (walls->shape[0] != Shape::none) m_union.rim = m_rims.rim(std::move(*walls), m_request->eps_m);
     return {};
   }
 
-  const LocalRim& rimOfSite(double eps) {
-    if (!m_site_rim || m_site_rim->eps != eps) m_site_rim.emplace(m_site_local->layer, eps, m_site_local->layer.box[0]);
+  const SiteRims::LocalRim& rimOfSite(double eps) {
+    if (!m_site_rim || m_site_rim->eps != eps) m_site_rim = m_rims.rimOfSite(eps);
     return *m_site_rim;
   }
 
@@ -385,7 +316,7 @@ class BandMaker {
     const EdgeRuns site_edges(site, 0), zone_edges(walls, 0);
     const FlatLayer pieces = partsAsRows(overlap);
     for (std::size_t i = 0; i < pieces.rows(); ++i) {
-      if (isSliver(pieces, i, site_edges, zone_edges)) band.sliver_m2 += areaInPlane(pieces, i);
+      if (isSliver(pieces, i, site_edges, zone_edges)) band.sliver_m2 += m_rims.areaByMethod(pieces, i);
     }
   }
 
@@ -436,10 +367,8 @@ class BandMaker {
   bool m_alone;
   EdgeOverlay m_edges;
   // of the site
-  std::optional<FlatLayer> m_site_plane;
-  std::optional<IndexedLayer> m_site_local; ///< the same about its middle
-  std::optional<LocalRim> m_site_rim;
-  std::optional<double> m_ratio; ///< area by the method to that in the plane
+  SiteRims m_rims;
+  std::optional<SiteRims::LocalRim> m_site_rim;
   // of the unions that were last asked about: requests of a site mostly have the same strict zones
   struct {
     std::vector<std::uint32_t> rows;
@@ -449,7 +378,7 @@ class BandMaker {
   struct {
     std::vector<std::uint32_t> rows;
     double eps = 0;
-    std::optional<LocalRim> rim; ///< none without walls at the site
+    std::optional<SiteRims::LocalRim> rim; ///< none without walls at the site
   } m_union;
   // of the request
   const BandRequest* m_request = nullptr;

@@ -15,6 +15,9 @@ struct TotalsRequest {
 
 /// Of line sites the areas are NaN, of point sites everything. Once a group is undecided so are the ones after it,
 /// since what is left of the site is not known.
+/// Areas are those of the pairs' edges, added, where zones share no ground; else they are right to the balance of the
+/// overlay that takes the shared ground apart (geo/overlay.hpp), 1e-3 m² where `rung` is snapped. Bands are measured by
+/// rims (docs/decisions/0027).
 struct GroupTotal {
   Rung rung = Rung::plain;
   double overlap_m2 = 0; ///< by the method asked; `official` is not additive, `exact_m2` is

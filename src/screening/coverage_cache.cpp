@@ -21,11 +21,17 @@ std::string contentOf(const FlatLayer& area) {
 
 } // namespace
 
+CoverageCache::Measured& CoverageCache::knownOf(const FlatLayer& area) {
+  const std::string content = contentOf(area);
+  const std::lock_guard lock(m_mutex);
+  return m_measured[content];
+}
+
 Result<std::vector<OutsidePart>> CoverageCache::outsideOf(const FlatLayer& sites, const FlatLayer& area,
                                                           const OutsideOptions& options, Feedback& feedback) {
-  const auto [entry, fresh] = m_measured.try_emplace(contentOf(area));
-  Measured& known = entry->second;
-  if (fresh) {
+  Measured& known = knownOf(area);
+  const std::lock_guard lock(known.mutex);
+  if (known.parts.empty()) {
     known.parts.resize(sites.rows());
     known.reach_m.assign(sites.rows(), -1);
   }

@@ -40,8 +40,7 @@ Result<OtherZones> zonesOf(RunContext& context, const Fact& fact, const Crs& crs
     if (!moved) return fail(moved.error());
     auto zones = edition.reader->read((*moved)->extent(), *context.feedback);
     if (!zones) return fail(zones.error());
-    auto attributes =
-        context.request->workspace->zones(edition.version.id, {zones->row_id.begin(), zones->row_id.end()});
+    auto attributes = context.workspace->zones(edition.version.id, {zones->row_id.begin(), zones->row_id.end()});
     if (!attributes) return fail(attributes.error());
     auto in_crs = moveLayer(*zones, crs);
     if (!in_crs) return fail(in_crs.error());
@@ -113,8 +112,8 @@ class Splitter {
     if (std::ranges::count(asked, true) == 0) return {};
     FlatMemoryReader reader(m_split.parts);
     CompareOptions options;
-    options.method = m_context.request->method;
-    options.threads = m_context.request->threads;
+    options.method = m_context.request().method;
+    options.threads = m_context.request().threads;
     options.reach_m.assign(m_sites->rows(), 0);
     CompareStats stats;
     auto pairs = comparePairs(keepRows(*m_sites, asked), reader, options, stats, *m_context.feedback);
@@ -226,7 +225,7 @@ Result<std::vector<double>> areaTaken(RunContext& context, const KindRun& run) {
     auto moved = context.moved(reader.crs());
     if (!moved) return fail(moved.error());
     auto totals =
-        measureTotals(**moved, reader, requests, AreaMethod::exact, context.request->threads, *context.feedback);
+        measureTotals(**moved, reader, requests, AreaMethod::exact, context.request().threads, *context.feedback);
     if (!totals) return fail(totals.error());
     for (std::size_t i = 0; i < requests.size(); ++i)
       if (const double area = (*totals)[i].front().exact_m2; std::isfinite(area)) taken[requests[i].site] += area;
@@ -247,7 +246,7 @@ Result<void> deriveFromTotal(RunContext& context, KindRun& run, const Fact& fact
   auto taken = areaTaken(context, run);
   if (!taken) return fail(taken.error());
   std::map<std::string, double> of_project;
-  const SiteSet& set = *context.sites;
+  const SiteSet& set = context.sites();
   for (std::size_t site = 0; site < set.sites.size(); ++site) {
     const bool has_area = set.layer.shape[site] == Shape::polygon;
     const double all = fact.from_rest && has_area ? areaOf(set.layer, site, AreaMethod::exact) : 0;
@@ -263,7 +262,7 @@ Result<void> deriveFromTotal(RunContext& context, KindRun& run, const Fact& fact
 } // namespace
 
 Result<void> deriveFacts(RunContext& context, KindRun& run) {
-  const std::vector<const Fact*> facts = factsAsked(*context.request->catalogue, *run.kind);
+  const std::vector<const Fact*> facts = factsAsked(*context.request().catalogue, *run.kind);
   if (facts.empty()) return {};
   for (const Edition& edition : run.editions.in_force) {
     run.parts.emplace_back();

@@ -58,7 +58,7 @@ Result<void> measureBatch(RunContext& context, KindRun& run, BandScope scope, Ba
   const auto reader = run.zonesOf(scope.edition, scope.parts);
   auto moved = context.moved(reader->crs());
   if (!moved) return fail(moved.error());
-  auto bands = measureBands(**moved, *reader, batch.requests, context.request->method, context.request->threads,
+  auto bands = measureBands(**moved, *reader, batch.requests, context.request().method, context.request().threads,
                             *context.feedback);
   if (!bands) return fail(bands.error());
   for (std::size_t i = 0; i < batch.asked.size(); ++i) batch.asked[i]->band = (*bands)[i];
@@ -185,8 +185,8 @@ Result<void> addTotals(RunContext& context, KindRun& run, bool bands) {
     FlatReader& reader = *run.editions.in_force[edition].reader;
     auto moved = context.moved(reader.crs());
     if (!moved) return fail(moved.error());
-    auto totals =
-        measureTotals(**moved, reader, requests, context.request->method, context.request->threads, *context.feedback);
+    auto totals = measureTotals(**moved, reader, requests, context.request().method, context.request().threads,
+                                *context.feedback);
     if (!totals) return fail(totals.error());
     for (std::size_t i = 0; i < plans.size(); ++i)
       for (std::size_t group = 0; group < plans[i].classes.size(); ++group)

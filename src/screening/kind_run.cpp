@@ -11,9 +11,10 @@
 
 namespace ecoredline {
 
-Result<const FlatLayer*> RunContext::moved(const Crs& crs, bool nominal) {
-  const FlatLayer& own = nominal ? sites->nominal : sites->layer;
+Result<const FlatLayer*> MovedSites::in(const Crs& crs, const SiteSet& sites, bool nominal) {
+  const FlatLayer& own = nominal ? sites.nominal : sites.layer;
   if (own.crs == crs) return &own;
+  const std::lock_guard lock(m_mutex);
   auto& slot = m_moved[crs.code() + (nominal ? "+" : "")];
   if (!slot) {
     auto layer = moveLayer(own, crs);
@@ -49,8 +50,8 @@ class KindRunner {
   }
 
  private:
-  const ScreenRequest& request() const { return *m_context.request; }
-  const std::vector<SiteContext>& sites() const { return m_context.sites->sites; }
+  const ScreenRequest& request() const { return m_context.request(); }
+  const std::vector<SiteContext>& sites() const { return m_context.sites().sites; }
   double epsilon(std::size_t site, const Edition& edition) const {
     return sites()[site].accuracy_m + edition.version.accuracy_m;
   }
@@ -95,7 +96,7 @@ class KindRunner {
     auto pairs = comparePairs(*layer, *edition.reader, *options, stats, *m_context.feedback);
     if (!pairs) return pairs;
     m_run.numeric_touches += stats.numeric_touches;
-    if (auto loaded = loadZones(*request().workspace, edition, *pairs); !loaded) return fail(loaded.error());
+    if (auto loaded = loadZones(*m_context.workspace, edition, *pairs); !loaded) return fail(loaded.error());
     return pairs;
   }
 
@@ -107,7 +108,7 @@ class KindRunner {
       options.reach_m.push_back(std::max({epsilon(site, edition), m_run.kind->reach(), request().buffer_m}));
     if (edition.version.invalid == 0) return options;
     if (edition.zones.size() < edition.version.zones) { // once: what pairs name points into the map
-      auto zones = request().workspace->zones(edition.version.id);
+      auto zones = m_context.workspace->zones(edition.version.id);
       if (!zones) return fail(zones.error());
       edition.zones.merge(*zones);
     }
@@ -194,7 +195,7 @@ class KindRunner {
 
   /// Zones that only a nominal footprint (--buffer round a point or line) meets: marginal, never certain (M18).
   Result<void> takeNominal(Edition& edition, std::size_t index, const std::vector<Place>& places) {
-    if (!m_context.sites->any_nominal) return {};
+    if (!m_context.sites().any_nominal) return {};
     auto pairs = comparePairsWith(edition, nullptr, true);
     if (!pairs) return fail(pairs.error());
     for (const Pair& pair : *pairs) {
@@ -239,7 +240,7 @@ class KindRunner {
   double boundaryAccuracy(const Edition& edition) const {
     if (edition.version.coverage.mode != Coverage::Mode::admin) return 0;
     double accuracy = 0;
-    for (const Version& version : m_context.versions)
+    for (const Version& version : m_context.shared->versions)
       if (version.kind == "admin_division" && version.withdrawn_at.empty())
         accuracy = std::max(accuracy, version.accuracy_m);
     return accuracy;
@@ -362,7 +363,7 @@ class KindRunner {
   }
 
   bool kindInForce(const std::string& kind) const {
-    return std::ranges::any_of(m_context.versions, [&](const Version& v) {
+    return std::ranges::any_of(m_context.shared->versions, [&](const Version& v) {
       return v.kind == kind && v.withdrawn_at.empty() && v.date <= request().as_of &&
              (v.effective_to.empty() || v.effective_to >= request().as_of);
     });

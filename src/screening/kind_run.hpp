@@ -10,6 +10,7 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,23 +39,42 @@ struct SiteSet {
   bool any_nominal = false;
 };
 
-/// What all kinds of a run share.
-struct RunContext {
-  const ScreenRequest* request = nullptr;
-  Evaluator* evaluator = nullptr;
-  const SiteSet* sites = nullptr;
-  std::vector<Version> versions; ///< all of the workspace
-  Feedback* feedback = nullptr;
-  CoverageCache coverage{};
-
-  /// The site layer (or its nominal twin) in another CRS, moved once.
-  Result<const FlatLayer*> moved(const Crs& crs, bool nominal = false);
-  /// The editions of a kind on the day of the run.
-  Result<Editions> editions(const std::string& kind) const;
-  IndexUse indexUse() const { return {request->index_folder, request->sites.rows.size(), request->threads}; }
+/// The site layers of a run in other CRSs, each moved once, whoever asks first. Safe to ask from several threads.
+class MovedSites {
+ public:
+  /// Of the sites, or of their nominal twins.
+  Result<const FlatLayer*> in(const Crs& crs, const SiteSet& sites, bool nominal);
 
  private:
+  std::mutex m_mutex;
   std::map<std::string, std::unique_ptr<FlatLayer>> m_moved;
+};
+
+/// What all kinds of a run share.
+struct RunShared {
+  const ScreenRequest* request = nullptr;
+  const SiteSet* sites = nullptr;
+  std::vector<Version> versions; ///< all of the workspace
+  CoverageCache coverage{};
+  MovedSites moved{};
+};
+
+/// What one kind works with: what all share, and what only one thread may use at a time.
+struct RunContext {
+  RunShared* shared = nullptr;
+  const Workspace* workspace = nullptr;
+  Evaluator* evaluator = nullptr;
+  Feedback* feedback = nullptr;
+
+  const ScreenRequest& request() const { return *shared->request; }
+  const SiteSet& sites() const { return *shared->sites; }
+  /// The site layer (or its nominal twin) in another CRS.
+  Result<const FlatLayer*> moved(const Crs& crs, bool nominal = false) {
+    return shared->moved.in(crs, sites(), nominal);
+  }
+  /// The editions of a kind on the day of the run.
+  Result<Editions> editions(const std::string& kind) const;
+  IndexUse indexUse() const { return {request().index_folder, request().sites.rows.size(), request().threads}; }
 };
 
 /// A zone that a site meets, or is closer to than some rule or the error band looks.

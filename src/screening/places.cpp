@@ -24,21 +24,21 @@ CoveredArea newerCoverage(const Editions& editions, std::size_t index) {
 
 Result<Editions> RunContext::editions(const std::string& kind) const {
   const auto open = [&] {
-    return editionsOf(*request->workspace, versions, kind, request->as_of, indexUse(), *feedback);
+    return editionsOf(*workspace, shared->versions, kind, request().as_of, indexUse(), *feedback);
   };
-  return request->warm == nullptr ? open() : request->warm->editions(kind, open);
+  return request().warm == nullptr ? open() : request().warm->editions(kind, open);
 }
 
 Result<std::vector<OutsidePart>> outsideCoverage(RunContext& context, const FlatLayer& area,
                                                  std::vector<double> edge_reach) {
   auto moved = context.moved(Crs::cgcs2000());
   if (!moved) return fail(moved.error());
-  const OutsideOptions options{context.request->method, context.request->threads, std::move(edge_reach)};
-  return context.coverage.outsideOf(**moved, area, options, *context.feedback);
+  const OutsideOptions options{context.request().method, context.request().threads, std::move(edge_reach)};
+  return context.shared->coverage.outsideOf(**moved, area, options, *context.feedback);
 }
 
 Result<std::vector<Place>> placesOf(RunContext& context, const Editions& editions, std::size_t index) {
-  std::vector<Place> places(context.sites->sites.size(), Place::free);
+  std::vector<Place> places(context.sites().sites.size(), Place::free);
   const CoveredArea newer = newerCoverage(editions, index);
   if (newer.everywhere) return std::vector<Place>(places.size(), Place::superseded);
   if (newer.area.rows() == 0) return places;

@@ -1,8 +1,10 @@
 #include "screening/screen.hpp"
 
+#include "engine/parallel.hpp"
 #include "engine/shapes.hpp"
 #include "geo/edge_model.hpp"
 #include "screening/footprint.hpp"
+#include "screening/kind_work.hpp"
 #include "screening/summary.hpp"
 #include "screening/warm_start.hpp"
 
@@ -48,7 +50,7 @@ class Screener {
       if (auto done = (this->*step)(); !done) return fail(done.error());
     fillParameters();
     fillLayersUsed();
-    for (std::size_t site = 0; site < m_sites.sites.size(); ++site) m_report.sites.push_back(siteResult(site));
+    if (auto done = decideSites(); !done) return fail(done.error());
     m_report.projects = projectsOf(m_report.sites);
     countUndecided();
     FlatLayer shapes;
@@ -68,12 +70,12 @@ class Screener {
   Result<void> loadLists() {
     auto versions = m_request.workspace->versions();
     if (!versions) return fail(versions.error());
-    m_context.versions = std::move(*versions);
-    std::erase_if(m_context.versions, [&](const Version& v) { return m_request.ignored.contains(v.id); });
+    m_shared.versions = std::move(*versions);
+    std::erase_if(m_shared.versions, [&](const Version& v) { return m_request.ignored.contains(v.id); });
     const bool wanted = std::ranges::any_of(
         m_request.scope, [&](const std::string& id) { return catalogue().kind(id)->needs_access_list; });
     if (!wanted) return {};
-    auto lists = clausesInForce(*m_request.workspace, catalogue(), m_context.versions, m_request.as_of);
+    auto lists = clausesInForce(*m_request.workspace, catalogue(), m_shared.versions, m_request.as_of);
     if (!lists) return fail(lists.error());
     m_clauses = std::move(*lists);
     return {};
@@ -153,19 +155,20 @@ class Screener {
   }
 
   Result<void> runKinds() {
-    m_context.request = &m_request;
-    m_context.evaluator = &evaluator();
-    m_context.sites = &m_sites;
-    m_context.feedback = &m_feedback;
-    for (const std::string& id : m_request.scope) {
-      const LayerKind* kind = catalogue().kind(id);
-      m_feedback.stage({"叠加：" + kind->title.zh, "Overlay: " + kind->title.en});
-      auto run = runKind(m_context, *kind);
+    m_shared.request = &m_request;
+    m_shared.sites = &m_sites;
+    m_runs.resize(m_request.scope.size());
+    const auto overlay = [&](RunContext& context, std::size_t i) -> Result<void> {
+      const LayerKind* kind = catalogue().kind(m_request.scope[i]);
+      context.feedback->stage({"叠加：" + kind->title.zh, "Overlay: " + kind->title.en});
+      auto run = runKind(context, *kind);
       if (!run) return fail(run.error());
-      m_report.numeric_touches += run->numeric_touches;
       if (kind->needs_access_list) run->clauses = m_clauses.get();
-      m_runs.push_back(std::move(*run));
-    }
+      m_runs[i] = std::move(*run);
+      return {};
+    };
+    if (auto done = forEachKind(m_shared, m_runs.size(), m_feedback, overlay); !done) return done;
+    for (const KindRun& run : m_runs) m_report.numeric_touches += run.numeric_touches;
     return {};
   }
 
@@ -175,12 +178,12 @@ class Screener {
     for (const KindRun& run : m_runs)
       for (const KindAtSite& at : run.at) met += std::max<std::size_t>(1, at.met.size());
     const bool areas = met <= kFindingsInJson;
-    for (KindRun& run : m_runs) {
-      m_feedback.stage({"误差带：" + run.kind->title.zh, "Error bands: " + run.kind->title.en});
-      if (auto done = addBands(m_context, run, areas); !done) return done;
-      if (auto done = addTotals(m_context, run, areas); !done) return done;
-    }
-    return {};
+    return forEachKind(m_shared, m_runs.size(), m_feedback, [&](RunContext& context, std::size_t i) -> Result<void> {
+      KindRun& run = m_runs[i];
+      context.feedback->stage({"误差带：" + run.kind->title.zh, "Error bands: " + run.kind->title.en});
+      if (auto done = addBands(context, run, areas); !done) return done;
+      return addTotals(context, run, areas);
+    });
   }
 
   void fillParameters() {
@@ -215,7 +218,21 @@ class Screener {
     }
   }
 
-  SiteResult siteResult(std::size_t row) {
+  /// Every site for itself, in words.
+  Result<void> decideSites() {
+    m_feedback.stage({"下结论", "Concluding"});
+    m_report.sites.resize(m_sites.sites.size());
+    std::vector<std::vector<const ZoneMet*>> hits(m_sites.sites.size());
+    const auto decide_one = [&](std::size_t site) -> Result<void> {
+      m_report.sites[site] = siteResult(site, hits[site]);
+      return {};
+    };
+    if (auto done = forEachIndex(hits.size(), m_request.threads, m_feedback, decide_one); !done) return done;
+    for (const auto& of_site : hits) m_hits.insert(m_hits.end(), of_site.begin(), of_site.end());
+    return {};
+  }
+
+  SiteResult siteResult(std::size_t row, std::vector<const ZoneMet*>& hits) const {
     const SiteContext& site = m_sites.sites[row];
     const FlatLayer& delivered = m_request.sites.table.geometry;
     SiteResult result;
@@ -238,7 +255,7 @@ class Screener {
       KindDecision decision = decide(run, row, site, m_request);
       result.layers.push_back(std::move(decision.layer));
       std::ranges::move(decision.findings, std::back_inserter(result.findings));
-      std::ranges::move(decision.hits, std::back_inserter(m_hits));
+      std::ranges::move(decision.hits, std::back_inserter(hits));
       std::ranges::move(decision.clauses, std::back_inserter(result.clauses));
     }
     summariseSite(m_report, m_runs, row, m_request, result);
@@ -270,7 +287,7 @@ class Screener {
       }
     if (requests.empty()) return {};
     const auto reader = run.zonesOf(edition, parts);
-    auto moved = m_context.moved(reader->crs());
+    auto moved = m_shared.moved.in(reader->crs(), m_sites, false);
     if (!moved) return fail(moved.error());
     auto shapes = overlapShapes(**moved, *reader, requests, m_feedback);
     if (!shapes) return fail(shapes.error());
@@ -295,7 +312,7 @@ class Screener {
   Feedback& m_feedback;
   std::optional<Evaluator> m_own_evaluator; ///< none where a series of runs shares one
   SiteSet m_sites;
-  RunContext m_context;
+  RunShared m_shared;
   std::unique_ptr<ClauseIndex> m_clauses; ///< null: no list in force, or no kind in scope needs one
   std::set<std::string> m_answered;       ///< facts that some site answers
   std::vector<KindRun> m_runs;
