@@ -104,9 +104,11 @@ void MapMaker::fill() {
     auto* item = new QListWidgetItem(inQt(sheet.title, m_language), m_gallery);
     item->setData(Qt::UserRole, inQt(sheet.id));
     item->setToolTip(inQt(sheet.id));
-    if (!sheet.about_site || m_run) continue;
+    const bool about_site = sheet.subject == SheetSubject::site;
+    if (sheet.subject == SheetSubject::workspace || (about_site && m_run)) continue;
     item->setFlags(item->flags() & ~Qt::ItemIsEnabled);
-    item->setText(item->text() + say("（须先核查）", " (after a run)"));
+    item->setText(item->text() + (about_site ? say("（须先核查）", " (after a run)")
+                                             : say("（用命令行 map）", " (by the command map)")));
   }
   if (m_run)
     for (const SiteResult& site : m_run->run.report.sites)
@@ -136,7 +138,7 @@ MapOptions MapMaker::options() const {
     options.sheet = item->data(Qt::UserRole).toString().toStdString();
   const SheetSpec* sheet = m_sheets.sheet(options.sheet);
   options.atlas = m_atlas->currentData().toString().toStdString();
-  if (m_run && sheet != nullptr && (sheet->about_site || options.atlas == "sites")) {
+  if (m_run && sheet != nullptr && (sheet->subject == SheetSubject::site || options.atlas == "sites")) {
     options.run = m_run->run.report.id;
     if (options.atlas != "sites") options.site = m_site->currentData().toString().toStdString();
     options.as_of = m_run->options.as_of;
