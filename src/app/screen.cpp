@@ -6,6 +6,7 @@
 #include "app/stored_run.hpp"
 #include "base/files.hpp"
 #include "builtin_plugins.hpp"
+#include "engine/parallel.hpp"
 #include "geo/versions.hpp"
 #include "output/finding_table.hpp"
 #include "report/run_json.hpp"
@@ -143,12 +144,24 @@ Result<void> writeAll(const ScreenOptions& options, const WriteRequest& request,
   if (failed)
     return fail(ErrorKind::input, "output.write_failed", {"不能建立输出目录", "The output folder cannot be made"},
                 toUtf8(options.out), {"检查路径与权限", "check the path and permissions"});
+  // Every file on a thread of its own, but for those with maps: these are made out of one connection to the workspace.
+  std::vector<std::vector<const Writer*>> lanes(1);
   for (const Writer* writer : writers) {
-    if (auto written = writer->write(request, options.out / writer->info().file_name, feedback); !written)
-      return written;
+    if (writer->info().needs_maps)
+      lanes.front().push_back(writer);
+    else
+      lanes.push_back({writer});
+  }
+  const auto write = [&](std::size_t lane) -> Result<void> {
+    for (const Writer* writer : lanes[lane])
+      if (auto written = writer->write(request, options.out / writer->info().file_name, feedback); !written)
+        return written;
+    return {};
+  };
+  if (auto written = forEachIndex(lanes.size(), options.jobs, feedback, write); !written) return written;
+  for (const Writer* writer : writers)
     outcome.notes.push_back({"已写出 " + toUtf8(options.out / writer->info().file_name),
                              "Wrote " + toUtf8(options.out / writer->info().file_name)});
-  }
   return {};
 }
 
@@ -237,15 +250,18 @@ Result<Outcome> screenSites(const ScreenOptions& options, Language language, con
   request.want_overlaps = run != nullptr || std::ranges::any_of(*writers, [](const Writer* w) {
                             return w->info().needs_shapes || w->info().needs_maps;
                           });
-  auto screening = screen(request, feedback);
+  Outcome outcome;
+  RunJson json;
+  const auto tell = [&](RunReport& concluded) {
+    outcome.exit_status = exitOf(concluded, options.fail_on);
+    fillRun(options, concluded);
+    json = toJson(concluded);
+    concluded.id = json.id;
+  };
+  auto screening = screen(request, feedback, tell);
   if (!screening) return fail(screening.error());
 
   RunReport& report = screening->report;
-  Outcome outcome;
-  outcome.exit_status = exitOf(report, options.fail_on);
-  fillRun(options, report);
-  const RunJson json = toJson(report);
-  report.id = json.id;
   outcome.notes = notesFrom(request.diagnoses);
   if (auto kept = keepRun(options, report, json, outcome); !kept) return fail(kept.error());
   SiteMapInput maps{&*workspace, &*catalogue, nullptr, &report, nullptr, &*reference, language};
