@@ -13,6 +13,7 @@
 #include "base/files.hpp"
 #include "base/hash.hpp"
 #include "builtin_plugins.hpp"
+#include "engine/parallel.hpp"
 #include "geo/versions.hpp"
 #include "output/finding_table.hpp"
 #include "report/run_json.hpp"
@@ -75,12 +76,24 @@ Result<void> writeAll(const ScreenOptions& options, const WriteRequest& request,
   if (failed)
     return fail(ErrorKind::input, "output.write_failed", {"不能建立输出目录", "The output folder cannot be made"},
                 toUtf8(options.out), {"检查路径与权限", "check the path and permissions"});
+  // Every file on a thread of its own, but for those with maps: these are made out of one connection to the workspace.
+  std::vector<std::vector<const Writer*>> lanes(1);
   for (const Writer* writer : writers) {
-    if (auto written = writer->write(request, options.out / writer->info().file_name, feedback); !written)
-      return written;
+    if (writer->info().needs_maps)
+      lanes.front().push_back(writer);
+    else
+      lanes.push_back({writer});
+  }
+  const auto write = [&](std::size_t lane) -> Result<void> {
+    for (const Writer* writer : lanes[lane])
+      if (auto written = writer->write(request, options.out / writer->info().file_name, feedback); !written)
+        return written;
+    return {};
+  };
+  if (auto written = forEachIndex(lanes.size(), options.jobs, feedback, write); !written) return written;
+  for (const Writer* writer : writers)
     outcome.notes.push_back({"已写出 " + toUtf8(options.out / writer->info().file_name),
                              "Wrote " + toUtf8(options.out / writer->info().file_name)});
-  }
   return {};
 }
 
@@ -209,14 +222,16 @@ Result<ScreenedSites> screenThem(const ScreenOptions& options, bool want_overlap
   request.threads = options.jobs;
   request.index_folder = options.index_folder;
   request.want_overlaps = want_overlaps;
-  auto screening = screen(request, feedback);
+  int exit_status = 0;
+  RunJson json;
+  const auto tell = [&](RunReport& concluded) {
+    exit_status = exitOf(concluded, options.fail_on);
+    fillRun(options, concluded);
+    json = toJson(concluded);
+    concluded.id = json.id;
+  };
+  auto screening = screen(request, feedback, tell);
   if (!screening) return fail(screening.error());
-
-  RunReport& report = screening->report;
-  const int exit_status = exitOf(report, options.fail_on);
-  fillRun(options, report);
-  RunJson json = toJson(report);
-  report.id = json.id;
   return ScreenedSites{std::move(*workspace),
                        std::move(*catalogue),
                        std::move(*reference),

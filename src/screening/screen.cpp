@@ -13,7 +13,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <future>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <set>
 
@@ -45,7 +47,7 @@ class Screener {
     if (request.warm == nullptr) m_own_evaluator.emplace(*request.catalogue);
   }
 
-  Result<Screening> run() {
+  Result<Screening> run(const std::function<void(RunReport&)>& concluded) {
     for (auto step : {&Screener::loadLists, &Screener::prepareSites, &Screener::runKinds, &Screener::measure})
       if (auto done = (this->*step)(); !done) return fail(done.error());
     fillParameters();
@@ -53,13 +55,12 @@ class Screener {
     if (auto done = decideSites(); !done) return fail(done.error());
     m_report.projects = projectsOf(m_report.sites);
     countUndecided();
-    FlatLayer shapes;
-    if (m_request.want_overlaps) {
-      auto overlaps = overlapsOf();
-      if (!overlaps) return fail(overlaps.error());
-      shapes = std::move(*overlaps);
-    }
-    return Screening{std::move(m_report), std::move(shapes)};
+    auto told =
+        std::async(m_request.want_overlaps ? std::launch::async : std::launch::deferred, [&] { concluded(m_report); });
+    auto shapes = m_request.want_overlaps ? overlapsOf() : Result<FlatLayer>(FlatLayer());
+    told.get();
+    if (!shapes) return fail(shapes.error());
+    return Screening{std::move(m_report), std::move(*shapes)};
   }
 
  private:
@@ -262,38 +263,76 @@ class Screener {
     return result;
   }
 
+  /// The hits of an edition, or of the parts that stand for some of its zones.
+  struct Shapes {
+    KindRun* run = nullptr;
+    std::size_t edition = 0;
+    bool parts = false;
+    std::vector<ShapeRequest> requests{};
+    std::vector<std::int64_t> findings{}; ///< position in the run
+    FlatLayer made{};                     ///< EPSG:4490
+  };
+
   /// Shapes of all hits; row_id = position of the finding in the run.
   Result<FlatLayer> overlapsOf() {
-    FlatBuilder builder(Crs::cgcs2000());
+    m_feedback.stage({"叠加图形", "Shapes of overlaps"});
+    std::vector<Shapes> all;
     for (KindRun& run : m_runs)
       for (std::size_t edition = 0; edition < run.editions.in_force.size(); ++edition)
-        for (const bool parts : {false, true})
-          if (auto done = addOverlaps(run, edition, parts, builder); !done) return fail(done.error());
+        for (const bool parts : {false, true}) {
+          Shapes shapes{&run, edition, parts};
+          fillRequests(shapes);
+          if (!shapes.requests.empty()) all.push_back(std::move(shapes));
+        }
+    const auto make = [&](RunContext& context, std::size_t i) { return makeShapes(context, all[i]); };
+    if (auto done = forEachKind(m_shared, all.size(), m_feedback, make); !done) return fail(done.error());
+    FlatBuilder builder(Crs::cgcs2000());
+    for (const Shapes& shapes : all)
+      for (std::size_t row = 0; row < shapes.made.rows(); ++row)
+        builder.copyRow(shapes.made, row, shapes.findings[row]);
     return builder.take();
   }
 
-  Result<void> addOverlaps(KindRun& run, std::size_t edition, bool parts, FlatBuilder& builder) {
-    std::vector<ShapeRequest> requests;
-    std::vector<std::int64_t> findings;
+  void fillRequests(Shapes& shapes) const {
     std::size_t index = 0;
     for (std::size_t site = 0; site < m_report.sites.size(); ++site)
       for (const Finding& f : m_report.sites[site].findings) {
-        const ZoneMet* met = f.kind == run.kind->id ? m_hits[index] : nullptr;
-        if (met != nullptr && met->edition == edition && met->part.has_value() == parts) {
-          requests.push_back({static_cast<std::uint32_t>(site), met->part.value_or(met->pair.zone)});
-          findings.push_back(static_cast<std::int64_t>(index));
+        const ZoneMet* met = f.kind == shapes.run->kind->id ? m_hits[index] : nullptr;
+        if (met != nullptr && met->edition == shapes.edition && met->part.has_value() == shapes.parts) {
+          shapes.requests.push_back({static_cast<std::uint32_t>(site), met->part.value_or(met->pair.zone)});
+          shapes.findings.push_back(static_cast<std::int64_t>(index));
         }
         ++index;
       }
-    if (requests.empty()) return {};
-    const auto reader = run.zonesOf(edition, parts);
-    auto moved = m_shared.moved.in(reader->crs(), m_sites, false);
+  }
+
+  static Result<void> makeShapes(RunContext& context, Shapes& shapes) {
+    const auto reader = shapes.run->zonesOf(shapes.edition, shapes.parts);
+    auto moved = context.moved(reader->crs());
     if (!moved) return fail(moved.error());
-    auto shapes = overlapShapes(**moved, *reader, requests, m_feedback);
-    if (!shapes) return fail(shapes.error());
-    auto geographic = moveLayer(*shapes, Crs::cgcs2000());
-    if (!geographic) return fail(geographic.error());
-    for (std::size_t row = 0; row < geographic->rows(); ++row) builder.copyRow(*geographic, row, findings[row]);
+    auto made = overlapShapes(**moved, *reader, shapes.requests, *context.feedback);
+    if (!made) return fail(made.error());
+    return moveShapes(context, *made, shapes.made);
+  }
+
+  /// In handfuls: on all threads, and a cancel need not wait for a large layer.
+  static Result<void> moveShapes(RunContext& context, const FlatLayer& made, FlatLayer& geographic) {
+    constexpr std::size_t kHandful = 128;
+    std::vector<FlatLayer> handfuls((made.rows() + kHandful - 1) / kHandful);
+    const auto move = [&](std::size_t i) -> Result<void> {
+      std::vector<std::size_t> rows(std::min(kHandful, made.rows() - i * kHandful));
+      std::iota(rows.begin(), rows.end(), i * kHandful);
+      auto moved = moveLayer(selectRows(made, rows), Crs::cgcs2000());
+      if (!moved) return fail(moved.error());
+      handfuls[i] = std::move(*moved);
+      return {};
+    };
+    if (auto done = forEachIndex(handfuls.size(), context.request().threads, *context.feedback, move); !done)
+      return done;
+    FlatBuilder builder(Crs::cgcs2000());
+    for (const FlatLayer& handful : handfuls)
+      for (std::size_t row = 0; row < handful.rows(); ++row) builder.copyRow(handful, row);
+    geographic = builder.take();
     return {};
   }
 
@@ -323,7 +362,12 @@ class Screener {
 } // namespace
 
 Result<Screening> screen(const ScreenRequest& request, Feedback& feedback) {
-  return Screener(request, feedback).run();
+  return screen(request, feedback, [](RunReport&) {});
+}
+
+Result<Screening> screen(const ScreenRequest& request, Feedback& feedback,
+                         const std::function<void(RunReport&)>& concluded) {
+  return Screener(request, feedback).run(concluded);
 }
 
 } // namespace ecoredline

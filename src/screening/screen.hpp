@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -51,5 +52,9 @@ struct Screening {
 /// Screens every site against every kind in scope: the decision table of semantics §3.
 /// Errors: facts.contradiction (input), catalogue.condition, whatever workspace and engine say, cancelled.
 Result<Screening> screen(const ScreenRequest& request, Feedback& feedback);
+/// The same. `concluded` is called once the report is complete, on a thread of its own while shapes are still made; it
+/// may change everything in the report but its sites. It is over when this returns.
+Result<Screening> screen(const ScreenRequest& request, Feedback& feedback,
+                         const std::function<void(RunReport&)>& concluded);
 
 } // namespace ecoredline

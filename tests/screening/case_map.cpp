@@ -152,6 +152,16 @@ CaseMap& CaseMap::fact(const std::string& id, const std::string& value, const st
   return *this;
 }
 
+CaseMap& CaseMap::threads(int count) {
+  m_request.threads = count;
+  return *this;
+}
+
+CaseMap& CaseMap::listener(Feedback& feedback) {
+  m_feedback = &feedback;
+  return *this;
+}
+
 CaseMap& CaseMap::accuracy(double metres) {
   m_request.site_accuracy_m = metres;
   return *this;
@@ -197,7 +207,7 @@ Result<RunReport> CaseMap::tryScreen() {
   if (m_request.scope.empty())
     for (const LayerKind& kind : m_catalogue.kinds())
       if (kind.hasRules()) m_request.scope.push_back(kind.id);
-  auto screening = ecoredline::screen(m_request, silentFeedback());
+  auto screening = ecoredline::screen(m_request, *m_feedback);
   if (!screening) return fail(screening.error());
   return std::move(screening->report);
 }

@@ -47,6 +47,8 @@ class CaseMap {
   CaseMap& fact(const std::string& id, const std::string& value, const std::string& document = "文号1");
 
   CaseMap& accuracy(double metres);
+  CaseMap& threads(int count); ///< 1 unless said
+  CaseMap& listener(Feedback& feedback);
   CaseMap& buffer(double metres);
   CaseMap& asOf(const Date& day);
   CaseMap& kinds(const std::vector<std::string>& named);
@@ -68,6 +70,7 @@ class CaseMap {
   std::vector<Site> m_sites;
   FactsBook m_facts;
   ScreenRequest m_request;
+  Feedback* m_feedback = &silentFeedback();
 };
 
 /// The only site's finding of a kind with the strictest verdict; fails the test when there is none.
