@@ -62,7 +62,8 @@ def timed(work):
     after = resource.getrusage(resource.RUSAGE_SELF)
     return [time.perf_counter() - start, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime]
 def export(window, file):
-    exporter = QgsLayoutExporter(page(window))
+    layout = page(window)  # kept: the exporter does not
+    exporter = QgsLayoutExporter(layout)
     if file.endswith(".png"):
         settings = QgsLayoutExporter.ImageExportSettings()
         settings.dpi = 300
