@@ -126,6 +126,31 @@ TEST(Outlines, StraightPointsAndSpikesGo) {
   EXPECT_EQ(line.points, (Points{{0, 0}, {10, 0}, {10, 10}, {10, 0}})) << "a line there and back is still drawn";
 }
 
+TEST(Outlines, ThinnedRowsLookTheSameAndKeepTheirBorders) {
+  const FlatLayer field = raggedField(8, 100, 11);
+  const Frame frame(field.extent(), 7, 3, {60, 60});
+  for (const double step : {0.02, 0.3, 1.5}) {
+    const PageGrid grid{&frame, step};
+    const FlatLayer thin = thinnedToGrid(field, grid);
+    ASSERT_EQ(thin.rows(), field.rows());
+    EXPECT_LE(thin.vertices(), field.vertices());
+    const GridLines before = snappedLayer(field, grid);
+    const GridLines after = snappedLayer(thin, grid);
+    EXPECT_EQ(after.points, before.points) << "step " << step;
+    EXPECT_EQ(after.begin, before.begin);
+    EXPECT_EQ(bordersOnce(after).points, bordersOnce(before).points);
+  }
+}
+
+TEST(Outlines, PiecesFarOffThePageAreKnownAgainToo) {
+  const GridLines rings{{{0, 0}, {50000000, 0}, {50000000, 9}, {0, 0}, {0, 0}, {50000000, 0}, {1, -9}, {0, 0}},
+                        {0, 4, 8}};
+  std::size_t pieces = 0;
+  const GridLines lines = bordersOnce(rings);
+  for (std::size_t i = 0; i < lines.size(); ++i) pieces += lines[i].size() - 1;
+  EXPECT_EQ(pieces, 5U) << "six, of which one is shared";
+}
+
 TEST(Outlines, ATinyZoneIsStillSeenAndItsHoleIsNot) {
   const FlatLayer zones = madeBoxes({{500, 500, 500.001, 500.001}});
   const Frame frame(madeWindow(1500, 1000), 0, 0);
