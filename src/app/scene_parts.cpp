@@ -58,7 +58,7 @@ int classOrder(const Catalogue& catalogue, const std::string& kind, const std::s
 
 // The rows without the ground that `covered` holds; where a difference is undecided the row stays whole. Only what of
 // the coverage lies near a row is overlaid with it.
-FlatLayer without(const FlatLayer& layer, const FlatLayer& covered) {
+FlatLayer without(FlatLayer layer, const FlatLayer& covered) {
   if (covered.rows() == 0) return layer;
   std::vector<Geometry> areas;
   for (std::size_t row = 0; row < covered.rows(); ++row) areas.push_back(Geometry::fromRow(covered, row));
@@ -89,6 +89,34 @@ FlatLayer without(const FlatLayer& layer, const FlatLayer& covered) {
   return builder.take();
 }
 
+void appendRows(FlatBuilder& builder, const FlatLayer& rows) {
+  for (std::size_t row = 0; row < rows.rows(); ++row) builder.copyRow(rows, row);
+}
+
+// The zones of a version that a scene shows, in its plane. A version that is shown as a whole is read in pieces, so
+// that only what the page needs of it is ever held.
+Result<FlatLayer> zonesShown(const SceneSource& source, FlatReader& reader, const MapScene& scene,
+                             const FlatLayer& covered) {
+  auto window = windowIn(reader.crs(), scene);
+  if (!window) return fail(window.error());
+  FlatBuilder builder(scene.crs);
+  const auto take = [&](const FlatLayer& rows) -> Result<void> {
+    auto moved = inScene(rows, *window, scene);
+    if (!moved) return fail(moved.error());
+    const FlatLayer shown = without(std::move(*moved), covered);
+    appendRows(builder, source.grid == nullptr ? shown : thinnedToGrid(shown, *source.grid));
+    return {};
+  };
+  if (source.grid != nullptr && covered.rows() == 0 && window->contains(reader.extent())) {
+    if (auto read = reader.readAll(take, silentFeedback()); !read) return fail(read.error());
+    return builder.take();
+  }
+  auto rows = reader.read(*window, silentFeedback());
+  if (!rows) return fail(rows.error());
+  if (auto taken = take(*rows); !taken) return fail(taken.error());
+  return builder.take();
+}
+
 std::string say(Language language, const char* zh, const char* en) {
   return language == Language::zh ? zh : en;
 }
@@ -108,7 +136,9 @@ Result<Box> movedBox(const Box& box, const Crs& from, const Crs& to) {
 }
 
 Result<FlatLayer> inScene(const FlatLayer& layer, const Box& window_there, const MapScene& scene) {
-  return moveLayer(cutTo(layer, window_there), scene.crs, {}, widthOf(scene.window) / kSteps);
+  const double step = widthOf(scene.window) / kSteps;
+  if (window_there.contains(layer.extent())) return moveLayer(layer, scene.crs, {}, step);
+  return moveLayer(cutTo(layer, window_there), scene.crs, {}, step);
 }
 
 Result<Box> windowIn(const Crs& crs, const MapScene& scene) {
@@ -131,13 +161,9 @@ std::string crsText(const Crs& crs, Language language) {
 
 Result<void> addZoneLayers(const SceneSource& source, const Version& version, FlatReader& reader, MapScene& scene,
                            const FlatLayer& covered) {
-  auto window = windowIn(reader.crs(), scene);
-  if (!window) return fail(window.error());
-  auto rows = reader.read(*window, silentFeedback());
-  if (!rows) return fail(rows.error());
-  auto moved = inScene(*rows, *window, scene);
-  if (!moved) return fail(moved.error());
-  const FlatLayer shapes = without(*moved, covered);
+  auto shown = zonesShown(source, reader, scene, covered);
+  if (!shown) return fail(shown.error());
+  FlatLayer& shapes = *shown;
   if (shapes.rows() == 0) return {};
   auto zones = source.workspace->zones(version.id, {shapes.row_id.begin(), shapes.row_id.end()});
   if (!zones) return fail(zones.error());
@@ -154,9 +180,9 @@ Result<void> addZoneLayers(const SceneSource& source, const Version& version, Fl
         title.empty() || title == kind ? kind : fmt::format("{}{}{}", kind, say(source.language, "·", ", "), title);
     layer.style = source.styles->of(version.kind, zone_class);
     layer.legend_order = classOrder(*source.catalogue, version.kind, zone_class);
-    layer.shapes = selectRows(shapes, members);
-    for (const std::size_t row : members) {
-      const Zone& zone = zones->at(shapes.row_id[row]);
+    layer.shapes = classes.size() == 1 ? std::move(shapes) : selectRows(shapes, members);
+    for (const std::int64_t row_id : layer.shapes.row_id) {
+      const Zone& zone = zones->at(row_id);
       layer.names.push_back(fmt::format("{} {} {}", layer.title, zone.zone_name, zone.zone_id));
       const bool by_id = layer.style.label == LabelField::id || zone.zone_name.empty();
       layer.labels.push_back(layer.style.label == LabelField::none ? "" : by_id ? zone.zone_id : zone.zone_name);

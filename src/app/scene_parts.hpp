@@ -2,6 +2,7 @@
 
 #include "cartography/draw_layers.hpp"
 #include "catalogue/style.hpp"
+#include "painting/outlines.hpp"
 #include "source/reference_boundaries.hpp"
 #include "store/workspace.hpp"
 
@@ -15,6 +16,7 @@ struct SceneSource {
   const Catalogue* catalogue = nullptr;
   const StyleBook* styles = nullptr;
   Language language = Language::zh;
+  const PageGrid* grid = nullptr; ///< of the page: zones are thinned to it as they are read. Null = drawn as stored
 };
 
 /// A box of one system as the box round its image in another.

@@ -44,11 +44,10 @@ CanvasOptions canvasFor(const std::string& ending, const MapOptions& options, co
   return out;
 }
 
-Result<void> writeSheetFile(const fs::path& file, const MapOptions& options, const SheetMaker& maker, SheetPage page,
-                            const PageNumber& number) {
+Result<void> writeSheetFile(const fs::path& file, const MapOptions& options, const SheetMaker& maker,
+                            const SheetPage& page, const PageNumber& number) {
   const std::string ending = pictureEnding(file);
   const CanvasOptions picture = canvasFor(ending, options, maker, page.title);
-  if (picture.format == PictureFormat::png) page.step_mm = kMmPerInch / options.dpi / 2;
   Canvas canvas(picture);
   paintSheet(canvas, page, maker.paper(), number);
   const PicturePlace place = placeOf(page, maker.paper(), options.dpi);

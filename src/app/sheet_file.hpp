@@ -20,6 +20,6 @@ CanvasOptions canvasFor(const std::string& ending, const MapOptions& options, co
 /// Draws a page into a file, with what says where it lies: in a PDF and a GeoTIFF, beside a PNG. The file itself is
 /// written last and whole, so that where it is, everything is. Errors: painting.failed, output.write_failed.
 Result<void> writeSheetFile(const std::filesystem::path& file, const MapOptions& options, const SheetMaker& maker,
-                            SheetPage page, const PageNumber& number);
+                            const SheetPage& page, const PageNumber& number);
 
 } // namespace ecoredline

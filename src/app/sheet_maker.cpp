@@ -57,6 +57,13 @@ DrawLayer outlineLayer(std::string id, FlatLayer shapes, const char* colour, dou
 
 } // namespace
 
+double outlineStep(const MapOptions& options) {
+  constexpr double kMmPerInch = 25.4;
+  const std::string ending = options.pages.empty() ? lowered(toUtf8(options.out.extension())) : "." + options.pages;
+  const bool picture = ending == ".png" || ending == ".tif" || ending == ".tiff";
+  return picture ? kMmPerInch / options.dpi / 2 : SheetPage{}.step_mm;
+}
+
 Result<std::unique_ptr<SheetMaker>> SheetMaker::of(const MapOptions& options, Language language, Feedback& feedback) {
   std::unique_ptr<SheetMaker> maker(new SheetMaker(options, language));
   if (auto opened = maker->open(feedback); !opened) return fail(opened.error());
@@ -281,6 +288,7 @@ Result<std::vector<SheetPlan>> SheetMaker::nationalSheets(const Box& extent) {
 
 Result<SheetPage> SheetMaker::page(const SheetPlan& plan) {
   SheetPage page;
+  page.step_mm = outlineStep(m_options);
   if (m_spec.subject == SheetSubject::change) {
     if (auto drawn = drawChange(plan, page); !drawn) return fail(drawn.error());
   } else {
@@ -364,7 +372,10 @@ Result<void> SheetMaker::drawChange(const SheetPlan& plan, SheetPage& page) {
 }
 
 Result<void> SheetMaker::addVersions(MapScene& scene) {
-  const SceneSource source{&*m_workspace, &*m_catalogue, &*m_styles, m_language};
+  const Box place = mapPlaceOf(m_paper);
+  const Frame page(scene.window, place.min_x, place.min_y, scene.frame);
+  const PageGrid grid{&page, outlineStep(m_options)};
+  const SceneSource source{&*m_workspace, &*m_catalogue, &*m_styles, m_language, &grid};
   for (Drawn& one : m_drawn) {
     FlatBuilder covered(scene.crs);
     auto window = windowIn(Crs::cgcs2000(), scene);

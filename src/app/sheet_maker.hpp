@@ -14,6 +14,9 @@
 
 namespace ecoredline {
 
+/// The grid of a sheet's outlines, mm of the page: half a pixel of a picture, what no printer shows of the others.
+double outlineStep(const MapOptions& options);
+
 /// Pages of a sheet out of a workspace, one at a time. Not to be moved: its parts look at one another.
 class SheetMaker {
  public:

@@ -75,8 +75,10 @@ class FlatArray {
       preferLargePages(v.data(), v.capacity() * sizeof(T));
     });
   }
+  /// Grows by shares: arrays are filled ring by ring, and one that moved for each would cost their square.
   void resize(std::size_t n) {
-    if (n > m_own.capacity()) reserve(n);
+    const std::size_t now = m_own.capacity();
+    if (n > now) reserve(now + now / 2 > n ? now + now / 2 : n);
     change([&](auto& v) { v.resize(n); });
   }
   void assign(std::size_t n, const T& value) {

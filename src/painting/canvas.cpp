@@ -1,6 +1,7 @@
 #include "painting/canvas.hpp"
 
 #include "painting/layered_pdf.hpp"
+#include "painting/png_file.hpp"
 
 #include <algorithm>
 #include <cairo-pdf.h>
@@ -14,37 +15,11 @@ namespace ecoredline {
 namespace {
 
 constexpr double kPointsPerMm = 72 / 25.4;
-constexpr double kMetresPerInch = 0.0254;
 constexpr const char* kThingTag = "Figure"; // of the names that Cairo lets pass the plainest
 
 cairo_status_t append(void* closure, const unsigned char* data, unsigned int length) {
   static_cast<std::string*>(closure)->append(reinterpret_cast<const char*>(data), length);
   return CAIRO_STATUS_SUCCESS;
-}
-
-// The CRC of PNG (annex D of the standard).
-std::uint32_t crcOf(const std::string& bytes) {
-  std::uint32_t crc = 0xFFFFFFFFU;
-  for (const char byte : bytes) {
-    crc ^= static_cast<unsigned char>(byte);
-    for (int k = 0; k < 8; ++k) crc = (crc & 1U) != 0 ? 0xEDB88320U ^ (crc >> 1U) : crc >> 1U;
-  }
-  return crc ^ 0xFFFFFFFFU;
-}
-
-std::string bigEndian(std::uint32_t value) {
-  std::string out;
-  for (const unsigned shift : {24U, 16U, 8U, 0U}) out += static_cast<char>((value >> shift) & 0xFFU);
-  return out;
-}
-
-// Cairo writes no resolution: a pHYs chunk right behind the header says it, so that the sheet prints at its size.
-void addResolution(std::string& png, double dpi) {
-  constexpr std::size_t kAfterHeader = 8 + 25;
-  if (png.size() < kAfterHeader) return;
-  const auto per_metre = static_cast<std::uint32_t>(std::lround(dpi / kMetresPerInch));
-  const std::string chunk = "pHYs" + bigEndian(per_metre) + bigEndian(per_metre) + '\1';
-  png.insert(kAfterHeader, bigEndian(9) + chunk + bigEndian(crcOf(chunk)));
 }
 
 // Cairo numbers the surfaces of a process: the number says nothing of the picture and would make every file another.
@@ -138,9 +113,10 @@ struct Canvas::State {
   cairo_surface_t* surface = nullptr;
   cairo_t* cairo = nullptr;
   bool done = false;
-  std::vector<int> outline; ///< the last bookmark of each level
+  std::vector<int> outline;     ///< the last bookmark of each level
   std::vector<PdfLayer> layers; ///< a page of Cairo's each, from which one page is made
   std::vector<GeoFrame> frames;
+  std::unique_ptr<RasterShapes> raster; ///< draws on the surface's memory while it is there
   bool in_thing = false;
   std::size_t text_layers = 0; ///< pages begun for layers that are not of shapes only
   Font first{kSheetFont};
@@ -188,8 +164,22 @@ struct Canvas::State {
     if (options.format != PictureFormat::pdf) cairo_paint(cairo);
   }
 
+  PathStream* stream() { return !layers.empty() && layers.back().shapes_only ? &layers.back().shapes : nullptr; }
   /// Where shapes go when they do not go through Cairo.
-  PathStream* shapes() { return !layers.empty() && layers.back().shapes_only ? &layers.back().shapes : nullptr; }
+  ShapeSink* shapes() { return raster ? static_cast<ShapeSink*>(raster.get()) : stream(); }
+
+  RasterPlace picture() const {
+    cairo_surface_flush(surface);
+    return {cairo_image_surface_get_data(surface), cairo_image_surface_get_width(surface),
+            cairo_image_surface_get_height(surface), cairo_image_surface_get_stride(surface)};
+  }
+  /// Pictures: who draws from here on.
+  void layerOfPicture(bool shapes_only) {
+    if (raster) cairo_surface_mark_dirty(surface);
+    raster.reset();
+    const RasterPlace place = picture();
+    if (shapes_only && place.data != nullptr) raster = std::make_unique<RasterShapes>(place, options.dpi / 25.4);
+  }
 
   void paint(const std::string& colour, double opacity) const {
     const Rgb rgb = parsed(colour);
@@ -241,6 +231,7 @@ void Canvas::bookmark(const std::string& title, int page, int level, double y) {
 
 void Canvas::layer(const std::string& title, bool shapes_only) {
   State& state = *m_state;
+  if (state.options.format == PictureFormat::png) state.layerOfPicture(shapes_only);
   if (state.options.format != PictureFormat::pdf) return;
   if (!shapes_only && state.text_layers++ > 0) nextPage();
   PdfLayer layer;
@@ -254,7 +245,7 @@ void Canvas::beginThing(const ThingFacts& facts) {
   State& state = *m_state;
   if (state.options.format != PictureFormat::pdf || state.layers.empty()) return;
   state.layers.back().things.push_back(facts);
-  if (PathStream* shapes = state.shapes())
+  if (PathStream* shapes = state.stream())
     shapes->beginThing(kThingTag);
   else
     cairo_tag_begin(state.cairo, kThingTag, nullptr);
@@ -264,7 +255,7 @@ void Canvas::beginThing(const ThingFacts& facts) {
 void Canvas::endThing() {
   State& state = *m_state;
   if (!state.in_thing) return;
-  if (PathStream* shapes = state.shapes())
+  if (PathStream* shapes = state.stream())
     shapes->endThing();
   else
     cairo_tag_end(state.cairo, kThingTag);
@@ -276,41 +267,41 @@ void Canvas::place(const GeoFrame& frame) {
 }
 
 void Canvas::moveTo(double x, double y) {
-  if (PathStream* shapes = m_state->shapes()) return shapes->moveTo(x, y);
+  if (ShapeSink* shapes = m_state->shapes()) return shapes->moveTo(x, y);
   cairo_move_to(m_state->cairo, x, y);
 }
 
 void Canvas::lineTo(double x, double y) {
-  if (PathStream* shapes = m_state->shapes()) return shapes->lineTo(x, y);
+  if (ShapeSink* shapes = m_state->shapes()) return shapes->lineTo(x, y);
   cairo_line_to(m_state->cairo, x, y);
 }
 
 void Canvas::close() {
-  if (PathStream* shapes = m_state->shapes()) return shapes->close();
+  if (ShapeSink* shapes = m_state->shapes()) return shapes->close();
   cairo_close_path(m_state->cairo);
 }
 
 void Canvas::rectangle(const Box& box) {
-  if (PathStream* shapes = m_state->shapes()) return shapes->rectangle(box);
+  if (ShapeSink* shapes = m_state->shapes()) return shapes->rectangle(box);
   cairo_rectangle(m_state->cairo, box.min_x, box.min_y, box.max_x - box.min_x, box.max_y - box.min_y);
 }
 
 void Canvas::circle(double x, double y, double radius) {
-  if (PathStream* shapes = m_state->shapes()) return shapes->circle(x, y, radius);
+  if (ShapeSink* shapes = m_state->shapes()) return shapes->circle(x, y, radius);
   cairo_new_sub_path(m_state->cairo);
   cairo_arc(m_state->cairo, x, y, radius, 0, 2 * std::numbers::pi);
   close();
 }
 
 void Canvas::fill(const std::string& colour, double opacity, bool keep) {
-  if (PathStream* shapes = m_state->shapes()) return shapes->fill(colour, opacity, keep);
+  if (ShapeSink* shapes = m_state->shapes()) return shapes->fill(colour, opacity, keep);
   m_state->paint(colour, opacity);
   cairo_fill_preserve(m_state->cairo);
   if (!keep) forget();
 }
 
 void Canvas::stroke(const Pen& pen, bool keep) {
-  if (PathStream* shapes = m_state->shapes()) return shapes->stroke(pen, keep);
+  if (ShapeSink* shapes = m_state->shapes()) return shapes->stroke(pen, keep);
   m_state->paint(pen.colour, pen.opacity);
   cairo_set_line_width(m_state->cairo, pen.width);
   cairo_set_dash(m_state->cairo, pen.dash.data(), static_cast<int>(pen.dash.size()), 0);
@@ -320,22 +311,42 @@ void Canvas::stroke(const Pen& pen, bool keep) {
 }
 
 void Canvas::forget() {
-  if (PathStream* shapes = m_state->shapes()) return shapes->forget();
+  if (ShapeSink* shapes = m_state->shapes()) return shapes->forget();
   cairo_new_path(m_state->cairo);
 }
 
 void Canvas::clip() {
-  if (PathStream* shapes = m_state->shapes()) return shapes->clip();
+  if (ShapeSink* shapes = m_state->shapes()) return shapes->clip();
   cairo_clip(m_state->cairo);
 }
 
+void Canvas::fillAndClip(const std::string& colour, double opacity) {
+  if (ShapeSink* shapes = m_state->shapes()) return shapes->fillAndClip(colour, opacity);
+  fill(colour, opacity, true);
+  save();
+  clip();
+}
+
+bool Canvas::beginPattern() {
+  if (m_state->raster) m_state->raster->beginPattern();
+  return m_state->raster != nullptr;
+}
+
+void Canvas::endPattern() {
+  if (m_state->raster) m_state->raster->endPattern();
+}
+
+void Canvas::fillPattern(const std::string& colour) {
+  if (m_state->raster) m_state->raster->fillPattern(colour);
+}
+
 void Canvas::save() {
-  if (PathStream* shapes = m_state->shapes()) return shapes->save();
+  if (ShapeSink* shapes = m_state->shapes()) return shapes->save();
   cairo_save(m_state->cairo);
 }
 
 void Canvas::restore() {
-  if (PathStream* shapes = m_state->shapes()) return shapes->restore();
+  if (ShapeSink* shapes = m_state->shapes()) return shapes->restore();
   cairo_restore(m_state->cairo);
 }
 
@@ -376,9 +387,9 @@ double Canvas::textWidth(const std::string& utf8, double size) const {
 Result<std::string> Canvas::finish() {
   State& state = *m_state;
   if (!state.done && state.options.format == PictureFormat::png) {
-    cairo_surface_flush(state.surface);
-    cairo_surface_write_to_png_stream(state.surface, append, &state.bytes);
-    addResolution(state.bytes, state.options.dpi);
+    state.layerOfPicture(false);
+    const RasterPlace picture = state.picture();
+    if (picture.data != nullptr) state.bytes = pngOf(picture, state.options.dpi);
   } else if (!state.done) {
     cairo_show_page(state.cairo);
     cairo_surface_finish(state.surface);

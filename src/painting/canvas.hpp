@@ -83,7 +83,7 @@ class Canvas {
   void bookmark(const std::string& title, int page, int level, double y);
   /// What follows belongs to this layer of the PDF's page, which a reader can switch off; layers lie in the order in
   /// which they are begun, one of a name met before is begun anew. No clip may stand. In a layer of shapes there is no
-  /// text. No effect elsewhere.
+  /// text; in pictures it only says who draws.
   void layer(const std::string& title, bool shapes_only = false);
   /// What is drawn until `endThing` is one thing with its own facts, which a PDF carries along. Only inside a layer.
   void beginThing(const ThingFacts& facts);
@@ -101,10 +101,20 @@ class Canvas {
   void stroke(const Pen& pen, bool keep = false);
   void forget();
 
-  /// Until `restore` nothing is drawn outside the path, which is forgotten.
+  /// Until `restore` nothing is drawn outside the path, which is forgotten. In a picture's layer of shapes: outside the
+  /// path's box.
   void clip();
+  /// `fill`, `save` and `clip` in one.
+  void fillAndClip(const std::string& colour, double opacity = 1);
   void save();
   void restore();
+
+  /// What is drawn until `endPattern` is kept as one tone over the whole page, with which `fillPattern` fills paths.
+  /// False, and nothing begins, where that is not faster than drawing it each time: only pictures' layers of shapes
+  /// are.
+  bool beginPattern();
+  void endPattern();
+  void fillPattern(const std::string& colour);
 
   void text(const std::string& utf8, double x, double y, const Lettering& lettering = {});
   double textWidth(const std::string& utf8, double size) const;

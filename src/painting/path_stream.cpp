@@ -20,16 +20,26 @@ std::string rgb(const std::string& colour) {
 
 } // namespace
 
-void PathStream::number(double mm) {
+// Tenths of a unit only where there are some.
+void PathStream::number(double mm, std::string& out) {
   std::array<char, 24> text{};
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), std::llround(mm * kUnitsPerMm)).ptr;
-  m_path.append(text.data(), static_cast<std::size_t>(end - text.data()));
-  m_path += ' ';
+  const double tenths_wanted = mm * kUnitsPerMm * 10;
+  const auto tenths = static_cast<std::int64_t>(tenths_wanted + (tenths_wanted < 0 ? -0.5 : 0.5));
+  char* end = text.data();
+  if (tenths < 0) *end++ = '-';
+  const std::int64_t size = tenths < 0 ? -tenths : tenths;
+  end = std::to_chars(end, text.data() + text.size() - 3, size / 10).ptr;
+  if (size % 10 != 0) {
+    *end++ = '.';
+    *end++ = static_cast<char>('0' + size % 10);
+  }
+  *end++ = ' ';
+  out.append(text.data(), static_cast<std::size_t>(end - text.data()));
 }
 
 void PathStream::point(double x, double y) {
-  number(x);
-  number(y);
+  number(x, m_path);
+  number(y, m_path);
 }
 
 void PathStream::moveTo(double x, double y) {
@@ -76,11 +86,15 @@ void PathStream::opacity(double value) {
   m_body += fmt::format("/a{} gs\n", thousandths);
 }
 
-void PathStream::fill(const std::string& colour, double opaque, bool keep) {
-  if (m_path.empty()) return;
+void PathStream::ink(const std::string& colour, double opaque) {
   opacity(opaque);
   if (m_set.fill != colour) m_body += rgb(colour) + " rg\n";
   m_set.fill = colour;
+}
+
+void PathStream::fill(const std::string& colour, double opaque, bool keep) {
+  if (m_path.empty()) return;
+  ink(colour, opaque);
   m_body += m_path;
   m_body += "f*\n";
   if (!keep) m_path.clear();
@@ -91,11 +105,13 @@ void PathStream::stroke(const Pen& pen, bool keep) {
   opacity(pen.opacity);
   if (m_set.stroke != pen.colour) m_body += rgb(pen.colour) + " RG\n";
   m_set.stroke = pen.colour;
-  const std::int64_t width = std::llround(pen.width * kUnitsPerMm);
-  if (m_set.width != width) m_body += fmt::format("{} w\n", width);
-  m_set.width = width;
+  if (m_set.width != pen.width) {
+    number(pen.width, m_body);
+    m_body += "w\n";
+  }
+  m_set.width = pen.width;
   std::string dash = "[";
-  for (const double part : pen.dash) dash += fmt::format("{} ", std::llround(part * kUnitsPerMm));
+  for (const double part : pen.dash) number(part, dash);
   dash += "] 0 d\n";
   if (m_set.dash != dash) m_body += dash;
   m_set.dash = dash;
@@ -110,6 +126,15 @@ void PathStream::stroke(const Pen& pen, bool keep) {
 void PathStream::clip() {
   m_body += m_path;
   m_body += "W* n\n";
+  m_path.clear();
+}
+
+// The path stands in the file once: what it clips from then on is what it fills.
+void PathStream::fillAndClip(const std::string& colour, double opaque) {
+  ink(colour, opaque);
+  save();
+  m_body += m_path;
+  m_body += "W* f*\n";
   m_path.clear();
 }
 

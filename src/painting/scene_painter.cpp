@@ -11,9 +11,9 @@ constexpr double kHatchStep = 2.0; // mm
 constexpr double kHatchLine = 0.16;
 constexpr double kDot = 0.28;
 
-void path(Canvas& canvas, const GridRing& ring, const PageGrid& grid, bool closed) {
+void path(Canvas& canvas, std::span<const GridPoint> points, const PageGrid& grid, bool closed) {
   bool first = true;
-  for (const GridPoint& point : ring.points) {
+  for (const GridPoint& point : points) {
     const double x = grid.millimetres(point.x);
     const double y = grid.millimetres(point.y);
     if (first)
@@ -71,8 +71,8 @@ void hatch(Canvas& canvas, const Style& style, const Box& box) {
   if (style.hatch == Hatch::dots) {
     for (double y = std::floor(box.min_y / kHatchStep) * kHatchStep; y <= box.max_y + kDot; y += kHatchStep)
       for (double x = std::floor(box.min_x / kHatchStep) * kHatchStep; x <= box.max_x + kDot; x += kHatchStep)
-        canvas.circle(x, y, kDot);
-    return canvas.fill(colour);
+        straight(canvas, x, y, x, y); // a line of no length, whose round ends are the dot
+    return canvas.stroke({colour, 2 * kDot});
   }
   if (style.hatch == Hatch::slash || style.hatch == Hatch::cross) slanted(canvas, box, false);
   if (style.hatch == Hatch::backslash || style.hatch == Hatch::cross) slanted(canvas, box, true);
@@ -119,6 +119,13 @@ class LayerPainter {
       : m_canvas(canvas), m_layer(layer), m_grid(grid), m_language(language) {}
 
   void paint() {
+    m_rings = snappedLayer(m_layer.shapes, m_grid);
+    const Style& style = m_layer.style;
+    if (style.hatch != Hatch::none && m_canvas.beginPattern()) {
+      hatch(m_canvas, style, m_grid.frame->onPage());
+      m_canvas.endPattern();
+      m_patterned = true;
+    }
     for (std::size_t row = 0; row < m_layer.shapes.rows(); ++row)
       if (m_layer.shapes.shape[row] == Shape::polygon && shows(row)) area(row);
     if (hasStroke(m_layer.style)) borders();
@@ -149,11 +156,19 @@ class LayerPainter {
   }
 
   void fillArea(std::size_t row, const Style& style) {
-    for (const GridRing& ring : areaRings(m_layer.shapes, row, m_grid)) path(m_canvas, ring, m_grid, true);
-    if (!style.fill.empty()) m_canvas.fill(style.fill, style.fill_opacity, style.hatch != Hatch::none);
-    if (style.hatch == Hatch::none) return;
-    m_canvas.save();
-    m_canvas.clip();
+    areaRings(m_layer.shapes, row, m_rings, m_area);
+    for (std::size_t ring = 0; ring < m_area.size(); ++ring) path(m_canvas, m_area[ring], m_grid, true);
+    if (style.hatch == Hatch::none) return m_canvas.fill(style.fill, style.fill_opacity);
+    if (m_patterned) {
+      if (!style.fill.empty()) m_canvas.fill(style.fill, style.fill_opacity, true);
+      return m_canvas.fillPattern(style.stroke.empty() ? style.fill : style.stroke);
+    }
+    if (style.fill.empty()) {
+      m_canvas.save();
+      m_canvas.clip();
+    } else {
+      m_canvas.fillAndClip(style.fill, style.fill_opacity);
+    }
     const Frame& frame = *m_grid.frame;
     const Box& box = m_layer.shapes.box[row];
     const Box page = frame.onPage();
@@ -164,7 +179,8 @@ class LayerPainter {
   }
 
   void borders() {
-    for (const GridRing& ring : bordersOnce(m_layer.shapes, m_grid)) path(m_canvas, ring, m_grid, false);
+    const GridLines lines = bordersOnce(m_rings);
+    for (std::size_t line = 0; line < lines.size(); ++line) path(m_canvas, lines[line], m_grid, false);
     m_canvas.stroke(penOf(m_layer.style));
   }
 
@@ -172,7 +188,7 @@ class LayerPainter {
     if (!hasStroke(m_layer.style)) return;
     for (GridRing& ring : snappedRings(m_layer.shapes, row, m_grid)) {
       dropNeedless(ring, false);
-      path(m_canvas, ring, m_grid, false);
+      path(m_canvas, ring.points, m_grid, false);
     }
     m_canvas.stroke(penOf(m_layer.style));
   }
@@ -189,6 +205,9 @@ class LayerPainter {
   const DrawLayer& m_layer;
   const PageGrid& m_grid;
   Language m_language;
+  GridLines m_rings; ///< of all polygons
+  GridLines m_area;
+  bool m_patterned = false;
 };
 
 } // namespace

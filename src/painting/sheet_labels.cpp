@@ -93,6 +93,9 @@ class Placer {
         layer.shapes.shape[row] == Shape::point ? layer.style.marker_mm / 2 : layer.style.stroke_mm / 2;
     wanted.around = onPage(layer.shapes.box[row]).grown(drawn, drawn);
     if (layer.shapes.shape[row] == Shape::polygon && !layer.label_outside) {
+      const Box& around = wanted.around; // has more room than anything inside it
+      const double most = std::min(around.max_x - around.min_x, (around.max_y - around.min_y) * kFlat) / 2;
+      if (most < kLeastRoom * wanted.width / 2) return;
       const PageGrid coarse{m_grid.frame, kCoarse};
       const Pole pole = poleOf(areaRings(layer.shapes, row, coarse), coarse, m_page, kFlat);
       wanted.x = pole.x;

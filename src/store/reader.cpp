@@ -94,17 +94,25 @@ FlatLayer VersionReader::readWindow(const Box& window, Feedback& feedback) {
   return layer;
 }
 
-void VersionReader::readBatches(const std::function<Result<void>(const FlatLayer&)>& take, Feedback& feedback) {
-  const ReadTransaction snapshot(m_database);
+// With room for a batch: rows are appended one by one, and an array that must move for each costs far more than them.
+FlatLayer VersionReader::emptyBatch() const {
   FlatLayer batch;
   batch.crs = m_place.crs;
+  const auto most = std::min(static_cast<std::size_t>(m_place.vertices), kVerticesPerBatch + kVerticesPerBatch / 8);
+  batch.x.reserve(most);
+  batch.y.reserve(most);
+  return batch;
+}
+
+void VersionReader::readBatches(const std::function<Result<void>(const FlatLayer&)>& take, Feedback& feedback) {
+  const ReadTransaction snapshot(m_database);
+  FlatLayer batch = emptyBatch();
   for (const std::int64_t zone : zonesIn(m_place.extent)) {
     if (feedback.cancelled()) throw StoreFailure(cancelledError().value());
     append(zone, m_place.extent, batch);
     if (batch.vertices() < kVerticesPerBatch) continue;
     expect(take(batch));
-    batch = FlatLayer();
-    batch.crs = m_place.crs;
+    batch = emptyBatch();
   }
   if (batch.rows() > 0) expect(take(batch));
 }

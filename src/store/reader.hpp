@@ -32,6 +32,7 @@ class VersionReader final : public FlatReader {
   void loadJoined(std::int64_t version);
   std::vector<std::int64_t> zonesIn(const Box& window);
   FlatLayer readWindow(const Box& window, Feedback& feedback);
+  FlatLayer emptyBatch() const;
   void readBatches(const std::function<Result<void>(const FlatLayer&)>& take, Feedback& feedback);
   bool isJoined(std::int64_t fid) const;
   void append(std::int64_t zone_row, const Box& window, FlatLayer& layer);

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <utility>
 
 namespace ecoredline {
 namespace {
@@ -44,6 +46,65 @@ TEST(Canvas, PixelsAreWhereTheMillimetresAre) {
   EXPECT_EQ(at(100, 250, 2), 255) << "the stroke";
   EXPECT_EQ(at(100, 250, 0), 0);
   EXPECT_EQ(at(50, 50, 0), 255) << "paper";
+}
+
+// A layer of shapes is drawn by another hand than the rest of a picture.
+TEST(Canvas, ALayerOfShapesInAPictureIsTheSameDrawing) {
+  const auto drawn = [](bool shapes) {
+    Canvas canvas({PictureFormat::png, 100, 50, 254, "示例图", "2026-11-22"});
+    canvas.layer("zones", shapes);
+    canvas.save();
+    canvas.rectangle({5, 5, 80, 45});
+    canvas.clip();
+    canvas.rectangle({10, 10, 60, 40});
+    canvas.rectangle({20, 20, 30, 30});
+    canvas.fill("#C00000", 0.5, true);
+    canvas.stroke({"#0000FF", 1});
+    canvas.moveTo(0, 0);
+    canvas.lineTo(100, 50);
+    canvas.stroke({"#00A000", 0.7, {3, 2}});
+    canvas.circle(70, 25, 6);
+    canvas.fillAndClip("#FFFF00");
+    canvas.moveTo(60, 25);
+    canvas.lineTo(90, 25);
+    canvas.stroke({"#000000", 2});
+    canvas.restore();
+    canvas.restore();
+    canvas.layer("words");
+    return canvas.pixels();
+  };
+  const Pixels ours = drawn(true);
+  const Pixels other = drawn(false);
+  ASSERT_EQ(ours.rgb.size(), other.rgb.size());
+  std::size_t far = 0;
+  double sum = 0;
+  for (std::size_t i = 0; i < ours.rgb.size(); ++i) {
+    const int apart = std::abs(ours.rgb[i] - other.rgb[i]);
+    sum += apart;
+    far += apart > 24 ? 1 : 0;
+  }
+  EXPECT_LT(sum / static_cast<double>(ours.rgb.size()), 0.5) << "of 255, mean: half an ink is rounded by one";
+  EXPECT_LT(far, ours.rgb.size() / 2000) << "edges aside";
+}
+
+TEST(Canvas, APatternFillsTheAreaAndNothingElse) {
+  Canvas canvas({PictureFormat::png, 100, 50, 254, "示例图", "2026-11-22"});
+  EXPECT_FALSE(canvas.beginPattern()) << "only where shapes are drawn";
+  canvas.layer("zones", true);
+  ASSERT_TRUE(canvas.beginPattern());
+  canvas.rectangle({0, 20, 100, 30});
+  canvas.fill("#FFFFFF");
+  canvas.endPattern();
+  canvas.rectangle({40, 0, 60, 50});
+  canvas.fillPattern("#C00000");
+  const Pixels pixels = canvas.pixels();
+  const auto at = [&](int x, int y, int part) {
+    return pixels.rgb[(static_cast<std::size_t>(y) * 1000 + x) * 3 + part];
+  };
+  EXPECT_EQ(at(500, 250, 0), 0xC0);
+  EXPECT_EQ(at(500, 250, 1), 0);
+  for (const auto& [x, y] : {std::pair(500, 100), std::pair(300, 250), std::pair(700, 250)})
+    EXPECT_EQ(at(x, y, 1), 255) << x << " " << y;
 }
 
 TEST(Canvas, PngSaysItsResolution) {

@@ -78,9 +78,10 @@ TEST(Outlines, NeighboursKeepTheBorderTheyShareAtEveryScale) {
     for (const auto& [piece, count] : pieces) alone += count % 2 == 1 ? 1 : 0;
     EXPECT_LE(alone, 4U * kAcross * 8) << "only the rim stands alone, step " << step;
     std::size_t drawn = 0;
-    for (const GridRing& line : bordersOnce(field, grid)) {
-      EXPECT_GE(line.points.size(), 2U);
-      drawn += line.points.size() - 1;
+    const GridLines lines = bordersOnce(snappedLayer(field, grid));
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      EXPECT_GE(lines[i].size(), 2U);
+      drawn += lines[i].size() - 1;
     }
     EXPECT_LE(drawn, pieces.size()) << "no piece is drawn twice";
     EXPECT_GT(drawn, 0U);
@@ -92,10 +93,11 @@ TEST(Outlines, ASharedBorderIsDrawnOnce) {
   const Frame frame(madeWindow(1500, 1000), 0, 0); // 10 m to the millimetre
   const PageGrid grid{&frame, 0.02};
   double length = 0;
-  for (const GridRing& line : bordersOnce(zones, grid))
-    for (std::size_t i = 0; i + 1 < line.points.size(); ++i)
-      length += grid.millimetres(std::abs(line.points[i + 1].x - line.points[i].x) +
-                                 std::abs(line.points[i + 1].y - line.points[i].y));
+  const GridLines lines = bordersOnce(snappedLayer(zones, grid));
+  for (std::size_t line = 0; line < lines.size(); ++line)
+    for (std::size_t i = 0; i + 1 < lines[line].size(); ++i)
+      length += grid.millimetres(std::abs(lines[line][i + 1].x - lines[line][i].x) +
+                                 std::abs(lines[line][i + 1].y - lines[line][i].y));
   EXPECT_NEAR(length, 2 * 130 + 3 * 50, 1e-9) << "two long sides of 130 mm, three uprights of 50 mm";
 }
 
@@ -122,6 +124,31 @@ TEST(Outlines, StraightPointsAndSpikesGo) {
   GridRing line{{{0, 0}, {5, 0}, {10, 0}, {10, 10}, {10, 0}}, 0};
   dropNeedless(line, false);
   EXPECT_EQ(line.points, (Points{{0, 0}, {10, 0}, {10, 10}, {10, 0}})) << "a line there and back is still drawn";
+}
+
+TEST(Outlines, ThinnedRowsLookTheSameAndKeepTheirBorders) {
+  const FlatLayer field = raggedField(8, 100, 11);
+  const Frame frame(field.extent(), 7, 3, {60, 60});
+  for (const double step : {0.02, 0.3, 1.5}) {
+    const PageGrid grid{&frame, step};
+    const FlatLayer thin = thinnedToGrid(field, grid);
+    ASSERT_EQ(thin.rows(), field.rows());
+    EXPECT_LE(thin.vertices(), field.vertices());
+    const GridLines before = snappedLayer(field, grid);
+    const GridLines after = snappedLayer(thin, grid);
+    EXPECT_EQ(after.points, before.points) << "step " << step;
+    EXPECT_EQ(after.begin, before.begin);
+    EXPECT_EQ(bordersOnce(after).points, bordersOnce(before).points);
+  }
+}
+
+TEST(Outlines, PiecesFarOffThePageAreKnownAgainToo) {
+  const GridLines rings{{{0, 0}, {50000000, 0}, {50000000, 9}, {0, 0}, {0, 0}, {50000000, 0}, {1, -9}, {0, 0}},
+                        {0, 4, 8}};
+  std::size_t pieces = 0;
+  const GridLines lines = bordersOnce(rings);
+  for (std::size_t i = 0; i < lines.size(); ++i) pieces += lines[i].size() - 1;
+  EXPECT_EQ(pieces, 5U) << "six, of which one is shared";
 }
 
 TEST(Outlines, ATinyZoneIsStillSeenAndItsHoleIsNot) {
