@@ -218,9 +218,9 @@ Geometry localZone(const ZoneSet& zones, std::size_t row, const Box& window) {
   case Cover::partly:
     break;
   }
-  Geometry local = clipped(Geometry::fromRow(PulledStraight(runs, window).take(), 0), window);
-  const bool was_cut = local.empty() || window.contains(local.box());
-  return was_cut ? std::move(local) : clipped(zones.geometry(row), window);
+  auto local = clippedFast(Geometry::fromRow(PulledStraight(runs, window).take(), 0), window);
+  const bool was_cut = local && (local->empty() || window.contains(local->box()));
+  return was_cut ? std::move(*local) : clipped(zones.geometry(row), window);
 }
 
 Overlay overlapWith(const SiteView& site, const ZoneSet& zones, std::size_t row) {

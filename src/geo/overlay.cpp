@@ -376,21 +376,25 @@ double areaInBox(const Geometry& g, const Box& box) {
 
 } // namespace
 
-Geometry clipped(const Geometry& shape, const Box& box) {
+std::optional<Geometry> clippedFast(const Geometry& shape, const Box& box) {
   auto* const c = geosContext();
   const Box own = shape.box();
   if (own.empty() || box.contains(own)) return shape.clone();
-  if (!own.meets(box)) return {};
+  if (!own.meets(box)) return Geometry();
   const Shape kind = shape.shape();
   Geometry cut = partsOfShape(
       GeometryAccess::wrap(GEOSClipByRect_r(c, GeometryAccess::get(shape), box.min_x, box.min_y, box.max_x, box.max_y)),
       kind);
   if (kind != Shape::polygon) return cut;
-  const Geometry frame = Geometry::fromBox(box);
-  const double bound = balanceBound(frame, Shape::polygon, 0);
+  const double bound = balanceBound(Geometry::fromBox(box), Shape::polygon, 0);
   const bool same = std::abs(cut.planarArea() - areaInBox(shape, box)) <= bound;
   if (same && GEOSisValid_r(c, GeometryAccess::get(cut)) == 1) return cut;
-  Overlay slow = guardedIntersection(shape, frame);
+  return std::nullopt;
+}
+
+Geometry clipped(const Geometry& shape, const Box& box) {
+  if (auto cut = clippedFast(shape, box)) return std::move(*cut);
+  Overlay slow = guardedIntersection(shape, Geometry::fromBox(box));
   return slow.rung == Rung::undecided ? shape.clone() : std::move(slow.shape);
 }
 
