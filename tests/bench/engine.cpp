@@ -6,6 +6,7 @@
 #include "engine/band.hpp"
 #include "engine/compare.hpp"
 #include "engine/index_file.hpp"
+#include "engine/parallel.hpp"
 #include "layer_rows.hpp"
 #include "measured.hpp"
 #include "pairs_file.hpp"
@@ -120,8 +121,12 @@ struct Sums {
   std::uint64_t pairs = 0;
   double area_m2 = 0;
   std::uint64_t fallbacks = 0;
-  std::uint64_t vertices = 0;
-  std::uint64_t bytes = 0;
+
+  void add(const Sums& o) {
+    pairs += o.pairs;
+    area_m2 += o.area_m2;
+    fallbacks += o.fallbacks;
+  }
 };
 
 class Bench {
@@ -148,7 +153,7 @@ class Bench {
       if (!m_options.out.empty() && round == 0) writer.emplace(m_options.out);
       Stopwatch watch;
       m_sums = {};
-      for (std::size_t i = 0; i < m_readers.size(); ++i) computeLayer(i, writer && round == 0 ? &*writer : nullptr);
+      computeLayers(writer ? &*writer : nullptr);
       m_compute_s.push_back(watch.lap());
       if (!writer || round > 0) continue;
       writer->finish();
@@ -218,16 +223,25 @@ class Bench {
     return options;
   }
 
-  void computeLayer(std::size_t i, Writer* writer) {
-    if (m_options.full) return computeFull(i);
+  /// Side by side, as `screen` does kinds: while the last pairs of one are handed on, another has work for all threads.
+  void computeLayers(Writer* writer) {
+    std::vector<Sums> sums(m_readers.size());
+    must(forEachIndex(m_readers.size(), m_options.threads, silentFeedback(), [&](std::size_t i) -> Result<void> {
+      m_options.full ? computeFull(i, sums[i]) : computeLayer(i, writer, sums[i]);
+      return {};
+    }));
+    for (const Sums& of_layer : sums) m_sums.add(of_layer);
+  }
+
+  void computeLayer(std::size_t i, Writer* writer, Sums& sums) {
     const char* layer = m_options.layers[i].c_str();
     const auto take = [&](std::span<const ecoredline::Pair> pairs) -> Result<void> {
       std::vector<Pair> rows;
       for (const auto& p : pairs) {
         if (!p.hit && !p.numeric_touch) continue;
         const double area = p.hit ? p.overlap_m2 : p.thin_m2;
-        ++m_sums.pairs;
-        m_sums.area_m2 += area;
+        ++sums.pairs;
+        sums.area_m2 += area;
         if (writer != nullptr)
           rows.push_back({m_sites->layer().row_id[p.site], layer, p.zone, name(p.relation).data(), area, p.share});
       }
@@ -236,11 +250,11 @@ class Bench {
     };
     CompareStats stats;
     must(streamPairs(*m_placed, *m_readers[i], pairOptions(), take, stats, silentFeedback()));
-    m_sums.fallbacks += stats.fallbacks;
+    sums.fallbacks += stats.fallbacks;
   }
 
   /// Everything a finding holds: the pairs with nearest zones, then band, depth and areas of every hit.
-  void computeFull(std::size_t i) {
+  void computeFull(std::size_t i, Sums& sums) {
     constexpr double kEps = 3; // m, of site and layer together
     const FlatLayer& sites = m_sites->layer();
     CompareStats stats;
@@ -259,9 +273,9 @@ class Bench {
     }
     const auto bands = must(
         measureBands(sites, *m_readers[i], requests, methodOf(m_options.area), m_options.threads, silentFeedback()));
-    m_sums.pairs += bands.size();
-    m_sums.fallbacks += stats.fallbacks;
-    for (const BandRequest& r : requests) m_sums.area_m2 += r.overlap_m2;
+    sums.pairs += bands.size();
+    sums.fallbacks += stats.fallbacks;
+    for (const BandRequest& r : requests) sums.area_m2 += r.overlap_m2;
   }
 
   static constexpr std::uintmax_t kSmallFile = 256 * 1024; // a few sites: their zones alone are read

@@ -1,5 +1,6 @@
 """Our own figures: bench_engine run as whole processes, its own clock for what happens inside."""
 import json
+import math
 
 from judge import compared, geos_pairs, pairs_of, work
 
@@ -8,6 +9,7 @@ from common import LAYERS, Failed, middle, run, run_json, say
 
 FULL_SITES = 1000
 COLD_RUNS = 9
+THREAD_ROUNDS = 4
 
 
 class Engine:
@@ -94,9 +96,13 @@ def growth(engine, data, tenth):
 
 
 def threads(engine, data):
-    one = engine.compute(data, data.first(data.sites), threads=1)["compute_s"]
-    two = engine.compute(data, data.first(data.sites), threads=2)["compute_s"]
-    return {"one_s": one, "two_s": two, "ratio": one / two}
+    """One thread and two by turns, the least of each: what else the machine does can only add to either."""
+    least = {1: math.inf, 2: math.inf}
+    for _ in range(THREAD_ROUNDS):
+        for n in least:
+            all_of = engine.compute(data, data.first(data.sites), threads=n)["compute_all_s"]
+            least[n] = min(least[n], *all_of)
+    return {"one_s": least[1], "two_s": least[2], "ratio": least[1] / least[2]}
 
 
 def one_site(programs, engine, data):
