@@ -166,8 +166,7 @@ Result<std::vector<const Writer*>> writersOf(const ScreenOptions& options, const
   return writers;
 }
 
-Result<void> keepRun(const ScreenOptions& options, const ScreenedSites& screened, Language language,
-                     Outcome& outcome) {
+Result<void> keepRun(const ScreenOptions& options, const ScreenedSites& screened, Language language, Outcome& outcome) {
   auto workspace = Workspace::open(options.workspace, Workspace::Access::write);
   if (!workspace && workspace.error().code == "workspace.read_only") {
     outcome.notes.push_back(
@@ -177,7 +176,9 @@ Result<void> keepRun(const ScreenOptions& options, const ScreenedSites& screened
   if (!workspace) return fail(workspace.error());
   const RunReport& report = screened.screening.report;
   const RunJson& json = screened.json;
-  StoredRun run{json.id, report.run.time, toUtf8(options.sites.filename()), json.json, {}};
+  const std::string title = toUtf8(options.sites.filename());
+  RunToKeep run{json.id, report.run.time, title, json.json, {}};
+  run.findings.reserve(json.findings.size());
   for (const RunJson::Row& row : json.findings) run.findings.push_back({report.sites[row.site].id, row.json});
   if (auto saved = workspace->saveRun(run); !saved) return saved;
   const RunCommand command = commandOf(options, language, screened.sites_hash);
@@ -232,14 +233,9 @@ Result<ScreenedSites> screenThem(const ScreenOptions& options, bool want_overlap
   };
   auto screening = screen(request, feedback, tell);
   if (!screening) return fail(screening.error());
-  return ScreenedSites{std::move(*workspace),
-                       std::move(*catalogue),
-                       std::move(*reference),
-                       std::move(request.diagnoses),
-                       std::move(*screening),
-                       std::move(json),
-                       std::move(source->bytes_hash),
-                       exit_status};
+  return ScreenedSites{
+      std::move(*workspace), std::move(*catalogue), std::move(*reference),         std::move(request.diagnoses),
+      std::move(*screening), std::move(json),       std::move(source->bytes_hash), exit_status};
 }
 
 Result<Outcome> screenSites(const ScreenOptions& options, Language language, const AskYesNo& ask, Feedback& feedback,

@@ -153,6 +153,7 @@ std::vector<RunJson::Row> findingRows(const RunReport& report) {
       fields(writer, finding);
       out.endObject();
       rows.push_back({site, out.take()});
+      rows.back().json.shrink_to_fit(); // there may be a million of them
     }
   return rows;
 }
@@ -175,9 +176,11 @@ std::string runId(const RunReport& report, const std::string& findings_hash, boo
 namespace {
 
 // Two objects printed alike, the members of the second after those of the first, and the end of the file's last line.
-std::string joinedObjects(std::string first, const std::string& second) {
+std::string joinedObjects(std::string first, std::string second) {
   first.erase(first.rfind('\n')); // "\n}"
-  return first + "," + second.substr(1) + "\n";
+  second.replace(0, 1, first + ",");
+  second += '\n';
+  return second;
 }
 
 } // namespace

@@ -1,11 +1,15 @@
 #include "screening/derived_facts.hpp"
 
 #include "engine/split.hpp"
+#include "engine/zone_source.hpp"
 #include "geo/edge_model.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
+#include <span>
+#include <vector>
 
 namespace ecoredline {
 
@@ -24,29 +28,66 @@ std::vector<const Fact*> factsAsked(const Catalogue& catalogue, const LayerKind&
   return asked;
 }
 
-/// The zones of the fact's kind and classes, in force, near the sites.
+/// The zones of the fact's kind and classes, in force, near the sites that ask.
 struct OtherZones {
   FlatLayer layer;
   double accuracy_m = 0;
 };
 
-Result<OtherZones> zonesOf(RunContext& context, const Fact& fact, const Crs& crs) {
+/// The rows of `zones` that are near one of the windows, ascending.
+std::vector<std::uint32_t> rowsNear(const ZoneSet& zones, std::span<const Box> windows) {
+  std::vector<std::uint32_t> rows;
+  for (const Box& window : windows) zones.index().query(window, [&](std::uint32_t row) { rows.push_back(row); });
+  std::ranges::sort(rows);
+  const auto repeated = std::ranges::unique(rows);
+  rows.erase(repeated.begin(), repeated.end());
+  return rows;
+}
+
+/// Where what cuts the zones at some sites can lie, in the CRS of the cutting zones: north turns a little on the way.
+std::vector<Box> windowsOf(const FlatLayer& sites, const std::set<std::uint32_t>& asked) {
+  constexpr double kTurned = 1.5;
+  std::vector<Box> windows;
+  windows.reserve(asked.size());
+  for (const std::uint32_t site : asked)
+    windows.push_back(grownByMetres(sites.box[site], sites.crs, kTurned * kDepthCap));
+  return windows;
+}
+
+Result<void> addZonesOf(RunContext& context, const Fact& fact, const Edition& edition,
+                        const std::set<std::uint32_t>& asked, const Crs& crs, FlatBuilder& builder) {
+  auto moved = context.moved(edition.reader->crs());
+  if (!moved) return fail(moved.error());
+  const std::vector<Box> windows = windowsOf(**moved, asked);
+  auto zones = zonesNear(*edition.reader, windows, *context.feedback);
+  if (!zones) return fail(zones.error());
+  const FlatLayer& layer = (*zones)->layer();
+  std::vector<std::size_t> rows;
+  std::vector<std::int64_t> ids;
+  for (const std::uint32_t row : rowsNear(**zones, windows)) {
+    rows.push_back(row);
+    ids.push_back(layer.row_id[row]);
+  }
+  if (rows.empty()) return {}; // no ids would mean all zones
+  auto attributes = context.workspace->zones(edition.version.id, ids);
+  if (!attributes) return fail(attributes.error());
+  std::erase_if(rows, [&](std::size_t row) {
+    return std::ranges::count(fact.from_classes, attributes->at(layer.row_id[row]).zone_class) == 0;
+  });
+  auto in_crs = moveLayer(selectRows(layer, rows), crs);
+  if (!in_crs) return fail(in_crs.error());
+  for (std::size_t row = 0; row < in_crs->rows(); ++row) builder.copyRow(*in_crs, row);
+  return {};
+}
+
+Result<OtherZones> zonesOf(RunContext& context, const Fact& fact, const std::set<std::uint32_t>& asked,
+                           const Crs& crs) {
   FlatBuilder builder(crs);
   OtherZones others;
   auto editions = context.editions(fact.from_kind);
   if (!editions) return fail(editions.error());
   for (const Edition& edition : editions->in_force) {
-    auto moved = context.moved(edition.reader->crs());
-    if (!moved) return fail(moved.error());
-    auto zones = edition.reader->read((*moved)->extent(), *context.feedback);
-    if (!zones) return fail(zones.error());
-    auto attributes = context.workspace->zones(edition.version.id, {zones->row_id.begin(), zones->row_id.end()});
-    if (!attributes) return fail(attributes.error());
-    auto in_crs = moveLayer(*zones, crs);
-    if (!in_crs) return fail(in_crs.error());
-    for (std::size_t row = 0; row < in_crs->rows(); ++row)
-      if (std::ranges::count(fact.from_classes, attributes->at(in_crs->row_id[row]).zone_class) > 0)
-        builder.copyRow(*in_crs, row);
+    if (auto added = addZonesOf(context, fact, edition, asked, crs, builder); !added) return fail(added.error());
     others.accuracy_m = std::max(others.accuracy_m, edition.version.accuracy_m);
   }
   others.layer = builder.take();
@@ -63,11 +104,13 @@ class Splitter {
     auto sites = m_context.moved(crs());
     if (!sites) return fail(sites.error());
     m_sites = *sites;
-    auto others = zonesOf(m_context, m_fact, crs());
+    collect();
+    if (m_requests.empty()) return {};
+    auto others = zonesOf(m_context, m_fact, m_asking, crs());
     if (!others) return fail(others.error());
     m_others = std::move(*others);
     if (m_others.layer.rows() == 0) return {};
-    for (auto step : {&Splitter::collect, &Splitter::cut, &Splitter::measure})
+    for (auto step : {&Splitter::readZones, &Splitter::cut, &Splitter::measure})
       if (auto done = (this->*step)(); !done) return done;
     for (std::size_t site = 0; site < m_run.at.size(); ++site) splitSite(site);
     return {};
@@ -77,22 +120,39 @@ class Splitter {
   const Crs& crs() const { return m_run.editions.in_force[m_edition].reader->crs(); }
 
   /// Everything met but what is not known to be met: the zones, each with its site.
-  Result<void> collect() {
-    auto zones = m_run.editions.in_force[m_edition].reader->read(m_sites->extent(), *m_context.feedback);
-    if (!zones) return fail(zones.error());
-    std::map<std::int64_t, std::size_t> row_of;
-    for (std::size_t row = 0; row < zones->rows(); ++row) row_of[zones->row_id[row]] = row;
-    FlatBuilder whole(crs());
+  void collect() {
     for (std::size_t site = 0; site < m_run.at.size(); ++site)
       for (const ZoneMet& met : m_run.at[site].met) {
         if (met.edition != m_edition || met.nominal_only || met.undecided()) continue;
         m_asked[&met] = m_requests.size();
-        m_requests.push_back({static_cast<std::uint32_t>(site), m_requests.size()});
-        if (met.part)
-          whole.copyRow(m_run.parts[m_edition], static_cast<std::size_t>(*met.part));
-        else
-          whole.copyRow(*zones, row_of.at(met.pair.zone));
+        m_met.push_back(&met);
+        m_requests.push_back({static_cast<std::uint32_t>(site), 0});
+        m_asking.insert(static_cast<std::uint32_t>(site));
       }
+  }
+
+  /// Each zone once, however many sites meet it.
+  Result<void> readZones() {
+    std::vector<Box> boxes;
+    for (const std::uint32_t site : m_asking) boxes.push_back(m_sites->box[site]);
+    auto zones = zonesNear(*m_run.editions.in_force[m_edition].reader, boxes, *m_context.feedback);
+    if (!zones) return fail(zones.error());
+    FlatBuilder whole(crs());
+    std::map<std::int64_t, std::size_t> row_of;
+    std::size_t rows = 0;
+    for (std::size_t i = 0; i < m_requests.size(); ++i) {
+      const ZoneMet& met = *m_met[i];
+      if (met.part) {
+        m_requests[i].zone = rows++;
+        whole.copyRow(m_run.parts[m_edition], static_cast<std::size_t>(*met.part));
+        continue;
+      }
+      const auto [known, is_new] = row_of.try_emplace(met.pair.zone, rows);
+      m_requests[i].zone = known->second;
+      if (!is_new) continue;
+      whole.copyRow((*zones)->layer(), (*zones)->rowOf(met.pair.zone).value());
+      ++rows;
+    }
     m_whole = whole.take();
     return {};
   }
@@ -194,7 +254,9 @@ class Splitter {
   std::size_t m_before = m_run.parts[m_edition].rows();
   bool m_kept = false;
   std::vector<SplitRequest> m_requests;
+  std::vector<const ZoneMet*> m_met; ///< of the requests
   std::map<const ZoneMet*, std::size_t> m_asked;
+  std::set<std::uint32_t> m_asking; ///< sites
   FlatLayer m_whole;
   SplitZones m_split;
   std::map<std::int64_t, Pair> m_pairs; ///< by row of m_split.parts

@@ -135,21 +135,21 @@ void withdrawVersion(Database& database, std::int64_t id, const std::string& rea
   transaction.commit();
 }
 
-void addRun(Database& database, const StoredRun& run) {
+void addRun(Database& database, const RunToKeep& run) {
   Statement(database, "INSERT INTO er_runs (id, time, title, json) VALUES (?1, ?2, ?3, ?4)")
       .bind(run.id, run.time, run.title, run.json)
       .run();
   Statement insert(database, "INSERT INTO er_findings (run, site, json) VALUES (?1, ?2, ?3)");
-  for (const StoredRun::Row& row : run.findings) insert.bind(run.id, row.site, row.json).run();
+  for (const RunToKeep::Row& row : run.findings) insert.bind(run.id, row.site, row.json).run();
 }
 
-void keepRun(Database& database, const StoredRun& run) {
+void keepRun(Database& database, const RunToKeep& run) {
   Transaction transaction(database);
   if (Statement known(database, "SELECT 1 FROM er_runs WHERE id = ?1"); !known.bind(run.id).step())
     addRun(database, run);
   JsonWriter json(0);
   json.beginObject().key("time").text(run.time).key("title").text(run.title).endObject();
-  addJournal(database, "run", run.id, json.take());
+  addJournal(database, "run", std::string(run.id), json.take());
   transaction.commit();
 }
 
@@ -161,7 +161,7 @@ StoredRun readRun(const Database& database, const std::string& id) {
                         {fmt::format("工作空间中没有核查记录 {}", id), fmt::format("The workspace has no run {}", id)},
                         toUtf8(database.path()),
                         {"编号为 screen 输出的 12 位十六进制数", "the id is the 12 hex digits that `screen` prints"}});
-  return {row.text(0), row.text(1), row.text(2), row.text(3), {}};
+  return {row.text(0), row.text(1), row.text(2), row.text(3)};
 }
 
 StoredReview keepReview(Database& database, const StoredReview& review) {
@@ -280,7 +280,7 @@ Result<std::map<std::int64_t, Zone>> Workspace::zones(std::int64_t version,
   return guarded([&] { return readZones(m_state->database, version, rows); });
 }
 
-Result<void> Workspace::saveRun(const StoredRun& run) {
+Result<void> Workspace::saveRun(const RunToKeep& run) {
   return guarded([&] { keepRun(m_state->database, run); });
 }
 
@@ -288,7 +288,7 @@ Result<std::vector<StoredRun>> Workspace::runs() const {
   return guarded([&] {
     std::vector<StoredRun> runs;
     Statement rows(m_state->database, "SELECT id, time, title FROM er_runs ORDER BY time, id");
-    while (rows.step()) runs.push_back({rows.text(0), rows.text(1), rows.text(2), {}, {}});
+    while (rows.step()) runs.push_back({rows.text(0), rows.text(1), rows.text(2), {}});
     return runs;
   });
 }

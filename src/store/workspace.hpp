@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ecoredline {
@@ -77,17 +78,25 @@ struct NewVersion {
   std::vector<Text> notes{}; ///< kept with the version's own
 };
 
-/// A run as it is kept: the report's JSON and, above 10,000 findings, its findings as rows.
+/// A run to be kept. It only points at its texts, which may be hundreds of megabytes.
+struct RunToKeep {
+  std::string_view id;   ///< 12 hex
+  std::string_view time; ///< UTC
+  std::string_view title;
+  std::string_view json; ///< run.json
+  struct Row {
+    std::string_view site; ///< site id
+    std::string_view json; ///< one finding
+  };
+  std::vector<Row> findings; ///< every finding as a row, so that one site of a large run can be read alone
+};
+
+/// A run as it was kept. Its findings are read site by site.
 struct StoredRun {
   std::string id;   ///< 12 hex
   std::string time; ///< UTC
   std::string title;
   std::string json; ///< run.json
-  struct Row {
-    std::string site; ///< site id
-    std::string json; ///< one finding
-  };
-  std::vector<Row> findings; ///< every finding as a row, so that one site of a large run can be read alone
 };
 
 /// A person's decision about a finding of a run, or about a site. Kept beside the run, never in it; a later one stands
@@ -147,9 +156,9 @@ class Workspace {
   Result<std::map<std::int64_t, Zone>> zones(std::int64_t version, const std::vector<std::int64_t>& rows = {}) const;
 
   /// Kept once: the same id again is the same content and adds a line to the journal only.
-  Result<void> saveRun(const StoredRun& run);
-  Result<std::vector<StoredRun>> runs() const;        ///< without json
-  Result<StoredRun> run(const std::string& id) const; ///< without findings
+  Result<void> saveRun(const RunToKeep& run);
+  Result<std::vector<StoredRun>> runs() const; ///< without json
+  Result<StoredRun> run(const std::string& id) const;
   /// The findings of one site of a run, in their order, as JSON.
   Result<std::vector<std::string>> findings(const std::string& run, const std::string& site) const;
   /// Appends a decision and a line of the journal. Errors: workspace.no_run.

@@ -243,8 +243,8 @@ TEST_F(SafetyTest, AFullDiskLeavesTheBytesAsTheyWere) {
     }
     if (must(workspace.versions()).size() != 1 || ask(path, "PRAGMA integrity_check") != "ok") return 3;
     must(workspace.addVersion(manyZones(20, 20), newVersion("fits"), silentFeedback()));
-    StoredRun run{"0123456789ab", "2026-11-22T03:00:00Z", "大", std::string(2000000, 'x'), {}};
-    const auto saved = workspace.saveRun(run);
+    const std::string large(2000000, 'x');
+    const auto saved = workspace.saveRun({"0123456789ab", "2026-11-22T03:00:00Z", "大", large, {}});
     if (saved || saved.error().code != "workspace.full") return 4;
     return must(workspace.versions()).size() == 2 ? 0 : 5;
   });
