@@ -183,7 +183,7 @@ Result<Outcome> inspectLeads(const InspectOptions& options, Language language, c
   auto record = recordEpoch(*type, *list, *shapes, *leads, epoch, feedback);
   if (!record) return fail(record.error());
   feedback.stage({"写入台账", "Write the ledger"});
-  auto head = journal->append(type->id, list->head, record->entries, leads->geographic, feedback);
+  auto head = journal->appendMade(type->id, list->head, record->entries, leads->geographic, feedback);
   if (!head) return fail(head.error());
   noteGaps(*leads, *catalogue, outcome);
   if (record->changes.contains("cleared"))
