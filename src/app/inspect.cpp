@@ -148,8 +148,10 @@ Result<Outcome> inspectLeads(const InspectOptions& options, Language language, c
   if (!reference) return fail(reference.error());
   auto source = openWithConsent(options.leads, options.source, *reference, ask, feedback);
   if (!source) return fail(source.error());
-  auto leads = bindLeads(*catalogue, *type, source->table, options.source.fields, options.method, source->diagnoses);
+  auto leads =
+      bindLeads(*catalogue, *type, source->table, {options.source.fields, options.method}, source->diagnoses, feedback);
   if (!leads) return fail(leads.error());
+  source->table = {}; // what it said is in the leads
   auto dated = dateOf(options, *leads);
   if (!dated) return fail(dated.error());
 

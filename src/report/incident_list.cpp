@@ -1,8 +1,10 @@
 #include "report/incident_list.hpp"
 
 #include "base/json_writer.hpp"
+#include "report/incident_totals.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace ecoredline {
 
@@ -69,27 +71,48 @@ void write(JsonWriter& json, const IncidentEvent& event) {
   json.key("hash").text(event.hash).endObject();
 }
 
-void writeOverlay(JsonWriter& json, const Incident& incident, Nulls nulls) {
-  json.key("zones").beginArray();
-  for (const IncidentZone& zone : incident.zones) write(json, zone, nulls);
-  json.endArray().key("totals").beginArray();
-  for (const IncidentTotal& total : incident.totals) {
-    json.beginObject();
-    word(json, "kind", total.kind, nulls);
-    json.key("area_m2").fixed(total.area_m2, kAreaDigits).key("exact_m2").fixed(total.exact_m2, kAreaDigits);
-    json.endObject();
-  }
-  json.endArray().key("nearest").beginArray();
-  for (const IncidentNear& near : incident.nearest) {
-    json.beginObject().key("kind").text(near.kind);
-    word(json, "zone_name", near.zone_name, nulls);
-    word(json, "zone_class", near.zone_class, nulls);
-    json.key("distance_m").fixed(near.distance_m, 1).key("bearing_deg").fixed(near.bearing_deg, 1).endObject();
-  }
-  json.endArray().key("not_examined").beginArray();
-  for (const IncidentGap& gap : incident.gaps)
-    json.beginObject().key("kind").text(gap.kind).key("reason").text(gap.reason).endObject();
+void write(JsonWriter& json, const IncidentTotal& total, Nulls nulls) {
+  json.beginObject();
+  word(json, "kind", total.kind, nulls);
+  json.key("area_m2").fixed(total.area_m2, kAreaDigits).key("exact_m2").fixed(total.exact_m2, kAreaDigits).endObject();
+}
+
+void write(JsonWriter& json, const IncidentNear& near, Nulls nulls) {
+  json.beginObject().key("kind").text(near.kind);
+  word(json, "zone_name", near.zone_name, nulls);
+  word(json, "zone_class", near.zone_class, nulls);
+  json.key("distance_m").fixed(near.distance_m, 1).key("bearing_deg").fixed(near.bearing_deg, 1).endObject();
+}
+
+void write(JsonWriter& json, const IncidentGap& gap, Nulls /*nulls*/) {
+  json.beginObject().key("kind").text(gap.kind).key("reason").text(gap.reason).endObject();
+}
+
+template<class Part>
+void writeAll(JsonWriter& json, std::string_view key, const std::vector<Part>& parts, Nulls nulls) {
+  if (parts.empty() && nulls == Nulls::left_out) return;
+  json.key(key).beginArray();
+  for (const Part& part : parts) write(json, part, nulls);
   json.endArray();
+}
+
+bool isImplied(const Incident& incident) {
+  const auto same = [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); };
+  return std::ranges::equal(incident.totals, impliedTotals(incident.zones),
+                            [&](const IncidentTotal& a, const IncidentTotal& b) {
+                              return a.kind == b.kind && same(a.area_m2, b.area_m2) && same(a.exact_m2, b.exact_m2);
+                            });
+}
+
+void writeOverlay(JsonWriter& json, const Incident& incident, Nulls nulls) {
+  writeAll(json, "zones", incident.zones, nulls);
+  if (nulls == Nulls::written || !isImplied(incident)) {
+    json.key("totals").beginArray();
+    for (const IncidentTotal& total : incident.totals) write(json, total, nulls);
+    json.endArray();
+  }
+  writeAll(json, "nearest", incident.nearest, nulls);
+  writeAll(json, "not_examined", incident.gaps, nulls);
 }
 
 // What the last lead showed.
@@ -140,12 +163,18 @@ const std::string& Incident::field(std::string_view name) const {
   return found == fields.end() ? kNone : found->second;
 }
 
+std::vector<IncidentTotal> impliedTotals(const std::vector<IncidentZone>& zones) {
+  if (zones.size() != 1) return {};
+  const IncidentZone& zone = zones.front();
+  return {{zone.kind, zone.area_m2, zone.exact_m2}, {{}, zone.area_m2, zone.exact_m2}};
+}
+
 const IncidentTotal* Incident::total(std::string_view kind) const {
   const auto found = std::ranges::find(totals, kind, &IncidentTotal::kind);
   return found == totals.end() ? nullptr : &*found;
 }
 
-// Without empty words: those who read it take what is not there for empty.
+// Without empty words and lists, and without totals that the zones imply: those who read it know.
 std::string observationJson(const Incident& incident) {
   JsonWriter json(0);
   json.beginObject();

@@ -32,7 +32,8 @@ CREATE INDEX er_incident_journal_of ON er_incident_journal (ledger, incident);
 )sql";
 constexpr const char* kColumns = "SELECT number, time, ledger, incident, action, body, hash FROM er_incident_journal ";
 constexpr std::uint64_t kPollEvery = 1024;
-constexpr std::size_t kBatch = 1024; // entries made while as many are written
+constexpr std::size_t kBatch = 1024;         // entries made while as many are written
+constexpr std::size_t kManyEntries = 50'000; // from which an import may keep more of the file in memory
 
 bool hasJournal(const Database& database) {
   Statement found(database, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1");
@@ -194,6 +195,8 @@ std::string writeChained(Database& database, EntryMaker& maker, std::string prev
 
 std::string appendAll(Database& database, const std::string& ledger, const std::string& seen,
                       const EntrySource& entries, const FlatLayer& shapes, Feedback& feedback) {
+  // The hashes' index takes new rows anywhere: its pages stay at hand, or each is written and read many times over.
+  if (entries.count > kManyEntries) database.run("PRAGMA cache_size=-262144");
   Transaction transaction(database);
   ensureJournal(database);
   refuseStale(database, ledger, seen, entries);
