@@ -324,11 +324,10 @@ Distance bestOf(const Ground& ground, std::vector<Approach> candidates, double e
   return best;
 }
 
-/// The same in degrees: few are left to geodesics when Gauss has told them apart.
-Distance bestByGauss(const Ground& ground, std::vector<Approach> candidates, double error) {
+/// The same in degrees, where one geodesic of `sure` metres is known: few are left to others when Gauss has told them
+/// apart.
+Distance bestByGauss(const Ground& ground, std::vector<Approach> candidates, double sure, double error) {
   const Approach first = *std::ranges::min_element(candidates, {}, &Approach::key);
-  double t = 0;
-  const double sure = shortest(ground, first, t).metres;
   const double limit = sure * (1 + error) * (1 + error);
   std::erase_if(candidates, [&](const Approach& near) { return near.squared > limit * limit; });
   if (candidates.empty()) candidates.push_back(first); // beyond what the errors are bounds for
@@ -355,15 +354,17 @@ Distance geodesicDistance(const EdgeRuns& a, const EdgeRuns& b, const Crs& crs) 
   std::vector<Approach> candidates;
   const double coarse = 1.1 * error;
   double limit = planar * (1 + 2.2 * error);
+  double sure = limit;
   if (crs.isGeographic()) { // there the metric has no factor of its own: no farther than one geodesic, with the error
     double t = 0;
-    limit = std::min(limit, shortest(ground, nearest, t).metres * (1 + coarse));
+    sure = shortest(ground, nearest, t).metres;
+    limit = std::min(limit, sure * (1 + coarse));
   }
   limit = std::max(limit * limit, nearest.squared); // the nearest itself stays in, whatever rounds
   approachBothWays(a, b, metric, limit, [&](const Approach& near) { candidates.push_back(near); });
   if (!crs.isGeographic()) return bestOf(ground, std::move(candidates), coarse);
   for (Approach& near : candidates) near.squared = squaredAtMidLatitude(ground, near);
-  return bestByGauss(ground, std::move(candidates), midLatitudeError(planar, coarse));
+  return bestByGauss(ground, std::move(candidates), sure, midLatitudeError(planar, coarse));
 }
 
 } // namespace ecoredline

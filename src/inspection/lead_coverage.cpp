@@ -46,7 +46,7 @@ Result<std::vector<CoverageSide>> lookAt(const FlatLayer& leads, const FlatLayer
     if (!open[row]) sides[row] = cover == Cover::all ? CoverageSide::inside : CoverageSide::outside;
   }
   if (std::ranges::count(open, true) == 0) return sides;
-  auto parts = measureOutside(keepRows(leads, open), area, options, feedback);
+  auto parts = measureOutside(keepRows(leads, open), outline ? whole : area, options, feedback);
   if (!parts) return fail(parts.error());
   for (std::size_t row = 0; row < leads.rows(); ++row)
     if (open[row]) sides[row] = sideOf((*parts)[row]);
