@@ -1,7 +1,9 @@
 #include "app/incident_pack.hpp"
 
 #include "app/field_form.hpp"
+#include "app/incident_export.hpp"
 #include "app/incident_page.hpp"
+#include "app/map.hpp"
 #include "app/open_ledger.hpp"
 #include "base/decimal.hpp"
 #include "base/files.hpp"
@@ -13,6 +15,7 @@
 #include "store/table_file.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -176,6 +179,51 @@ FileTable tableOf(const char* name, const char* title, const TextTable& from, La
   return table;
 }
 
+std::filesystem::path besides(std::filesystem::path file, const char* ending) {
+  const auto stem = toUtf8(file.stem());
+  return file.replace_filename(pathFromUtf8(stem + ending));
+}
+
+// A layered PDF with places, a page for each problem that has a shape; false where none has.
+Result<bool> writeMaps(const OpenLedger& ledger, const IncidentList& list, const std::filesystem::path& out,
+                       Language language, Feedback& feedback) {
+  MapOptions map;
+  for (const Incident& incident : list.incidents)
+    if (incident.shape_entry > 0) map.incident += (map.incident.empty() ? "" : ",") + incident.id;
+  if (map.incident.empty()) return false;
+  map.workspace = ledger.workspace().path();
+  map.ledger = ledger.type().id;
+  map.sheet = "encroachment";
+  map.atlas = "incidents";
+  map.out = out;
+  if (auto drawn = drawMap(map, language, feedback); !drawn) return fail(drawn.error());
+  return true;
+}
+
+// Statistics, list and a sheet for each problem, as the office files them.
+Result<void> writeSheets(const OpenLedger& ledger, const IncidentList& list, const std::filesystem::path& out,
+                         Language language, Feedback& feedback) {
+  const LedgerExport what{
+      &ledger.workspace(), &ledger.journal(), &ledger.catalogue(), &ledger.type(), &list, out, false, language};
+  if (auto written = exportIncidents(what, "pdf", {}, feedback); !written) return fail(written.error());
+  return {};
+}
+
+// What a tablet without a GIS, or a printer, can show of the trip; the names of the files written.
+Result<std::vector<std::string>> writePaper(const OpenLedger& ledger, const IncidentList& list,
+                                            const std::filesystem::path& file, Language language, Feedback& feedback) {
+  std::vector<std::string> names;
+  if (list.incidents.empty()) return names;
+  const auto maps = besides(file, "_maps.pdf");
+  auto drawn = writeMaps(ledger, list, maps, language, feedback);
+  if (!drawn) return fail(drawn.error());
+  if (*drawn) names.push_back(toUtf8(maps.filename()));
+  const auto sheets = besides(file, "_sheets.pdf");
+  if (auto written = writeSheets(ledger, list, sheets, language, feedback); !written) return fail(written.error());
+  names.push_back(toUtf8(sheets.filename()));
+  return names;
+}
+
 } // namespace
 
 Result<Outcome> packTrip(const IncidentOptions& options, Language language, Feedback& feedback) {
@@ -204,11 +252,14 @@ Result<Outcome> packTrip(const IncidentOptions& options, Language language, Feed
   std::filesystem::path gpx = file;
   gpx.replace_extension(".gpx");
   if (auto written = writeFileAtomically(gpx, gpxOf(list, words)); !written) return fail(written.error());
+  auto paper = writePaper(*ledger, list, file, language, feedback);
+  if (!paper) return fail(paper.error());
+  paper->insert(paper->begin(), {toUtf8(file), toUtf8(gpx.filename())});
   Outcome outcome;
-  outcome.notes.push_back({fmt::format("已写出 {} 和 {}：{} 个问题，周边分区 {} 个", toUtf8(file),
-                                       toUtf8(gpx.filename()), list.incidents.size(), tables[2].rows.size()),
-                           fmt::format("Wrote {} and {}: {} incidents, {} zones near them", toUtf8(file),
-                                       toUtf8(gpx.filename()), list.incidents.size(), tables[2].rows.size())});
+  outcome.notes.push_back({fmt::format("已写出 {}：{} 个问题，周边分区 {} 个", fmt::join(*paper, "、"),
+                                       list.incidents.size(), tables[2].rows.size()),
+                           fmt::format("Wrote {}: {} incidents, {} zones near them", fmt::join(*paper, ", "),
+                                       list.incidents.size(), tables[2].rows.size())});
   return outcome;
 }
 

@@ -6,7 +6,9 @@ namespace ecoredline {
 
 /// Everything a trip needs in one file for QGIS and QField, offline: the problems named (or of a state, or all open
 /// ones) with their shapes, the protective zones within kPackReach in force today, their history, and a layer `answers`
-/// with a form; and a GPX of their places beside it. Errors: incident.unknown, output.write_failed, the journal's.
+/// with a form. Beside it, by its name: a GPX of their places; <name>_maps.pdf, a layered GeoPDF with a page for each
+/// that has a shape; <name>_sheets.pdf, their sheets with statistics and list. Errors: incident.unknown,
+/// output.write_failed, the journal's, those of drawMap and exportIncidents.
 inline constexpr double kPackReach = 500.0; // m
 Result<Outcome> packTrip(const IncidentOptions& options, Language language, Feedback& feedback);
 

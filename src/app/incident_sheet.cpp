@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 
 namespace ecoredline {
 
@@ -19,15 +20,17 @@ class IncidentTopic : public SheetTopic {
   IncidentTopic(const MapOptions& options, Language language) : m_language(language), m_all(!options.atlas.empty()) {
     m_ledger_options.workspace = options.workspace;
     m_ledger_options.ledger = options.ledger;
-    if (!options.incident.empty()) m_ledger_options.items = {options.incident};
+    std::istringstream named(options.incident);
+    for (std::string id; std::getline(named, id, ',');)
+      if (!id.empty()) m_ledger_options.items.push_back(id);
   }
 
   Result<void> open(const Paper& paper) {
     auto ledger = OpenLedger::of(m_ledger_options, Workspace::Access::read);
     if (!ledger) return fail(ledger.error());
     m_ledger.emplace(std::move(*ledger));
-    if (!m_ledger_options.items.empty())
-      if (auto found = m_ledger->incident(m_ledger_options.items.front()); !found) return fail(found.error());
+    for (const std::string& id : m_ledger_options.items)
+      if (auto found = m_ledger->incident(id); !found) return fail(found.error());
     const IncidentMapInput input{&m_ledger->workspace(),
                                  &m_ledger->journal(),
                                  &m_ledger->catalogue(),
@@ -49,9 +52,10 @@ class IncidentTopic : public SheetTopic {
     const auto& incidents = m_ledger->list().incidents;
     for (std::size_t i = 0; i < incidents.size(); ++i) {
       const Incident& incident = incidents[i];
-      const bool wanted =
-          m_ledger_options.items.empty() ? incident.shape_entry > 0 : incident.id == m_ledger_options.items.front();
-      if (wanted) out.push_back({incident.id, {}, i, {}, ""});
+      const auto& named = m_ledger_options.items;
+      const bool wanted = named.empty() || std::ranges::count(named, incident.id) > 0;
+      // One that is asked for alone is told why it cannot be drawn; of many, those with a shape are.
+      if (wanted && (named.size() == 1 || incident.shape_entry > 0)) out.push_back({incident.id, {}, i, {}, ""});
     }
     if (out.empty())
       return fail(ErrorKind::input, "map.nothing",

@@ -8,7 +8,8 @@
 namespace ecoredline {
 
 /// Encroachment sheets: a problem of a ledger, the zones it stands in, its outline at both dates. `--incident` picks
-/// one, `--atlas incidents` takes all that have a shape. Errors: as OpenLedger; incident.unknown; map.no_incident.
+/// one, or several for an atlas, `--atlas incidents` takes all that have a shape. Errors: as OpenLedger;
+/// incident.unknown; map.no_incident.
 Result<std::unique_ptr<SheetTopic>> incidentTopic(const MapOptions& options, Language language, const Paper& paper);
 
 } // namespace ecoredline

@@ -148,8 +148,10 @@ Result<Outcome> inspectLeads(const InspectOptions& options, Language language, c
   if (!reference) return fail(reference.error());
   auto source = openWithConsent(options.leads, options.source, *reference, ask, feedback);
   if (!source) return fail(source.error());
-  auto leads = bindLeads(*catalogue, *type, source->table, options.source.fields, options.method, source->diagnoses);
+  auto leads =
+      bindLeads(*catalogue, *type, source->table, {options.source.fields, options.method}, source->diagnoses, feedback);
   if (!leads) return fail(leads.error());
+  source->table = {}; // what it said is in the leads
   auto dated = dateOf(options, *leads);
   if (!dated) return fail(dated.error());
 
@@ -183,7 +185,7 @@ Result<Outcome> inspectLeads(const InspectOptions& options, Language language, c
   auto record = recordEpoch(*type, *list, *shapes, *leads, epoch, feedback);
   if (!record) return fail(record.error());
   feedback.stage({"写入台账", "Write the ledger"});
-  auto head = journal->append(type->id, list->head, record->entries, leads->geographic, feedback);
+  auto head = journal->appendMade(type->id, list->head, record->entries, leads->geographic, feedback);
   if (!head) return fail(head.error());
   noteGaps(*leads, *catalogue, outcome);
   if (record->changes.contains("cleared"))

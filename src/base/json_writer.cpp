@@ -23,6 +23,12 @@ std::string escaped(std::string_view rest, std::size_t& taken) {
   return rest.starts_with("\u2028") ? "\\u2028" : "\\u2029";
 }
 
+/// True for what surely stands as it is: by far most bytes, so that nothing is made for them.
+bool isPlain(char c) {
+  const auto u = static_cast<unsigned char>(c);
+  return u >= 0x20 && u != 0x7f && u != 0xE2 && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&';
+}
+
 } // namespace
 
 std::string jsonQuoted(std::string_view utf8) {
@@ -30,6 +36,10 @@ std::string jsonQuoted(std::string_view utf8) {
   out.reserve(utf8.size() + 2);
   std::size_t plain = 0; // where the run that stands as it is begins: long texts are copied run by run
   for (std::size_t i = 0; i < utf8.size();) {
+    if (isPlain(utf8[i])) {
+      ++i;
+      continue;
+    }
     std::size_t taken = 1;
     const std::string instead = escaped(utf8.substr(i), taken);
     if (!instead.empty()) {

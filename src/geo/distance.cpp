@@ -58,6 +58,26 @@ class Ground {
     const double n = m_geod.a / std::sqrt(w2);
     return {n * std::cos(latitude * kDegree) * kDegree, n * (1 - e2) / w2 * kDegree};
   }
+  /// The squared geodesic between two places in degrees by Gauss's mid-latitude formulae, with terms of the third
+  /// order. Against Karney's geodesics, up to 75° of latitude: 8e-11 of the distance at 20 km, 3e-9 at 100 km, 2e-6 at
+  /// 500 km (200,000 pairs each); gaussError bounds it.
+  double squaredByGauss(Place a, Place b) const {
+    const double middle = (a.y + b.y) / 2 * kDegree;
+    const double north = (b.y - a.y) * kDegree;
+    const double east = (b.x - a.x) * kDegree;
+    const double s = std::sin(middle);
+    const double c = std::cos(middle);
+    const double e2 = m_geod.f * (2 - m_geod.f);
+    const double w2 = 1 - e2 * s * s;
+    const double n = m_geod.a / std::sqrt(w2);
+    const double h2 = e2 / (1 - e2) * c * c;
+    const double v2 = 1 + h2;
+    const double h2t2 = e2 / (1 - e2) * s * s;
+    const double x = n * c * east * (1 - east * east * s * s / 24 + north * north * (v2 - 9 * h2t2) / (24 * v2 * v2));
+    const double y = n * (1 - e2) / w2 * north * std::cos(east / 2) *
+                     (1 + (1 - 2 * h2) * east * east * c * c / 24 + north * north * (h2 - h2t2) / (8 * v2 * v2));
+    return x * x + y * y;
+  }
 
  private:
   geod_geodesic m_geod{};
@@ -210,6 +230,34 @@ double midLatitudeError(double metres, double coarse) {
   return 2e-5 + relative * relative + coarse * coarse;
 }
 
+/// The foot and the distance once more by Gauss: a parabola through three points of the edge about the foot of the
+/// coarse metric, a metre apart or more, for squared distances along an edge are all but one.
+void measureByGauss(const Ground& ground, Approach& near) {
+  const Place m = ground.metresPerDegree(near.vertex.y);
+  const Edge& e = near.edge;
+  const double length = std::hypot((e.bx - e.ax) * m.x, (e.by - e.ay) * m.y);
+  const double step = length > 0 ? std::max(1e-3, 1 / length) : 0;
+  const auto at = [&](double t) { return ground.squaredByGauss(near.vertex, on(e, t)); };
+  near.squared = at(near.t);
+  if (step == 0) return;
+  const double before = at(near.t - step);
+  const double after = at(near.t + step);
+  const double bend = before + after - 2 * near.squared;
+  if (!(bend > 0)) return;
+  const double t = std::clamp(near.t + step * (before - after) / (2 * bend), 0.0, 1.0);
+  if (const double squared = at(t); squared < near.squared) {
+    near.t = t;
+    near.squared = squared;
+  }
+}
+
+/// Bound of what measureByGauss leaves, relative.
+double gaussError(double metres) {
+  const double relative = metres / kEarthRadius;
+  const double squared = relative * relative;
+  return 2e-8 + 1e-4 * squared + 4 * squared * squared;
+}
+
 /// Metres per unit of t along the edge at t, and the azimuth of growing t.
 std::pair<double, double> headingAt(const Ground& ground, const Edge& e, double t) {
   const double step = t < 0.5 ? 1e-4 : -1e-4;
@@ -276,6 +324,17 @@ Distance bestOf(const Ground& ground, std::vector<Approach> candidates, double e
   return best;
 }
 
+/// The same in degrees, where one geodesic of `sure` metres is known: few are left to others when Gauss has told them
+/// apart.
+Distance bestByGauss(const Ground& ground, std::vector<Approach> candidates, double sure, double error) {
+  const Approach first = *std::ranges::min_element(candidates, {}, &Approach::key);
+  const double limit = sure * (1 + error) * (1 + error);
+  std::erase_if(candidates, [&](const Approach& near) { return near.squared > limit * limit; });
+  if (candidates.empty()) candidates.push_back(first); // beyond what the errors are bounds for
+  for (Approach& near : candidates) measureByGauss(ground, near);
+  return bestOf(ground, std::move(candidates), gaussError(sure));
+}
+
 } // namespace
 
 Distance geodesicDistance(const EdgeRuns& a, const EdgeRuns& b, const Crs& crs) {
@@ -295,15 +354,17 @@ Distance geodesicDistance(const EdgeRuns& a, const EdgeRuns& b, const Crs& crs) 
   std::vector<Approach> candidates;
   const double coarse = 1.1 * error;
   double limit = planar * (1 + 2.2 * error);
+  double sure = limit;
   if (crs.isGeographic()) { // there the metric has no factor of its own: no farther than one geodesic, with the error
     double t = 0;
-    limit = std::min(limit, shortest(ground, nearest, t).metres * (1 + coarse));
+    sure = shortest(ground, nearest, t).metres;
+    limit = std::min(limit, sure * (1 + coarse));
   }
   limit = std::max(limit * limit, nearest.squared); // the nearest itself stays in, whatever rounds
   approachBothWays(a, b, metric, limit, [&](const Approach& near) { candidates.push_back(near); });
   if (!crs.isGeographic()) return bestOf(ground, std::move(candidates), coarse);
   for (Approach& near : candidates) near.squared = squaredAtMidLatitude(ground, near);
-  return bestOf(ground, std::move(candidates), midLatitudeError(planar, coarse));
+  return bestByGauss(ground, std::move(candidates), sure, midLatitudeError(planar, coarse));
 }
 
 } // namespace ecoredline

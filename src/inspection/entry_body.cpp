@@ -4,7 +4,7 @@
 
 namespace ecoredline {
 
-std::string toText(const EntryBody& body) {
+std::string toText(const EntryBody& body, const Incident* observation) {
   JsonWriter json(0);
   json.beginObject();
   const auto word = [&](const char* key, const std::string& value) {
@@ -22,7 +22,8 @@ std::string toText(const EntryBody& body) {
   word("text", body.text);
   word("evidence", body.evidence);
   if (body.file) json.key("file").raw(fileJson(*body.file));
-  if (body.observation) json.key("observation").raw(observationJson(*body.observation));
+  if (observation == nullptr && body.observation) observation = &*body.observation;
+  if (observation != nullptr) json.key("observation").raw(observationJson(*observation));
   if (body.facts) json.key("facts").raw(epochJson(*body.facts));
   json.endObject();
   return json.take();

@@ -27,7 +27,8 @@ struct EntryBody {
   std::optional<IncidentEpoch> facts;  ///< of an epoch
 };
 
-std::string toText(const EntryBody& body);
+/// `observation` stands for the body's own, so that it need not be copied.
+std::string toText(const EntryBody& body, const Incident* observation = nullptr);
 
 /// Errors: incident.damaged_entry (input), which names the entry.
 Result<EntryBody> readBody(const JournalEntry& entry);

@@ -1,4 +1,5 @@
 #include "inspection/entry_body.hpp"
+#include "report/incident_totals.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -23,6 +24,13 @@ double number(const Json& object, const char* key) {
 std::uint64_t count(const Json& object, const char* key) {
   const auto at = object.find(key);
   return at == object.end() || at->is_null() ? 0 : at->get<std::uint64_t>();
+}
+
+// What is left out is empty.
+const Json& list(const Json& object, const char* key) {
+  static const Json kNone = Json::array();
+  const auto at = object.find(key);
+  return at == object.end() ? kNone : *at;
 }
 
 IncidentFile readFile(const Json& from) {
@@ -59,13 +67,14 @@ Incident readObservation(const Json& from) {
   lead.longitude = number(from, "longitude");
   lead.latitude = number(from, "latitude");
   for (const auto& [name, value] : from.at("fields").items()) lead.fields.emplace_back(name, value.get<std::string>());
-  for (const Json& zone : from.at("zones")) lead.zones.push_back(readZone(zone));
-  for (const Json& total : from.at("totals"))
+  for (const Json& zone : list(from, "zones")) lead.zones.push_back(readZone(zone));
+  if (!from.contains("totals")) lead.totals = impliedTotals(lead.zones);
+  for (const Json& total : list(from, "totals"))
     lead.totals.push_back({word(total, "kind"), number(total, "area_m2"), number(total, "exact_m2")});
-  for (const Json& near : from.at("nearest"))
+  for (const Json& near : list(from, "nearest"))
     lead.nearest.push_back({word(near, "kind"), word(near, "zone_name"), word(near, "zone_class"),
                             number(near, "distance_m"), number(near, "bearing_deg")});
-  for (const Json& gap : from.at("not_examined")) lead.gaps.push_back({word(gap, "kind"), word(gap, "reason")});
+  for (const Json& gap : list(from, "not_examined")) lead.gaps.push_back({word(gap, "kind"), word(gap, "reason")});
   return lead;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/hash.hpp"
 #include "catalogue/columns_met.hpp"
+#include "engine/parallel.hpp"
 #include "geo/edge_model.hpp"
 #include "inspection/loose_date.hpp"
 
@@ -9,7 +10,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <unordered_set>
+#include <utility>
 
 namespace ecoredline {
 
@@ -81,6 +83,7 @@ class LeadBinder {
 
   Incident bind(std::size_t row, const std::map<std::string, std::string>& cells) {
     Incident lead;
+    lead.fields.reserve(cells.size());
     for (const Field& field : m_type.fields)
       if (const auto cell = cells.find(field.id); cell != cells.end()) lead.fields.emplace_back(field.id, cell->second);
     lead.lead_no = lead.field("lead_no");
@@ -112,7 +115,7 @@ class LeadBinder {
   const LedgerType& m_type;
   std::vector<LedgerCode> m_activities;
   Diagnoses& m_diagnoses;
-  std::set<std::string> m_numbers;
+  std::unordered_set<std::string> m_numbers;
   Tally m_unknown;
   Tally m_repeated;
 };
@@ -132,34 +135,52 @@ void measure(const Table& table, std::size_t row, AreaMethod method, Incident& l
   lead.exact_m2 = areaOf(table.geometry, row, AreaMethod::exact);
 }
 
-std::string hashOf(const LeadSet& set) {
-  std::vector<std::string> rows;
-  for (std::size_t row = 0; row < set.leads.size(); ++row) {
-    Sha256 hash;
-    hash.add(canonicalGeometry(set.geographic, row));
-    for (const auto& [name, value] : set.leads[row].fields) hash.add(fmt::format("\n{}={}", name, value));
-    rows.push_back(toHex(hash.finish()));
-  }
+Digest digestOf(const LeadSet& set, std::size_t row) {
+  Sha256 hash;
+  hash.add(canonicalGeometry(set.geographic, row));
+  for (const auto& [name, value] : set.leads[row].fields) hash.add("\n").add(name).add("=").add(value);
+  return hash.finish();
+}
+
+std::string hashOf(std::vector<Digest> rows) {
   std::ranges::sort(rows);
   Sha256 all;
-  for (const std::string& row : rows) all.add(row);
+  for (const Digest& row : rows) all.add(toHex(row));
   return prefixedHex(all.finish());
+}
+
+// What is asked of each lead by itself, on all threads: its figures, its place, its part of the content hash.
+Result<void> measureLeads(const Table& table, AreaMethod method, LeadSet& set, Feedback& feedback) {
+  constexpr std::size_t kHandful = 256;
+  const std::size_t rows = set.leads.size();
+  std::vector<Digest> digests(rows);
+  const auto measured = [&](std::size_t handful) -> Result<void> {
+    for (std::size_t row = handful * kHandful; row < std::min(rows, (handful + 1) * kHandful); ++row) {
+      measure(table, row, method, set.leads[row]);
+      setPosition(set.geographic, row, set.leads[row]);
+      digests[row] = digestOf(set, row);
+    }
+    return {};
+  };
+  if (auto done = forEachIndex((rows + kHandful - 1) / kHandful, 0, feedback, measured); !done) return done;
+  set.content_hash = hashOf(std::move(digests));
+  return {};
 }
 
 } // namespace
 
 Result<LeadSet> bindLeads(const Catalogue& catalogue, const LedgerType& type, const Table& table,
-                          const FieldChoices& choices, AreaMethod method, Diagnoses& diagnoses) {
+                          const LeadReading& reading, Diagnoses& diagnoses, Feedback& feedback) {
   auto codes = codeList(catalogue, type.activities);
   if (!codes) return fail(codes.error());
-  auto cells = bindFields(type.fields, table, choices, diagnoses);
+  auto cells = bindFields(type.fields, table, reading.fields, diagnoses);
   if (!cells) return fail(cells.error());
   LeadSet set;
   LeadBinder binder(type, std::move(*codes), diagnoses);
   std::vector<bool> usable;
+  set.leads.reserve(table.rows());
   for (std::size_t row = 0; row < table.rows(); ++row) {
-    set.leads.push_back(binder.bind(row, (*cells)[row]));
-    measure(table, row, method, set.leads.back());
+    set.leads.push_back(binder.bind(row, std::exchange((*cells)[row], {})));
     usable.push_back(table.geometry.shape[row] != Shape::none && table.states[row] != RowState::invalid);
     const std::string after = looseDate(set.leads.back().field("image_after"));
     set.image_dates.push_back(after.size() == 10 ? after : std::string());
@@ -169,8 +190,7 @@ Result<LeadSet> bindLeads(const Catalogue& catalogue, const LedgerType& type, co
   auto moved = moveLayer(set.geometry, Crs::cgcs2000());
   if (!moved) return fail(moved.error());
   set.geographic = std::move(*moved);
-  for (std::size_t row = 0; row < set.leads.size(); ++row) setPosition(set.geographic, row, set.leads[row]);
-  set.content_hash = hashOf(set);
+  if (auto done = measureLeads(table, reading.method, set, feedback); !done) return fail(done.error());
   return set;
 }
 

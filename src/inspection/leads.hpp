@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/feedback.hpp"
 #include "catalogue/bind.hpp"
 #include "catalogue/ledger_type.hpp"
 #include "geo/area.hpp"
@@ -19,10 +20,16 @@ struct LeadSet {
   std::string content_hash;
 };
 
-/// Binds a table of leads and measures it by `method`. Activity words that no code is called by stay as written, with a
-/// diagnosis (lead.activity), as do numbers met twice (lead.number). Errors as bindFields and moveLayer.
+/// How a table of leads is read.
+struct LeadReading {
+  FieldChoices fields;
+  AreaMethod method = AreaMethod::official;
+};
+
+/// Binds a table of leads and measures it. Activity words that no code is called by stay as written, with a diagnosis
+/// (lead.activity), as do numbers met twice (lead.number). Errors as bindFields and moveLayer; cancelled.
 Result<LeadSet> bindLeads(const Catalogue& catalogue, const LedgerType& type, const Table& table,
-                          const FieldChoices& choices, AreaMethod method, Diagnoses& diagnoses);
+                          const LeadReading& reading, Diagnoses& diagnoses, Feedback& feedback);
 
 /// The focus problem that a lead is, by its activity and the zones it meets; "" = none.
 std::string focusOf(const LedgerType& type, const Incident& lead);

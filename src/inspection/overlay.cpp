@@ -1,9 +1,9 @@
 #include "inspection/overlay.hpp"
 
 #include "geo/edge_model.hpp"
+#include "inspection/lead_coverage.hpp"
 #include "inspection/loose_date.hpp"
 #include "inspection/overlay_totals.hpp"
-#include "screening/coverage_cache.hpp"
 #include "screening/editions.hpp"
 #include "screening/places.hpp"
 
@@ -127,10 +127,10 @@ class LeadOverlay {
     if (!outside) return fail(outside.error());
     std::vector<bool> cut;
     std::vector<bool> free;
-    for (std::size_t lead = 0; lead < outside->size(); ++lead) {
-      const double share = (*outside)[lead].outside_share;
-      free.push_back(share >= 1 && (!m_nearest_pass || m_far[lead]));
-      cut.push_back(share > 0 && share < 1 && !m_nearest_pass);
+    for (std::size_t lead = 0; lead < m_leads.size(); ++lead) {
+      const CoverageSide side = (**outside)[lead];
+      free.push_back(side == CoverageSide::outside && (!m_nearest_pass || m_far[lead]));
+      cut.push_back(side == CoverageSide::partly && !m_nearest_pass);
     }
     const PlacedSites kept(keepRows((*all)->rows.layer, free));
     if (auto done = compare({kind, edition}, kept, false); !done) return done;
@@ -186,7 +186,10 @@ class LeadOverlay {
                         pair.overlap_m2, pair.exact_m2});
   }
 
-  Result<void> loadNamed(Edition& edition, const std::vector<std::int64_t>& wanted) {
+  Result<void> loadNamed(Edition& edition, std::vector<std::int64_t> wanted) {
+    std::ranges::sort(wanted);
+    const auto again = std::ranges::unique(wanted);
+    wanted.erase(again.begin(), again.end());
     std::vector<Pair> pairs;
     for (const std::int64_t zone : wanted) {
       pairs.emplace_back();
@@ -200,7 +203,7 @@ class LeadOverlay {
     for (std::size_t lead = 0; lead < m_leads.size(); ++lead)
       if (m_nearest[lead].distance_m < 1e300) wanted[m_nearest[lead].edition].push_back(m_nearest[lead].zone);
     for (std::size_t edition = 0; edition < wanted.size(); ++edition)
-      if (auto done = loadNamed(m_editions[kind].in_force[edition], wanted[edition]); !done) return done;
+      if (auto done = loadNamed(m_editions[kind].in_force[edition], std::move(wanted[edition])); !done) return done;
     for (std::size_t lead = 0; lead < m_leads.size(); ++lead) {
       const NearZone& near = m_nearest[lead];
       if (near.distance_m == 1e300) continue;
@@ -214,8 +217,8 @@ class LeadOverlay {
   Result<void> nameZones() {
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::int64_t>> wanted;
     for (const LeadHit& hit : m_hits) wanted[{hit.kind, hit.edition}].push_back(hit.zone);
-    for (const auto& [at, zones] : wanted)
-      if (auto done = loadNamed(m_editions[at.first].in_force[at.second], zones); !done) return done;
+    for (auto& [at, zones] : wanted)
+      if (auto done = loadNamed(m_editions[at.first].in_force[at.second], std::move(zones)); !done) return done;
     for (const LeadHit& hit : m_hits) m_leads[hit.lead].zones.push_back(zoneOf(hit));
     return {};
   }
@@ -251,12 +254,12 @@ class LeadOverlay {
     return met;
   }
 
-  Result<std::vector<OutsidePart>> outsideOf(const FlatLayer& area) {
+  Result<const std::vector<CoverageSide>*> outsideOf(const FlatLayer& area) {
     auto here = indexed(Crs::cgcs2000());
     if (!here) return fail(here.error());
-    return m_coverage.outsideOf((*here)->layer, area,
-                                {m_request.method, m_request.threads, std::vector<double>(m_leads.size(), 0.0)},
-                                m_feedback);
+    return m_coverage.sidesOf((*here)->layer, area,
+                              {m_request.method, m_request.threads, std::vector<double>(m_leads.size(), 0.0)},
+                              m_feedback);
   }
 
   // No zone met means none there only inside what the versions say they cover.
@@ -277,9 +280,8 @@ class LeadOverlay {
     auto outside = outsideOf(covered.area);
     if (!outside) return fail(outside.error());
     for (std::size_t lead = 0; lead < m_leads.size(); ++lead) {
-      const OutsidePart& part = (*outside)[lead];
       if (m_layer.shape[lead] == Shape::none) continue;
-      if (part.rung == Rung::undecided || part.outside_share > 0) m_leads[lead].gaps.push_back({id, "coverage"});
+      if ((**outside)[lead] != CoverageSide::inside) m_leads[lead].gaps.push_back({id, "coverage"});
     }
     return {};
   }
@@ -292,7 +294,7 @@ class LeadOverlay {
   std::vector<Editions> m_editions; ///< per kind
   std::map<std::string, std::unique_ptr<Moved>> m_moved;
   std::map<EditionAt, std::unique_ptr<IndexedLayer>> m_rest; ///< parts of leads that newer editions leave
-  CoverageCache m_coverage;
+  LeadCoverage m_coverage;
   std::vector<LeadHit> m_hits;
   std::vector<NearZone> m_nearest; ///< per lead, of the kind at hand
   std::vector<bool> m_far;         ///< leads that meet no zone of any kind

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <memory>
 #include <numeric>
 #include <tuple>
 
@@ -92,37 +93,55 @@ class Numbering {
   std::uint64_t m_last = 0;
 };
 
-class EpochRecorder {
+// What an epoch says, as steps of a few bytes; an entry's words are made when it is written.
+class EpochEntries {
  public:
-  EpochRecorder(const LedgerType& type, const IncidentList& list, LeadSet& leads, const IncidentEpoch& epoch)
-      : m_type(type), m_list(list), m_leads(leads), m_numbers(type, list, epoch.date) {
-    m_out.epoch = epoch;
+  EpochEntries(const LedgerType& type, const IncidentList& list, LeadSet& leads)
+      : m_type(type), m_list(list), m_leads(leads) {}
+
+  void plan(std::vector<std::size_t> known, Matching matching, EpochRecord& out) {
+    m_known = std::move(known);
+    m_matching = std::move(matching);
+    m_epoch = out.epoch;
+    Numbering numbers(m_type, m_list, m_epoch.date);
+    m_ids.resize(m_leads.leads.size());
+    for (const std::size_t lead : orderOfLeads()) {
+      const auto& incident = m_matching.leads[lead].incident;
+      m_ids[lead] = incident ? idOf(*incident) : numbers.next();
+    }
+    m_steps.push_back({Step::epoch, 0});
+    for (std::size_t lead = 0; lead < m_ids.size(); ++lead) planLead(lead, out);
+    for (std::size_t place = 0; place < m_known.size(); ++place) planKnown(place, out);
   }
 
-  EpochRecord run(const KnownPlaces& known, const Matching& matching) {
-    const Registration& registration = matching.registration;
-    if (registration.estimated) {
-      m_out.epoch.shift_east_m = registration.east_m;
-      m_out.epoch.shift_north_m = registration.north_m;
-      m_out.epoch.noise_m = registration.noise_m;
+  std::size_t size() const { return m_steps.size(); }
+
+  NewJournalEntry make(std::size_t at) const {
+    const auto [what, row] = m_steps[at];
+    switch (what) {
+    case Step::lead:
+      return leadEntry(row);
+    case Step::relapse:
+      return relapseEntry(row);
+    case Step::merged:
+    case Step::gone:
+      return knownEntry(row, what == Step::merged);
+    case Step::epoch:
+      break;
     }
-    m_out.epoch.pairs = registration.pairs;
     EntryBody facts;
-    facts.facts = m_out.epoch;
-    m_out.entries.push_back({{}, "epoch", toText(facts), {}});
-    std::vector<std::string> ids(m_leads.leads.size());
-    for (const std::size_t lead : orderOfLeads())
-      ids[lead] = matching.leads[lead].incident ? idOf(known, *matching.leads[lead].incident) : m_numbers.next();
-    for (std::size_t lead = 0; lead < ids.size(); ++lead) addLead(known, matching.leads[lead], lead, ids[lead]);
-    for (std::size_t place = 0; place < known.incidents.size(); ++place)
-      addKnown(m_list.incidents[known.incidents[place]], matching.known[place], ids);
-    return std::move(m_out);
+    facts.facts = m_epoch;
+    return {{}, "epoch", toText(facts), {}};
   }
 
  private:
-  const std::string& idOf(const KnownPlaces& known, std::size_t place) const {
-    return m_list.incidents[known.incidents[place]].id;
-  }
+  struct Step {
+    enum What : std::uint8_t { epoch, lead, relapse, merged, gone };
+    What what;
+    std::uint32_t row; ///< of the leads, or of the known places
+  };
+
+  const std::string& idOf(std::size_t place) const { return m_list.incidents[m_known[place]].id; }
 
   std::vector<std::size_t> orderOfLeads() const {
     std::vector<std::size_t> order(m_leads.leads.size());
@@ -137,64 +156,102 @@ class EpochRecorder {
     return order;
   }
 
-  void addLead(const KnownPlaces& known, const LeadFate& fate, std::size_t row, const std::string& id) {
+  const Date& dateOf(std::size_t row) const {
+    return m_leads.image_dates[row].empty() ? m_epoch.date : m_leads.image_dates[row];
+  }
+
+  void planLead(std::size_t row, EpochRecord& out) {
     Incident& lead = m_leads.leads[row];
     lead.focus = focusOf(m_type, lead);
-    EntryBody body;
-    body.epoch = m_out.epoch.label;
-    body.date = m_leads.image_dates[row].empty() ? m_out.epoch.date : m_leads.image_dates[row];
-    body.change = fate.change;
-    if (fate.parent) body.parent = idOf(known, *fate.parent);
-    if (!fate.incident) {
-      body.to = m_type.initial;
-      body.deadline = deadlineFor(m_type, lead, body.to, m_out.epoch.date);
-    }
-    body.observation = lead;
-    ++m_out.changes[fate.change];
-    const bool drawn = m_leads.geographic.shape[row] != Shape::none;
-    m_out.entries.push_back({id, "lead", toText(body), drawn ? std::optional(row) : std::nullopt});
-    if (fate.incident) raiseRelapse(m_list.incidents[known.incidents[*fate.incident]], lead, body);
-  }
-
-  // A picture taken after the write-off shows it again.
-  void raiseRelapse(const Incident& before, const Incident& lead, const EntryBody& seen) {
+    const LeadFate& fate = m_matching.leads[row];
+    ++out.changes[fate.change];
+    m_steps.push_back({Step::lead, static_cast<std::uint32_t>(row)});
+    if (!fate.incident) return;
+    // A picture taken after the write-off shows it again.
+    const Incident& before = m_list.incidents[m_known[*fate.incident]];
     const LedgerState* state = m_type.state(before.state);
-    if (state == nullptr || state->progress != Progress::closed || seen.date <= before.since) return;
-    EntryBody body;
-    body.epoch = seen.epoch;
-    body.date = seen.date;
-    body.from = before.state;
-    body.to = m_type.recurrence;
-    body.deadline = deadlineFor(m_type, lead, body.to, seen.date);
-    body.by = "EcoRedline";
-    body.text = fmt::format("{} 影像线索 {} 落在已销号问题上 / a lead pictured then lies on what was written off",
-                            seen.date, lead.lead_no.empty() ? "-" : lead.lead_no);
-    m_out.entries.push_back({before.id, "advance", toText(body), {}});
-    m_out.relapsed.push_back(before.id);
+    if (state == nullptr || state->progress != Progress::closed || dateOf(row) <= before.since) return;
+    m_steps.push_back({Step::relapse, static_cast<std::uint32_t>(row)});
+    out.relapsed.push_back(before.id);
   }
 
-  void addKnown(const Incident& incident, const KnownFate& fate, const std::vector<std::string>& ids) {
-    EntryBody body;
-    body.epoch = m_out.epoch.label;
-    body.date = m_out.epoch.date;
+  void planKnown(std::size_t place, EpochRecord& out) {
+    const KnownFate& fate = m_matching.known[place];
     if (fate.merged_into) {
-      body.parent = ids[*fate.merged_into];
-      body.change = "merged";
-      m_out.entries.push_back({incident.id, "merged", toText(body), {}});
+      m_steps.push_back({Step::merged, static_cast<std::uint32_t>(place)});
       return;
     }
-    if (!fate.gone || m_out.epoch.coverage != "all" || incident.change == "cleared") return;
-    body.change = "cleared";
-    ++m_out.changes["cleared"];
-    m_out.entries.push_back({incident.id, "gone", toText(body), {}});
+    const Incident& incident = m_list.incidents[m_known[place]];
+    if (!fate.gone || m_epoch.coverage != "all" || incident.change == "cleared") return;
+    ++out.changes["cleared"];
+    m_steps.push_back({Step::gone, static_cast<std::uint32_t>(place)});
+  }
+
+  NewJournalEntry leadEntry(std::size_t row) const {
+    const Incident& lead = m_leads.leads[row];
+    const LeadFate& fate = m_matching.leads[row];
+    EntryBody body;
+    body.epoch = m_epoch.label;
+    body.date = dateOf(row);
+    body.change = fate.change;
+    if (fate.parent) body.parent = idOf(*fate.parent);
+    if (!fate.incident) {
+      body.to = m_type.initial;
+      body.deadline = deadlineFor(m_type, lead, body.to, m_epoch.date);
+    }
+    const bool drawn = m_leads.geographic.shape[row] != Shape::none;
+    return {m_ids[row], "lead", toText(body, &lead), drawn ? std::optional(row) : std::nullopt};
+  }
+
+  NewJournalEntry relapseEntry(std::size_t row) const {
+    const Incident& lead = m_leads.leads[row];
+    const Incident& before = m_list.incidents[m_known[*m_matching.leads[row].incident]];
+    EntryBody body;
+    body.epoch = m_epoch.label;
+    body.date = dateOf(row);
+    body.from = before.state;
+    body.to = m_type.recurrence;
+    body.deadline = deadlineFor(m_type, lead, body.to, body.date);
+    body.by = "EcoRedline";
+    body.text = fmt::format("{} 影像线索 {} 落在已销号问题上 / a lead pictured then lies on what was written off",
+                            body.date, lead.lead_no.empty() ? "-" : lead.lead_no);
+    return {before.id, "advance", toText(body), {}};
+  }
+
+  NewJournalEntry knownEntry(std::size_t place, bool merged) const {
+    EntryBody body;
+    body.epoch = m_epoch.label;
+    body.date = m_epoch.date;
+    body.change = merged ? "merged" : "cleared";
+    if (merged) body.parent = m_ids[*m_matching.known[place].merged_into];
+    return {idOf(place), merged ? "merged" : "gone", toText(body), {}};
   }
 
   const LedgerType& m_type;
   const IncidentList& m_list;
   LeadSet& m_leads;
-  Numbering m_numbers;
-  EpochRecord m_out;
+  std::vector<std::size_t> m_known; ///< per known place: position in the list
+  Matching m_matching;
+  IncidentEpoch m_epoch;
+  std::vector<std::string> m_ids; ///< per lead
+  std::vector<Step> m_steps;
 };
+
+EpochRecord recorded(std::shared_ptr<EpochEntries> entries, std::vector<std::size_t> known, Matching matching,
+                     const IncidentEpoch& epoch) {
+  EpochRecord out;
+  out.epoch = epoch;
+  const Registration& registration = matching.registration;
+  if (registration.estimated) {
+    out.epoch.shift_east_m = registration.east_m;
+    out.epoch.shift_north_m = registration.north_m;
+    out.epoch.noise_m = registration.noise_m;
+  }
+  out.epoch.pairs = registration.pairs;
+  entries->plan(std::move(known), std::move(matching), out);
+  out.entries = {entries->size(), [entries](std::size_t at) { return entries->make(at); }};
+  return out;
+}
 
 } // namespace
 
@@ -211,7 +268,7 @@ Result<EpochRecord> recordEpoch(const LedgerType& type, const IncidentList& list
   const KnownPlaces places(list, known);
   auto matching = matchPlaces(places.places, placesOf(leads), type.identity, 0, feedback);
   if (!matching) return fail(matching.error());
-  return EpochRecorder(type, list, leads, epoch).run(places, *matching);
+  return recorded(std::make_shared<EpochEntries>(type, list, leads), places.incidents, std::move(*matching), epoch);
 }
 
 } // namespace ecoredline

@@ -1,8 +1,10 @@
 #include "report/incident_list.hpp"
 
 #include "base/json_writer.hpp"
+#include "report/incident_totals.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace ecoredline {
 
@@ -12,8 +14,12 @@ constexpr int kAreaDigits = 2;
 constexpr int kMetreDigits = 2;
 constexpr int kDegreeDigits = 9;
 
-// "" is null: a key is always there.
-void word(JsonWriter& json, std::string_view key, const std::string& value) {
+// In what we hand out a key is always there. The journal leaves empty ones out: a million entries say enough.
+enum class Nulls { written, left_out };
+
+// "" is null.
+void word(JsonWriter& json, std::string_view key, const std::string& value, Nulls nulls = Nulls::written) {
+  if (value.empty() && nulls == Nulls::left_out) return;
   json.key(key);
   if (value.empty())
     json.null();
@@ -21,17 +27,17 @@ void word(JsonWriter& json, std::string_view key, const std::string& value) {
     json.text(value);
 }
 
-void write(JsonWriter& json, const IncidentZone& zone) {
+void write(JsonWriter& json, const IncidentZone& zone, Nulls nulls) {
   json.beginObject().key("kind").text(zone.kind).key("version").text(zone.version);
   json.key("version_date").text(zone.version_date).key("zone_key").text(zone.zone_key);
-  word(json, "zone_id", zone.zone_id);
-  word(json, "zone_name", zone.zone_name);
-  word(json, "zone_class", zone.zone_class);
-  word(json, "zone_class_raw", zone.zone_class_raw);
-  word(json, "zone_scheme", zone.zone_scheme);
+  word(json, "zone_id", zone.zone_id, nulls);
+  word(json, "zone_name", zone.zone_name, nulls);
+  word(json, "zone_class", zone.zone_class, nulls);
+  word(json, "zone_class_raw", zone.zone_class_raw, nulls);
+  word(json, "zone_scheme", zone.zone_scheme, nulls);
   json.key("relation").text(zone.relation).key("area_m2").fixed(zone.area_m2, kAreaDigits);
   json.key("exact_m2").fixed(zone.exact_m2, kAreaDigits);
-  word(json, "designated", zone.designated);
+  word(json, "designated", zone.designated, nulls);
   json.key("before").text(zone.before).endObject();
 }
 
@@ -65,42 +71,63 @@ void write(JsonWriter& json, const IncidentEvent& event) {
   json.key("hash").text(event.hash).endObject();
 }
 
-void writeOverlay(JsonWriter& json, const Incident& incident) {
-  json.key("zones").beginArray();
-  for (const IncidentZone& zone : incident.zones) write(json, zone);
-  json.endArray().key("totals").beginArray();
-  for (const IncidentTotal& total : incident.totals) {
-    json.beginObject();
-    word(json, "kind", total.kind);
-    json.key("area_m2").fixed(total.area_m2, kAreaDigits).key("exact_m2").fixed(total.exact_m2, kAreaDigits);
-    json.endObject();
-  }
-  json.endArray().key("nearest").beginArray();
-  for (const IncidentNear& near : incident.nearest) {
-    json.beginObject().key("kind").text(near.kind);
-    word(json, "zone_name", near.zone_name);
-    word(json, "zone_class", near.zone_class);
-    json.key("distance_m").fixed(near.distance_m, 1).key("bearing_deg").fixed(near.bearing_deg, 1).endObject();
-  }
-  json.endArray().key("not_examined").beginArray();
-  for (const IncidentGap& gap : incident.gaps)
-    json.beginObject().key("kind").text(gap.kind).key("reason").text(gap.reason).endObject();
+void write(JsonWriter& json, const IncidentTotal& total, Nulls nulls) {
+  json.beginObject();
+  word(json, "kind", total.kind, nulls);
+  json.key("area_m2").fixed(total.area_m2, kAreaDigits).key("exact_m2").fixed(total.exact_m2, kAreaDigits).endObject();
+}
+
+void write(JsonWriter& json, const IncidentNear& near, Nulls nulls) {
+  json.beginObject().key("kind").text(near.kind);
+  word(json, "zone_name", near.zone_name, nulls);
+  word(json, "zone_class", near.zone_class, nulls);
+  json.key("distance_m").fixed(near.distance_m, 1).key("bearing_deg").fixed(near.bearing_deg, 1).endObject();
+}
+
+void write(JsonWriter& json, const IncidentGap& gap, Nulls /*nulls*/) {
+  json.beginObject().key("kind").text(gap.kind).key("reason").text(gap.reason).endObject();
+}
+
+template<class Part>
+void writeAll(JsonWriter& json, std::string_view key, const std::vector<Part>& parts, Nulls nulls) {
+  if (parts.empty() && nulls == Nulls::left_out) return;
+  json.key(key).beginArray();
+  for (const Part& part : parts) write(json, part, nulls);
   json.endArray();
 }
 
+bool isImplied(const Incident& incident) {
+  const auto same = [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); };
+  return std::ranges::equal(incident.totals, impliedTotals(incident.zones),
+                            [&](const IncidentTotal& a, const IncidentTotal& b) {
+                              return a.kind == b.kind && same(a.area_m2, b.area_m2) && same(a.exact_m2, b.exact_m2);
+                            });
+}
+
+void writeOverlay(JsonWriter& json, const Incident& incident, Nulls nulls) {
+  writeAll(json, "zones", incident.zones, nulls);
+  if (nulls == Nulls::written || !isImplied(incident)) {
+    json.key("totals").beginArray();
+    for (const IncidentTotal& total : incident.totals) write(json, total, nulls);
+    json.endArray();
+  }
+  writeAll(json, "nearest", incident.nearest, nulls);
+  writeAll(json, "not_examined", incident.gaps, nulls);
+}
+
 // What the last lead showed.
-void writeObservation(JsonWriter& json, const Incident& incident) {
-  word(json, "lead_no", incident.lead_no);
-  word(json, "activity", incident.activity);
-  word(json, "focus", incident.focus);
+void writeObservation(JsonWriter& json, const Incident& incident, Nulls nulls) {
+  word(json, "lead_no", incident.lead_no, nulls);
+  word(json, "activity", incident.activity, nulls);
+  word(json, "focus", incident.focus, nulls);
   json.key("shape").text(incident.shape).key("area_m2").fixed(incident.area_m2, kAreaDigits);
   json.key("exact_m2").fixed(incident.exact_m2, kAreaDigits);
-  word(json, "area_reason", incident.area_reason);
+  word(json, "area_reason", incident.area_reason, nulls);
   json.key("longitude").fixed(incident.longitude, kDegreeDigits);
   json.key("latitude").fixed(incident.latitude, kDegreeDigits).key("fields").beginObject();
   for (const auto& [name, value] : incident.fields) json.key(name).text(value);
   json.endObject();
-  writeOverlay(json, incident);
+  writeOverlay(json, incident, nulls);
 }
 
 void write(JsonWriter& json, const Incident& incident) {
@@ -110,7 +137,7 @@ void write(JsonWriter& json, const Incident& incident) {
   json.key("state").text(incident.state).key("since").text(incident.since);
   word(json, "deadline", incident.deadline);
   json.key("relapsed").boolean(incident.relapsed);
-  writeObservation(json, incident);
+  writeObservation(json, incident, Nulls::written);
   json.key("history").beginArray();
   for (const IncidentEvent& event : incident.history) write(json, event);
   json.endArray().endObject();
@@ -136,15 +163,22 @@ const std::string& Incident::field(std::string_view name) const {
   return found == fields.end() ? kNone : found->second;
 }
 
+std::vector<IncidentTotal> impliedTotals(const std::vector<IncidentZone>& zones) {
+  if (zones.size() != 1) return {};
+  const IncidentZone& zone = zones.front();
+  return {{zone.kind, zone.area_m2, zone.exact_m2}, {{}, zone.area_m2, zone.exact_m2}};
+}
+
 const IncidentTotal* Incident::total(std::string_view kind) const {
   const auto found = std::ranges::find(totals, kind, &IncidentTotal::kind);
   return found == totals.end() ? nullptr : &*found;
 }
 
+// Without empty words and lists, and without totals that the zones imply: those who read it know.
 std::string observationJson(const Incident& incident) {
   JsonWriter json(0);
   json.beginObject();
-  writeObservation(json, incident);
+  writeObservation(json, incident, Nulls::left_out);
   json.endObject();
   return json.take();
 }

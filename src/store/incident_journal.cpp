@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include <future>
 #include <set>
 
 namespace ecoredline {
@@ -31,6 +32,8 @@ CREATE INDEX er_incident_journal_of ON er_incident_journal (ledger, incident);
 )sql";
 constexpr const char* kColumns = "SELECT number, time, ledger, incident, action, body, hash FROM er_incident_journal ";
 constexpr std::uint64_t kPollEvery = 1024;
+constexpr std::size_t kBatch = 1024;         // entries made while as many are written
+constexpr std::size_t kManyEntries = 50'000; // from which an import may keep more of the file in memory
 
 bool hasJournal(const Database& database) {
   Statement found(database, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1");
@@ -56,14 +59,24 @@ std::string_view textOf(Bytes bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-// What the hash is over: canonical JSON, keys in this order, one line.
-std::string hashOf(const JournalEntry& entry, std::string_view shape, const std::string& previous) {
+// What the hash is over: canonical JSON, keys in this order, one line. Here all of it but the hash of the entry before,
+// which alone has to wait for that entry.
+std::string hashedText(const JournalEntry& entry, std::string_view shape) {
   JsonWriter json(0);
   json.beginObject().key("number").integer(entry.number).key("time").text(entry.time);
   json.key("ledger").text(entry.ledger).key("incident").text(entry.incident).key("action").text(entry.action);
   json.key("body").text(entry.body).key("shape").text(shape.empty() ? std::string() : toHex(sha256(shape)));
-  json.key("previous").text(previous).endObject();
-  return toHex(sha256(json.take()));
+  json.key("previous");
+  return json.take();
+}
+
+std::string hashAfter(Sha256& hashed_text, const std::string& previous) {
+  return toHex(hashed_text.add(jsonQuoted(previous)).add("}").finish());
+}
+
+std::string hashOf(const JournalEntry& entry, std::string_view shape, const std::string& previous) {
+  Sha256 hash;
+  return hashAfter(hash.add(hashedText(entry, shape)), previous);
 }
 
 JournalEntry entryAt(const Statement& row) {
@@ -84,7 +97,7 @@ Error staleError(const Database& database, const std::string& incident) {
 
 // Others may have written between reading and appending: that matters where it is about the same problems.
 void refuseStale(const Database& database, const std::string& ledger, const std::string& seen,
-                 const std::vector<NewJournalEntry>& entries) {
+                 const EntrySource& entries) {
   if (headOf(database) == seen) return;
   std::int64_t from = 0;
   if (!seen.empty()) {
@@ -93,7 +106,7 @@ void refuseStale(const Database& database, const std::string& ledger, const std:
     from = known.integer(0);
   }
   std::set<std::string> mine;
-  for (const NewJournalEntry& entry : entries) mine.insert(entry.incident);
+  for (std::size_t i = 0; i < entries.count; ++i) mine.insert(entries.make(i).incident);
   Statement newer(database, "SELECT incident FROM er_incident_journal WHERE number > ?1 AND ledger = ?2");
   newer.bind(from, ledger);
   while (newer.step()) {
@@ -104,41 +117,106 @@ void refuseStale(const Database& database, const std::string& ledger, const std:
   }
 }
 
+// An entry ready to be written but for its place in the chain.
+struct MadeEntry {
+  JournalEntry entry;
+  std::string shape;
+  std::unique_ptr<Sha256> hash; ///< of all that is known before the chain
+};
+
+// Makes entries on a thread of its own, a batch ahead of the one that is written.
+class EntryMaker {
+ public:
+  EntryMaker(const EntrySource& entries, const FlatLayer& shapes, JournalEntry last)
+      : m_entries(entries), m_shapes(shapes), m_last(std::move(last)) {
+    start();
+  }
+  EntryMaker(const EntryMaker&) = delete;
+  EntryMaker& operator=(const EntryMaker&) = delete;
+  ~EntryMaker() = default; // waits for the batch under way
+
+  /// Empty after the last.
+  std::vector<MadeEntry> next() {
+    if (!m_batch.valid()) return {};
+    std::vector<MadeEntry> batch = m_batch.get();
+    start();
+    return batch;
+  }
+
+ private:
+  void start() {
+    if (m_begin == m_entries.count) return;
+    const std::size_t begin = m_begin;
+    m_begin += std::min(kBatch, m_entries.count - begin);
+    m_batch = std::async(std::launch::async, [this, begin, end = m_begin] { return make(begin, end); });
+  }
+
+  std::vector<MadeEntry> make(std::size_t begin, std::size_t end) const {
+    std::vector<MadeEntry> made;
+    made.reserve(end - begin);
+    for (std::size_t i = begin; i < end; ++i) {
+      NewJournalEntry added = m_entries.make(i);
+      MadeEntry& one = made.emplace_back(MadeEntry{m_last, {}, std::make_unique<Sha256>()});
+      one.entry.number += static_cast<std::int64_t>(i) + 1;
+      one.entry.incident = std::move(added.incident);
+      one.entry.action = std::move(added.action);
+      one.entry.body = std::move(added.body);
+      if (added.shape) one.shape = toBlob(m_shapes, *added.shape, 4490);
+      one.hash->add(hashedText(one.entry, one.shape));
+    }
+    return made;
+  }
+
+  const EntrySource& m_entries;
+  const FlatLayer& m_shapes;
+  const JournalEntry m_last; ///< its number, and what all new ones share
+  std::size_t m_begin = 0;
+  std::future<std::vector<MadeEntry>> m_batch;
+};
+
+std::string writeChained(Database& database, EntryMaker& maker, std::string previous,
+                         const std::function<void()>& poll) {
+  Statement insert(database, "INSERT INTO er_incident_journal (number, time, ledger, incident, action, body, shape,"
+                             " previous, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif(?7, x''), ?8, ?9)");
+  for (std::vector<MadeEntry> batch = maker.next(); !batch.empty(); batch = maker.next()) {
+    for (MadeEntry& one : batch) {
+      poll();
+      const JournalEntry& entry = one.entry;
+      std::string hash = hashAfter(*one.hash, previous);
+      insert
+          .bind(entry.number, entry.time, entry.ledger, entry.incident, entry.action, entry.body,
+                Bytes(reinterpret_cast<const unsigned char*>(one.shape.data()), one.shape.size()), previous, hash)
+          .run();
+      previous = std::move(hash);
+    }
+  }
+  return previous;
+}
+
 std::string appendAll(Database& database, const std::string& ledger, const std::string& seen,
-                      const std::vector<NewJournalEntry>& entries, const FlatLayer& shapes, Feedback& feedback) {
+                      const EntrySource& entries, const FlatLayer& shapes, Feedback& feedback) {
+  // The hashes' index takes new rows anywhere: its pages stay at hand, or each is written and read many times over.
+  if (entries.count > kManyEntries) database.run("PRAGMA cache_size=-262144");
   Transaction transaction(database);
   ensureJournal(database);
   refuseStale(database, ledger, seen, entries);
   Statement last(database, "SELECT number, hash FROM er_incident_journal ORDER BY number DESC LIMIT 1");
-  JournalEntry entry;
+  JournalEntry before;
   std::string previous;
   if (last.step()) {
-    entry.number = last.integer(0);
+    before.number = last.integer(0);
     previous = last.text(1);
   }
   last.reset();
-  entry.time = nowUtc();
-  entry.ledger = ledger;
-  Statement insert(database, "INSERT INTO er_incident_journal (number, time, ledger, incident, action, body, shape,"
-                             " previous, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif(?7, x''), ?8, ?9)");
+  before.time = nowUtc();
+  before.ledger = ledger;
   std::uint64_t done = 0;
-  for (const NewJournalEntry& added : entries) {
-    if (++done % kPollEvery == 0) {
-      if (feedback.cancelled()) throw StoreFailure(cancelledError().value());
-      feedback.progress(done, entries.size());
-    }
-    ++entry.number;
-    entry.incident = added.incident;
-    entry.action = added.action;
-    entry.body = added.body;
-    const std::string shape = added.shape ? toBlob(shapes, *added.shape, 4490) : std::string();
-    const std::string hash = hashOf(entry, shape, previous);
-    insert
-        .bind(entry.number, entry.time, entry.ledger, entry.incident, entry.action, entry.body,
-              Bytes(reinterpret_cast<const unsigned char*>(shape.data()), shape.size()), previous, hash)
-        .run();
-    previous = hash;
-  }
+  EntryMaker maker(entries, shapes, std::move(before));
+  previous = writeChained(database, maker, std::move(previous), [&] {
+    if (++done % kPollEvery != 0) return;
+    if (feedback.cancelled()) throw StoreFailure(cancelledError().value());
+    feedback.progress(done, entries.count);
+  });
   transaction.commit();
   return previous;
 }
@@ -259,6 +337,12 @@ Result<FlatLayer> IncidentJournal::shapes(const std::string& ledger, const std::
 Result<std::string> IncidentJournal::append(const std::string& ledger, const std::string& seen,
                                             const std::vector<NewJournalEntry>& entries, const FlatLayer& shapes,
                                             Feedback& feedback) {
+  return appendMade(ledger, seen, {entries.size(), [&entries](std::size_t i) { return entries[i]; }}, shapes, feedback);
+}
+
+Result<std::string> IncidentJournal::appendMade(const std::string& ledger, const std::string& seen,
+                                                const EntrySource& entries, const FlatLayer& shapes,
+                                                Feedback& feedback) {
   return guarded([&] { return appendAll(m_state->database, ledger, seen, entries, shapes, feedback); });
 }
 

@@ -34,6 +34,14 @@ struct NewJournalEntry {
   std::optional<std::size_t> shape; ///< row of the layer handed along, EPSG:4490
 };
 
+/// Entries made as they are written, so that a million of them never stand in memory together.
+struct EntrySource {
+  std::size_t count = 0;
+  /// The entry at a place below count. Asked for in order from a thread of the journal's, and again from the start
+  /// where others have written since; must give the same each time.
+  std::function<NewJournalEntry(std::size_t)> make;
+};
+
 /// Where the chain is broken.
 struct ChainFault {
   std::int64_t number = 0; ///< of the first entry that does not hold
@@ -70,6 +78,9 @@ class IncidentJournal {
   /// problems, or an epoch of the same ledger, is `incident.stale` (input) and nothing is written. Errors: cancelled.
   Result<std::string> append(const std::string& ledger, const std::string& seen,
                              const std::vector<NewJournalEntry>& entries, const FlatLayer& shapes, Feedback& feedback);
+  /// The same of entries that are made on the way: while a batch is chained and written the next is made.
+  Result<std::string> appendMade(const std::string& ledger, const std::string& seen, const EntrySource& entries,
+                                 const FlatLayer& shapes, Feedback& feedback);
 
   /// Reads every entry and proves the chain.
   Result<ChainReport> verify(Feedback& feedback) const;

@@ -101,6 +101,31 @@ TEST_F(FieldPack, HoldsProblemsZonesFormAndWaypoints) {
   EXPECT_THAT(gpx, HasSubstr("<name>LD-2024-000003</name>"));
 }
 
+// For those without a GIS: a map that knows its place for each problem, and its sheet.
+TEST_F(FieldPack, HasAMapThatKnowsItsPlaceAndASheetOfEach) {
+  const auto page = [&](int number) {
+    return Dataset(GDALDataset::Open(("PDF:" + std::to_string(number) + ":" + m_folder.path("trip_maps.pdf")).c_str(),
+                                     GDAL_OF_RASTER));
+  };
+  const Dataset map = page(3);
+  ASSERT_NE(map, nullptr);
+  double transform[6];
+  EXPECT_EQ(map->GetGeoTransform(transform), CE_None);
+  ASSERT_NE(map->GetSpatialRef(), nullptr);
+  EXPECT_THAT(map->GetSpatialRef()->GetName(), HasSubstr("CGCS2000"));
+  EXPECT_GT(CSLCount(map->GetMetadata("LAYERS")), 3);
+  CPLPushErrorHandler(CPLQuietErrorHandler);
+  EXPECT_EQ(page(4), nullptr);
+  CPLPopErrorHandler();
+  EXPECT_THAT(readFile(pathFromUtf8(m_folder.path("trip_sheets.pdf"))).value(), testing::StartsWith("%PDF"));
+
+  // A second pack, after the ledger went on, is made anew.
+  advance(kFirst, "confirmed");
+  const std::string before = readFile(pathFromUtf8(m_folder.path("trip_maps.pdf"))).value();
+  ASSERT_EQ(incident({"pack", "--ids", kFirst, "--out", trip()}).status, 0);
+  EXPECT_NE(readFile(pathFromUtf8(m_folder.path("trip_maps.pdf"))).value(), before);
+}
+
 TEST_F(FieldPack, AnswersBecomeEntriesAndASecondTimeNothing) {
   ASSERT_TRUE(writeFileAtomically(pathFromUtf8(m_folder.path("照片1.jpg")), "not really a photo"));
   fillIn(kFirst,

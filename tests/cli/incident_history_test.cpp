@@ -10,6 +10,7 @@
 #include <iostream>
 #include <map>
 #include <random>
+#include <sstream>
 
 namespace ecoredline {
 namespace {
@@ -37,6 +38,19 @@ class History {
     std::size_t cleared = 0;
     std::string geojson;
   };
+
+  /// Problems by the year in which they were first seen and by their activity, without those that became part of
+  /// others.
+  std::map<std::string, std::size_t> countedBy(bool year) const {
+    std::map<std::string, std::size_t> counts;
+    for (const auto& [id, problem] : m_problems) {
+      if (problem.merged) continue;
+      const auto part = id.rfind('s'); // "T<epoch>…", and "…s<epoch>" of what split off
+      const int epoch = (part == std::string::npos ? id[1] : id[part + 1]) - '0';
+      ++counts[year ? std::to_string(2021 + epoch) : problem.activity];
+    }
+    return counts;
+  }
 
   Epoch next(int epoch) {
     Epoch out;
@@ -70,6 +84,7 @@ class History {
     double x = 0, y = 0; ///< middle, metres about the reserves
     double w = 0, h = 0;
     bool there = true;
+    bool merged = false;
     std::string change = "new";
     std::string activity;
   };
@@ -137,6 +152,7 @@ class History {
       whole.w = right - left;
       whole.change = "merged";
       part.there = false;
+      part.merged = true;
     }
   }
 
@@ -172,6 +188,19 @@ std::map<std::string, Found> foundLeads(const json& list) {
   for (const json& incident : list.at("incidents"))
     found[incident.at("lead_no").get<std::string>()] = {incident.at("id"), incident.at("change")};
   return found;
+}
+
+/// The totals of one grouping of the statistics.
+std::map<std::string, std::size_t> totalsBy(const std::string& csv, const std::string& grouping) {
+  std::map<std::string, std::size_t> totals;
+  std::istringstream lines(csv);
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with(grouping + ",")) continue;
+    const auto key = grouping.size() + 1;
+    const auto comma = line.find(',', key);
+    totals[line.substr(key, comma - key)] = std::stoul(line.substr(comma + 1));
+  }
+  return totals;
 }
 
 // 3,393 leads in five epochs, give or take what the seed makes of it: identities and change classes.
@@ -232,6 +261,23 @@ TEST(IncidentHistory, FiveEpochsAreToldApart) {
   }
   EXPECT_THAT(stats.out, testing::HasSubstr(fmt::format("合计,{},", rows - merged_away)));
   EXPECT_NEAR(static_cast<double>(gone), static_cast<double>(cleared), 0.01 * static_cast<double>(cleared) + 1);
+
+  // And the truth's: each error explains one of a difference, no errors none.
+  const auto truth = history.countedBy(true);
+  auto counted = totalsBy(stats.out, "按年份");
+  counted.erase("合计");
+  EXPECT_EQ(counted.size(), truth.size());
+  for (const auto& [year, count] : truth)
+    EXPECT_NEAR(static_cast<double>(counted[year]), static_cast<double>(count), static_cast<double>(errors.size()))
+        << year;
+  std::map<std::string, std::size_t> activities;
+  for (const json& incident : whole.at("incidents"))
+    if (incident.at("history").back().at("action") != "merged")
+      ++activities[incident.at("fields").at("activity").get<std::string>()];
+  for (const auto& [activity, count] : history.countedBy(false))
+    EXPECT_NEAR(static_cast<double>(activities[activity]), static_cast<double>(count),
+                static_cast<double>(errors.size()))
+        << activity;
 }
 
 } // namespace

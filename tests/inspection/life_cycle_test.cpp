@@ -225,5 +225,55 @@ TEST(LifeCycle, AnEntryComesBackAsItWasWritten) {
   EXPECT_FALSE(readBody({1, "", "l", "i", "lead", "{\"epoch\":3}", ""}));
 }
 
+// The journal says nothing twice: totals that the zones imply are left out, and there again when it is read.
+TEST(LifeCycle, TotalsOfOneZoneAreNotWrittenTwice) {
+  Incident lead;
+  lead.shape = "polygon";
+  IncidentZone zone;
+  zone.kind = "wetland";
+  zone.area_m2 = 100.25;
+  zone.exact_m2 = 100.24;
+  lead.zones = {zone};
+  lead.totals = {{"wetland", 100.25, 100.24}, {"", 100.25, 100.24}};
+  const auto again = [](const Incident& written, std::string& text) {
+    text = toText({}, &written);
+    return readBody({1, "", "l", "i", "lead", text, ""}).value().observation.value();
+  };
+  std::string text;
+  const Incident back = again(lead, text);
+  EXPECT_THAT(text, testing::Not(HasSubstr("totals")));
+  EXPECT_THAT(text, testing::Not(HasSubstr("nearest")));
+  ASSERT_EQ(back.totals.size(), 2U);
+  EXPECT_EQ(back.totals[0].kind, "wetland");
+  EXPECT_EQ(back.total()->area_m2, 100.25);
+  EXPECT_EQ(back.total()->exact_m2, 100.24);
+
+  // Two zones may share ground, so that nothing is implied; nor are totals that could not be told.
+  lead.zones.push_back(zone);
+  EXPECT_EQ(again(lead, text).totals.size(), 2U);
+  EXPECT_THAT(text, HasSubstr("totals"));
+  lead.zones.pop_back();
+  lead.totals.clear();
+  EXPECT_EQ(again(lead, text).totals.size(), 0U);
+}
+
+// What programs before this one wrote: every word, list and total.
+TEST(LifeCycle, AnEntryOfBeforeIsReadAsItWas) {
+  const std::string text =
+      R"({"epoch":"2024","date":"2024-06-01","change":"new","to":"issued","observation":{)"
+      R"("lead_no":"DW1","activity":null,"focus":null,"shape":"polygon","area_m2":5.00,)"
+      R"("exact_m2":5.01,"area_reason":null,"longitude":126.1,"latitude":43.2,"fields":{},"zones":[)"
+      R"({"kind":"wetland","version":"1","version_date":"2020-01-01","zone_key":"Z","zone_id":null,)"
+      R"("zone_name":null,"zone_class":null,"zone_class_raw":null,"zone_scheme":null,)"
+      R"("relation":"within","area_m2":5.00,"exact_m2":5.01,"designated":null,"before":"unknown"}],)"
+      R"("totals":[{"kind":"wetland","area_m2":5.00,"exact_m2":5.01},)"
+      R"({"kind":null,"area_m2":5.00,"exact_m2":5.01}],"nearest":[],"not_examined":[]}})";
+  const auto body = readBody({1, "", "l", "i", "lead", text, ""});
+  ASSERT_TRUE(body);
+  ASSERT_EQ(body->observation->totals.size(), 2U);
+  EXPECT_EQ(body->observation->total()->exact_m2, 5.01);
+  EXPECT_EQ(body->observation->zones[0].zone_name, "");
+}
+
 } // namespace
 } // namespace ecoredline

@@ -1,5 +1,6 @@
 #include "fixture.hpp"
 #include "store/incident_journal.hpp"
+#include "store/sqlite.hpp"
 
 #include <gmock/gmock.h>
 
@@ -128,6 +129,45 @@ TEST_F(JournalTest, AStaleEntryIsRefusedAndNothingIsWritten) {
   EXPECT_TRUE(other.append("m", head, {{"", "epoch", "{}", {}}}, {}, silentFeedback()));
   // A head that nobody gave out.
   EXPECT_FALSE(other.append("l", std::string(64, '0'), {entry("Z", "{}")}, {}, silentFeedback()));
+}
+
+TEST_F(JournalTest, EntriesMadeOnTheWayAreTheSameChain) {
+  constexpr std::size_t kCount = 2500; // more than two batches
+  const std::string head = three();
+  std::size_t expected = 0;
+  bool in_order = true;
+  const EntrySource source{kCount, [&](std::size_t i) {
+                             in_order = in_order && i == expected++;
+                             return entry("P-" + std::to_string(i), "{\"n\":" + std::to_string(i) + "}");
+                           }};
+  auto journal = opened();
+  const std::string last = must(journal.appendMade("l", head, source, {}, silentFeedback()));
+  EXPECT_TRUE(in_order);
+  EXPECT_EQ(expected, kCount);
+  const ChainReport report = verified();
+  EXPECT_FALSE(report.fault);
+  EXPECT_EQ(report.entries, 3 + static_cast<std::int64_t>(kCount));
+  EXPECT_EQ(report.head, last);
+  std::vector<std::string> incidents;
+  must(journal.read("l", [&](const JournalEntry& read) -> Result<void> {
+    if (read.number > 3) incidents.push_back(read.incident);
+    return {};
+  }));
+  ASSERT_EQ(incidents.size(), kCount);
+  for (std::size_t i = 0; i < kCount; ++i) ASSERT_EQ(incidents[i], "P-" + std::to_string(i));
+}
+
+TEST_F(JournalTest, EntriesThatCannotBeMadeLeaveNothing) {
+  const std::string head = three();
+  const EntrySource source{5000, [](std::size_t i) {
+                             if (i == 3000) throw StoreFailure({ErrorKind::internal, "test.broken", {}, {}, {}});
+                             return entry("X", "{}");
+                           }};
+  auto journal = opened();
+  const auto appended = journal.appendMade("l", head, source, {}, silentFeedback());
+  ASSERT_FALSE(appended);
+  EXPECT_EQ(appended.error().code, "test.broken");
+  EXPECT_EQ(verified().entries, 3);
 }
 
 TEST_F(JournalTest, ACancelledImportLeavesNothing) {
