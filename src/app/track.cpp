@@ -184,6 +184,7 @@ Result<Outcome> trackArea(const TrackOptions& options, Language language, Feedba
   if (!pair) return fail(pair.error());
   auto request = requestFor(*kind, options, pair->from, pair->to);
   if (!request) return fail(request.error());
+  request->shapes = std::ranges::find(*formats, "gpkg") != formats->end();
   auto tracked = trackVersions(*request, feedback);
   if (!tracked) return fail(tracked.error());
   return shown(options, *formats, *tracked, language, feedback);

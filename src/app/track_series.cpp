@@ -171,6 +171,7 @@ Result<Series> measured(const TrackedKind& kind, const TrackOptions& options, Fe
     auto request = requestFor(kind, options, series.versions[i - 1], series.versions[i]);
     if (!request) return fail(request.error());
     request->methods = false;
+    request->shapes = false;
     auto units = unitsFor(kind, options.by, series.versions.back().date); // the same units for every step
     if (!units) return fail(units.error());
     request->by = std::move(*units);

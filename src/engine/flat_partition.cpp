@@ -3,6 +3,7 @@
 #include "engine/edge_overlay.hpp"
 #include "engine/line_work.hpp"
 #include "engine/local.hpp"
+#include "engine/pair_cells.hpp"
 #include "engine/parallel.hpp"
 #include "engine/shared_ground.hpp"
 #include "geo/area.hpp"
@@ -89,6 +90,7 @@ class ClusterCutter {
   /// `rows` ascending. Errors: cancelled.
   Result<Solved> cut(std::vector<std::uint32_t> rows) {
     while (rows.size() > 1) {
+      if (auto solved = cutByEdges(rows)) return std::move(*solved);
       const LineWork lines(m_layer, rows);
       Box extent;
       for (const auto row : rows) extent.add(m_layer.box[row]);
@@ -125,6 +127,27 @@ class ClusterCutter {
   void leaveOut(std::uint32_t row) {
     m_state.rung[row] = Rung::undecided;
     m_state.balance_m2[row] = kNaN;
+  }
+
+  /// Two rows, without GEOS; nullopt when there are more, or that does not balance.
+  std::optional<Solved> cutByEdges(const std::vector<std::uint32_t>& rows) {
+    if (rows.size() != 2) return std::nullopt;
+    const auto pair = pairCells(m_index, rows[0], rows[1]);
+    if (!pair) return std::nullopt;
+    Solved solved;
+    FlatBuilder builder(m_layer.crs);
+    for (std::size_t cell = 0; cell < pair->cover.size(); ++cell) {
+      addCell(builder, pair->cells, cell, 0);
+      auto& over = solved.cover.emplace_back();
+      if (pair->cover[cell] != PairCover::second) over.push_back(rows[0]);
+      if (pair->cover[cell] != PairCover::first) over.push_back(rows[1]);
+    }
+    solved.cells = builder.take();
+    for (std::size_t cell = 0; cell < solved.cover.size(); ++cell)
+      solved.area_m2.push_back(areaOf(solved.cells, cell, AreaMethod::exact));
+    if (!balance(solved, rows, 0).empty()) return std::nullopt;
+    for (const auto row : rows) m_state.rung[row] = Rung::plain;
+    return solved;
   }
 
   /// nullopt when GEOS cannot.
@@ -221,7 +244,7 @@ Result<std::vector<Solved>> cutAll(const LayerIndex& index, std::vector<std::vec
     for (const auto row : rows) {
       vertices += layer.ring_vertex[layer.row_ring[row + 1]] - layer.ring_vertex[layer.row_ring[row]];
     }
-    return rows.size() > 1 && vertices > kLargeCluster;
+    return rows.size() > 2 && vertices > kLargeCluster; // two rows are cut by their edges, whatever their size
   };
   std::vector<Solved> solved(clusters.size());
   ClusterCutter cutter(index, state, threads, feedback);

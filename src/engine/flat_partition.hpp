@@ -39,7 +39,8 @@ struct FlatPartition {
 ///
 /// 1. Who overlaps whom is said by the edges (EdgeOverlay): common borders and corners join nobody. Rows that overlap
 ///    nothing are cells as they are.
-/// 2. Each cluster of rows that overlap is noded once, all its rings together, and polygonised (geo/overlay_faces.hpp);
+/// 2. Two rows that overlap each other only are cut at their own edges (engine/pair_cells.hpp); where that is not
+///    enough, and where more rows overlap, the cluster is noded once, all its rings together, and polygonised (geo/overlay_faces.hpp);
 ///    rings on common ground are noded once. A face belongs to the rows that a point inside it lies in, exactly.
 ///    A cluster of more than kLargeCluster vertices (engine/line_work.hpp) is first halved, at medians of its edges,
 ///    into tiles of about half of that; each tile is noded with its own sides. That bounds memory and the time to a

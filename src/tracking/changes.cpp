@@ -55,7 +55,8 @@ class Joiner {
 class ChangeLister {
  public:
   ChangeLister(const ChangeInput& input, const std::vector<ChangedPiece>& pieces)
-      : m_in(input), m_frame(*input.frame), m_pieces(pieces), m_joiner(pieces.size()) {}
+      : m_in(input), m_frame(*input.frame), m_pieces(pieces),
+        m_to_degrees(Transform::between(input.layer->crs, Crs::cgcs2000())), m_joiner(pieces.size()) {}
 
   ChangeList run() {
     m_out.of_piece.assign(m_pieces.size(), kNoZone);
@@ -229,8 +230,8 @@ class ChangeLister {
     return group.to.size() == 1 ? Cause::merged : Cause::rearranged;
   }
 
-  /// A place inside the row, near its middle, in EPSG:4490.
-  static std::array<double, 2> centreOf(const FlatLayer& layer, std::size_t row) {
+  /// A place inside the row, near its middle, in EPSG:4490; the pieces' layer and the frame's share a CRS.
+  std::array<double, 2> centreOf(const FlatLayer& layer, std::size_t row) const {
     const auto ring = layer.row_ring[row];
     const auto first = layer.ring_vertex[ring], end = layer.ring_vertex[ring + 1];
     double twice = 0, x = 0, y = 0;
@@ -244,8 +245,8 @@ class ChangeLister {
     }
     std::array<double, 2> centre{layer.x[first], layer.y[first]};
     if (twice != 0) centre = {layer.x[first] + x / (3 * twice), layer.y[first] + y / (3 * twice)};
-    if (const auto way = Transform::between(layer.crs, Crs::cgcs2000())) {
-      auto moved = way->apply(std::span(&centre[0], 1), std::span(&centre[1], 1));
+    if (m_to_degrees) {
+      auto moved = m_to_degrees->apply(std::span(&centre[0], 1), std::span(&centre[1], 1));
       if (!moved) return {};
     }
     return centre;
@@ -298,6 +299,7 @@ class ChangeLister {
   const ChangeInput& m_in;
   const Frame& m_frame;
   const std::vector<ChangedPiece>& m_pieces;
+  Result<Transform> m_to_degrees; ///< made once: making one costs more than all the places it moves
   Joiner m_joiner;
   ChangeList m_out;
 };

@@ -1,8 +1,10 @@
 #include "tracking/frame.hpp"
 
+#include "engine/parallel.hpp"
 #include "geo/edge_model.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -60,10 +62,25 @@ Result<VersionRows> readVersionRows(const Workspace& workspace, std::int64_t ver
   return rows;
 }
 
+Result<BothRows> readBoth(const Workspace& workspace, std::int64_t from, std::int64_t to, int threads,
+                          Feedback& feedback) {
+  const std::array versions{from, to};
+  std::array<Result<VersionRows>, 2> rows;
+  const auto job = [&](std::size_t i) -> Result<void> {
+    const auto own = Workspace::open(workspace.path(), Workspace::Access::read);
+    if (!own) return fail(own.error());
+    rows[i] = readVersionRows(*own, versions[i], feedback);
+    if (!rows[i]) return fail(rows[i].error());
+    return {};
+  };
+  if (auto done = forEachIndex(rows.size(), threads, feedback, job); !done) return fail(done.error());
+  return BothRows{std::move(*rows[0]), std::move(*rows[1])};
+}
+
 namespace {
 
 /// Valid polygons only; what is left out is told.
-FlatLayer polygonsOf(const VersionRows& rows, Frame& frame) {
+FlatLayer polygonsOf(VersionRows& rows, Frame& frame) {
   std::vector<std::size_t> kept;
   for (std::size_t row = 0; row < rows.layer.rows(); ++row) {
     const auto zone = rows.zones.find(rows.layer.row_id[row]);
@@ -74,7 +91,7 @@ FlatLayer polygonsOf(const VersionRows& rows, Frame& frame) {
     else
       kept.push_back(row);
   }
-  if (kept.size() == rows.layer.rows()) return rows.layer;
+  if (kept.size() == rows.layer.rows()) return std::move(rows.layer);
   return selectRows(rows.layer, kept);
 }
 
@@ -95,48 +112,57 @@ Result<FlatLayer> vertexwise(const FlatLayer& layer, const Crs& to, const Transf
   return moveLayer(layer, to, transform, std::numeric_limits<double>::infinity());
 }
 
-/// Pairs rows of the same shape: of several, one of the same id and class goes first.
-class ShapePairs {
+/// Rows by shape, in order; each is handed out once.
+class RowsByShape {
  public:
-  ShapePairs(const std::vector<TrackedZone>& from, const std::vector<TrackedZone>& to) : m_from(from), m_to(to) {}
+  /// `rows` ascending.
+  RowsByShape(const std::vector<ShapeKey>& keys, const std::vector<std::size_t>& rows) {
+    m_entries.reserve(rows.size());
+    for (const std::size_t row : rows) m_entries.push_back({keys[row], static_cast<std::uint32_t>(row), false});
+    std::ranges::stable_sort(m_entries, {}, &Entry::key);
+  }
 
-  void enter(std::uint32_t zone, const ShapeKey& key) { m_by_key.emplace(key, zone); }
-  /// The zone of the earlier version that `zone` of the later is paired with; kNoZone.
-  std::uint32_t take(std::uint32_t zone, const ShapeKey& key) {
-    const auto [begin, end] = m_by_key.equal_range(key);
-    auto best = end;
+  /// The row of this shape that is left and for which `score(row)` is highest, the first of several; kNoZone.
+  template<class Score>
+  std::uint32_t take(const ShapeKey& key, Score&& score) {
+    Entry* best = nullptr;
     int best_score = -1;
-    for (auto at = begin; at != end; ++at) {
-      const TrackedZone &a = m_from[at->second], &b = m_to[zone];
-      const int score = (a.id == b.id ? 4 : 0) + (a.class_rank == b.class_rank ? 2 : 0) + (a.title == b.title ? 1 : 0);
-      if (score > best_score) {
-        best = at;
-        best_score = score;
-      }
+    for (auto at = std::ranges::lower_bound(m_entries, key, {}, &Entry::key); at != m_entries.end() && at->key == key;
+         ++at) {
+      if (at->taken) continue;
+      const int one = score(at->row);
+      if (one <= best_score) continue;
+      best = &*at;
+      best_score = one;
     }
-    if (best == end) return kNoZone;
-    const std::uint32_t found = best->second;
-    m_by_key.erase(best);
-    return found;
+    if (best == nullptr) return kNoZone;
+    best->taken = true;
+    return best->row;
   }
 
  private:
-  const std::vector<TrackedZone>& m_from;
-  const std::vector<TrackedZone>& m_to;
-  std::multimap<ShapeKey, std::uint32_t> m_by_key;
+  struct Entry {
+    ShapeKey key;
+    std::uint32_t row;
+    bool taken;
+  };
+  std::vector<Entry> m_entries;
 };
 
 class FrameMaker {
  public:
-  FrameMaker(Frame& frame, FlatLayer from, FlatLayer to)
-      : m_frame(frame), m_from(std::move(from)), m_to(std::move(to)) {}
+  FrameMaker(Frame& frame, FlatLayer from, FlatLayer to, int threads)
+      : m_frame(frame), m_from(std::move(from)), m_to(std::move(to)), m_threads(threads) {}
 
   Result<void> run(Feedback& feedback) {
     m_partner.assign(m_to.rows(), kNoZone);
     m_taken.assign(m_from.rows(), false);
-    if (m_from.crs == m_to.crs) pairUp(allRows(m_to));
-    if (feedback.cancelled()) return cancelledError();
-    if (auto done = adoptRest(); !done) return done;
+    auto keys = shapeKeys(m_from, m_threads, feedback);
+    if (!keys) return tl::unexpected<Error>(keys.error());
+    m_from_keys = std::move(*keys);
+    if (m_from.crs == m_to.crs)
+      if (auto done = pairUp(m_to, allRows(m_to), feedback); !done) return done;
+    if (auto done = adoptRest(feedback); !done) return done;
     if (feedback.cancelled()) return cancelledError();
     return join();
   }
@@ -148,65 +174,71 @@ class FrameMaker {
     return rows;
   }
 
-  void pairUp(const std::vector<std::size_t>& later) {
-    ShapePairs pairs(m_frame.from, m_frame.to);
-    for (std::uint32_t row = 0; row < m_from.rows(); ++row)
-      if (!m_taken[row]) pairs.enter(row, shapeKey(m_from, row));
-    for (const std::size_t row : later) {
-      m_partner[row] = pairs.take(static_cast<std::uint32_t>(row), shapeKey(m_to, row));
-      if (m_partner[row] != kNoZone) m_taken[m_partner[row]] = true;
+  /// Pairs rows of the same shape: of several, one of the same id and class goes first. Row i of `later` is the later
+  /// version's row `rows[i]`.
+  Result<void> pairUp(const FlatLayer& later, const std::vector<std::size_t>& rows, Feedback& feedback) {
+    const auto keys = shapeKeys(later, m_threads, feedback);
+    if (!keys) return tl::unexpected<Error>(keys.error());
+    RowsByShape earlier(m_from_keys, notTaken());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const TrackedZone& to = m_frame.to[rows[i]];
+      const std::uint32_t from = earlier.take((*keys)[i], [&](std::uint32_t row) {
+        const TrackedZone& one = m_frame.from[row];
+        return (one.id == to.id ? 4 : 0) + (one.class_rank == to.class_rank ? 2 : 0) + (one.title == to.title ? 1 : 0);
+      });
+      m_partner[rows[i]] = from;
+      if (from != kNoZone) m_taken[from] = true;
     }
+    return {};
+  }
+  std::vector<std::size_t> notTaken() const {
+    std::vector<std::size_t> rows;
+    for (std::size_t row = 0; row < m_from.rows(); ++row)
+      if (!m_taken[row]) rows.push_back(row);
+    return rows;
   }
 
   /// Rows without partner are put onto the earlier's vertices and asked again.
-  Result<void> adoptRest() {
-    std::vector<std::size_t> rest, earlier;
+  Result<void> adoptRest(Feedback& feedback) {
+    std::vector<std::size_t> rest;
     for (std::size_t row = 0; row < m_to.rows(); ++row)
       if (m_partner[row] == kNoZone) rest.push_back(row);
-    for (std::size_t row = 0; row < m_from.rows(); ++row)
-      if (!m_taken[row]) earlier.push_back(row);
     if (rest.empty()) return {};
-    const FlatLayer later = rest.size() == m_to.rows() ? m_to : selectRows(m_to, rest);
-    const FlatLayer base = earlier.size() == m_from.rows() ? m_from : selectRows(m_from, earlier);
-    FlatLayer plain = later, dense = later;
+    FlatLayer plain = rest.size() == m_to.rows() ? m_to : selectRows(m_to, rest);
+    std::optional<FlatLayer> dense; // none: the same as `plain`
     if (!(m_from.crs == m_to.crs)) {
       const auto transform = Transform::between(m_to.crs, m_from.crs);
       if (!transform) return tl::unexpected<Error>(transform.error());
       m_bends = !transform->isSubtraction();
-      auto moved = vertexwise(later, m_from.crs, *transform);
-      if (!moved) return tl::unexpected<Error>(moved.error());
-      auto densely = moveLayer(later, m_from.crs, *transform);
+      auto densely = moveLayer(plain, m_from.crs, *transform);
       if (!densely) return tl::unexpected<Error>(densely.error());
-      plain = std::move(*moved);
+      auto moved = vertexwise(plain, m_from.crs, *transform);
+      if (!moved) return tl::unexpected<Error>(moved.error());
       dense = std::move(*densely);
+      plain = std::move(*moved);
     }
-    Adopted adopted = adoptVertices(plain, dense, base);
-    putBack(rest, std::move(adopted));
-    return {};
+    const auto earlier = notTaken();
+    std::optional<FlatLayer> base; // none: all of the earlier
+    if (earlier.size() < m_from.rows()) base = selectRows(m_from, earlier);
+    auto adopted = adoptVertices(plain, dense ? *dense : plain, base ? *base : m_from, m_threads, feedback);
+    if (!adopted) return tl::unexpected<Error>(adopted.error());
+    return putBack(rest, std::move(*adopted), feedback);
   }
 
-  void putBack(const std::vector<std::size_t>& rest, Adopted adopted) {
+  Result<void> putBack(const std::vector<std::size_t>& rest, Adopted adopted, Feedback& feedback) {
     m_frame.same.moved_vertices = adopted.moved;
     m_frame.same.largest_m = adopted.largest_m;
     for (const double off : adopted.area_off_m2) m_frame.same.area_m2 += off;
-    if (rest.size() == m_to.rows()) {
-      m_to = std::move(adopted.layer);
-    } else {
-      FlatBuilder builder(m_from.crs);
-      std::size_t next = 0;
-      for (std::size_t row = 0; row < m_to.rows(); ++row) {
-        if (next < rest.size() && rest[next] == row)
-          builder.copyRow(adopted.layer, next++);
-        else
-          builder.copyRow(m_to, row);
-      }
-      m_to = builder.take();
-    }
-    pairUp(rest);
+    m_rest = std::move(adopted.layer);
+    m_rest_row.assign(m_to.rows(), kNoZone);
+    for (std::size_t i = 0; i < rest.size(); ++i) m_rest_row[rest[i]] = static_cast<std::uint32_t>(i);
+    return pairUp(m_rest, rest, feedback);
   }
 
   Result<void> join() {
     FlatBuilder builder(m_from.crs);
+    builder.reserve(m_from.rows() + m_rest.rows(), m_from.ring_part.size() + m_rest.ring_part.size(),
+                    m_from.vertices() + m_rest.vertices());
     const auto add = [&](const FlatLayer& layer, std::size_t row, std::uint32_t from, std::uint32_t to) {
       builder.copyRow(layer, row, static_cast<std::int64_t>(m_frame.from_zone.size()));
       m_frame.from_zone.push_back(from);
@@ -217,7 +249,7 @@ class FrameMaker {
       if (m_partner[row] != kNoZone) later[m_partner[row]] = row;
     for (std::uint32_t row = 0; row < m_from.rows(); ++row) add(m_from, row, row, later[row]);
     for (std::uint32_t row = 0; row < m_to.rows(); ++row)
-      if (m_partner[row] == kNoZone) add(m_to, row, kNoZone, row);
+      if (m_partner[row] == kNoZone) add(m_rest, m_rest_row[row], kNoZone, row);
     for (std::uint32_t row = 0; row < m_frame.from_zone.size(); ++row) {
       if (m_frame.from_zone[row] != kNoZone) m_frame.from[m_frame.from_zone[row]].row = row;
       if (m_frame.to_zone[row] != kNoZone) m_frame.to[m_frame.to_zone[row]].row = row;
@@ -234,6 +266,10 @@ class FrameMaker {
   Frame& m_frame;
   FlatLayer m_from;
   FlatLayer m_to;
+  int m_threads;
+  FlatLayer m_rest;                      ///< later rows put onto the earlier's vertices
+  std::vector<std::uint32_t> m_rest_row; ///< per later row: its place in m_rest, or kNoZone
+  std::vector<ShapeKey> m_from_keys;
   std::vector<std::uint32_t> m_partner; ///< per later row: the earlier one of the same shape
   std::vector<bool> m_taken;            ///< per earlier row
   bool m_bends = false;                 ///< the CRS differ by more than a subtraction
@@ -241,7 +277,7 @@ class FrameMaker {
 
 } // namespace
 
-Result<Frame> frameOf(VersionRows from, VersionRows to, ClassOrder& classes, Feedback& feedback) {
+Result<Frame> frameOf(VersionRows from, VersionRows to, ClassOrder& classes, int threads, Feedback& feedback) {
   Frame frame;
   FlatLayer earlier = polygonsOf(from, frame);
   FlatLayer later = polygonsOf(to, frame);
@@ -249,7 +285,7 @@ Result<Frame> frameOf(VersionRows from, VersionRows to, ClassOrder& classes, Fee
   frame.to = zonesOf(later, to.zones, classes);
   from = {};
   to = {};
-  FrameMaker maker(frame, std::move(earlier), std::move(later));
+  FrameMaker maker(frame, std::move(earlier), std::move(later), threads);
   if (auto done = maker.run(feedback); !done) return tl::unexpected<Error>(done.error());
   return frame;
 }

@@ -62,8 +62,16 @@ struct VersionRows {
 };
 Result<VersionRows> readVersionRows(const Workspace& workspace, std::int64_t version, Feedback& feedback);
 
+struct BothRows {
+  VersionRows from;
+  VersionRows to;
+};
+/// Two versions side by side, each on a connection of its own. Errors: as readVersionRows.
+Result<BothRows> readBoth(const Workspace& workspace, std::int64_t from, std::int64_t to, int threads,
+                          Feedback& feedback);
+
 /// Brings the later version onto the earlier's vertices (same_vertices.hpp) and finds the shapes that both have. Where
 /// the CRS differ, and not by a subtraction, the frame is EPSG:4490 (design: Numbers 1). Errors: as moveLayer.
-Result<Frame> frameOf(VersionRows from, VersionRows to, ClassOrder& classes, Feedback& feedback);
+Result<Frame> frameOf(VersionRows from, VersionRows to, ClassOrder& classes, int threads, Feedback& feedback);
 
 } // namespace ecoredline

@@ -3,6 +3,7 @@
 #include "engine/local.hpp"
 #include "engine/parallel.hpp"
 #include "engine/partition.hpp"
+#include "engine/shared_ground.hpp"
 #include "geo/area.hpp"
 #include "geo/exact_area.hpp"
 
@@ -99,10 +100,6 @@ Result<std::size_t> addCut(PieceMaker& maker, const Ground& ground, const std::v
   return cut->undecided.size();
 }
 
-} // namespace
-
-namespace {
-
 constexpr double kOnePlace = 6.0; // degrees of latitude that one ExactArea measures to its bound
 
 /// Exact areas that add up: one object measures every row and cell, so that an edge which two of them share cancels to
@@ -132,47 +129,112 @@ class FrameAreas {
   bool m_one = false;
 };
 
-Result<void> measureAgain(Ground& ground, const FlatLayer& layer, int threads, Feedback& feedback) {
-  constexpr std::size_t kRows = 256;
-  const FrameAreas areas(layer);
-  const FlatLayer& cells = ground.flat.cells;
+constexpr std::size_t kRowsPerJob = 256;
+
+/// Exact areas of the rows of a layer.
+Result<std::vector<double>> areasOf(const FlatLayer& layer, const FrameAreas& areas, int threads, Feedback& feedback) {
+  std::vector<double> m2(layer.rows());
   const auto job = [&](std::size_t j) -> Result<void> {
-    for (std::size_t i = j * kRows; i < (j + 1) * kRows; ++i) {
-      if (i < cells.rows()) ground.flat.cell_m2[i] = areas.of(cells, i);
-      if (i < layer.rows()) ground.row_m2[i] = areas.of(layer, i);
-    }
+    for (std::size_t row = j * kRowsPerJob; row < std::min(layer.rows(), (j + 1) * kRowsPerJob); ++row)
+      m2[row] = areas.of(layer, row);
     return {};
   };
-  return forEachIndex((std::max(cells.rows(), layer.rows()) + kRows - 1) / kRows, threads, feedback, job);
+  if (auto done = forEachIndex((layer.rows() + kRowsPerJob - 1) / kRowsPerJob, threads, feedback, job); !done)
+    return tl::unexpected<Error>(done.error());
+  return m2;
+}
+
+/// A zone that both versions have, not a vertex differing, in the same class.
+bool isSameZone(const Frame& frame, std::size_t row) {
+  const std::uint32_t from = frame.from_zone[row], to = frame.to_zone[row];
+  return from != kNoZone && to != kNoZone && frame.from[from].class_rank == frame.to[to].class_rank;
+}
+
+/// Rows that have to be cut: all but the same zones that share ground with no other row.
+Result<std::vector<std::size_t>> rowsToCut(const LayerIndex& index, const Frame& frame, int threads,
+                                           Feedback& feedback) {
+  const FlatLayer& layer = index.layer();
+  std::vector<RowPair> pairs;
+  for (std::uint32_t row = 0; row < layer.rows(); ++row)
+    index.query(layer.box[row], [&](std::uint32_t other) {
+      const bool asked = other > row && (isSameZone(frame, row) || isSameZone(frame, other));
+      if (asked) pairs.emplace_back(row, other);
+    });
+  const auto shares = sharedGround(index, pairs, threads, feedback);
+  if (!shares) return tl::unexpected<Error>(shares.error());
+  std::vector<bool> cut(layer.rows());
+  for (std::size_t row = 0; row < layer.rows(); ++row) cut[row] = !isSameZone(frame, row);
+  for (std::size_t i = 0; i < pairs.size(); ++i)
+    if ((*shares)[i]) cut[pairs[i].first] = cut[pairs[i].second] = true;
+  std::vector<std::size_t> rows;
+  for (std::size_t row = 0; row < layer.rows(); ++row)
+    if (cut[row]) rows.push_back(row);
+  return rows;
+}
+
+/// A partition of some rows as if it were of all: `rows` ascending.
+void renumber(FlatPartition& flat, const std::vector<std::size_t>& rows, std::size_t all) {
+  for (std::uint32_t& row : flat.cover) row = static_cast<std::uint32_t>(rows[row]);
+  for (std::uint32_t& row : flat.undecided) row = static_cast<std::uint32_t>(rows[row]);
+  std::vector<Rung> rung(all, Rung::edges);
+  std::vector<double> balance(all, 0);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rung[rows[i]] = flat.rung[i];
+    balance[rows[i]] = flat.balance_m2[i];
+  }
+  flat.rung = std::move(rung);
+  flat.balance_m2 = std::move(balance);
+}
+
+/// Zones of either version by the ground they share.
+std::vector<SharedGround> sharesOf(const Ground& ground, const Frame& frame, const std::vector<bool>& is_cut) {
+  std::unordered_map<std::uint64_t, double> m2;
+  for (const GroundCell& cell : ground.cells)
+    for (const auto f : cell.from)
+      for (const auto t : cell.to) m2[(static_cast<std::uint64_t>(f) << 32U) | t] += ground.flat.cell_m2[cell.cell];
+  std::vector<SharedGround> shared;
+  shared.reserve(m2.size() + frame.layer.rows());
+  for (const auto& [key, area] : m2)
+    shared.push_back({static_cast<std::uint32_t>(key >> 32U), static_cast<std::uint32_t>(key), area});
+  for (std::size_t row = 0; row < frame.layer.rows(); ++row)
+    if (!is_cut[row]) shared.push_back({frame.from_zone[row], frame.to_zone[row], ground.row_m2[row]});
+  std::ranges::sort(shared, [](const SharedGround& a, const SharedGround& b) {
+    return std::pair(a.from, a.to) < std::pair(b.from, b.to);
+  });
+  return shared;
 }
 
 } // namespace
 
 Result<Ground> cutGround(const LayerIndex& index, const Frame& frame, int threads, Feedback& feedback) {
-  auto flat = flatPartition(index, threads, feedback);
-  if (!flat) return tl::unexpected<Error>(flat.error());
+  const FlatLayer& layer = frame.layer;
+  const FrameAreas areas(layer);
   Ground ground;
-  ground.flat = std::move(*flat);
-  ground.row_m2.assign(frame.layer.rows(), 0);
-  if (auto done = measureAgain(ground, frame.layer, threads, feedback); !done)
-    return tl::unexpected<Error>(done.error());
-  std::unordered_map<std::uint64_t, double> shared;
-  for (std::uint32_t c = 0; c < ground.flat.cell_m2.size(); ++c) {
-    const double m2 = ground.flat.cell_m2[c];
-    GroundCell cell = cellAt(ground.flat, frame, c);
-    for (const auto f : cell.from)
-      for (const auto t : cell.to) shared[(static_cast<std::uint64_t>(f) << 32U) | t] += m2;
-    if (isUntouched(cell, frame))
-      ground.untouched_m2 += m2;
-    else
-      ground.cells.push_back(std::move(cell));
+  auto row_m2 = areasOf(layer, areas, threads, feedback);
+  if (!row_m2) return tl::unexpected<Error>(row_m2.error());
+  ground.row_m2 = std::move(*row_m2);
+  const auto rows = rowsToCut(index, frame, threads, feedback);
+  if (!rows) return tl::unexpected<Error>(rows.error());
+  std::vector<bool> is_cut(layer.rows());
+  for (const std::size_t row : *rows) is_cut[row] = true;
+  for (std::size_t row = 0; row < layer.rows(); ++row)
+    if (!is_cut[row]) ground.untouched_m2 += ground.row_m2[row];
+  {
+    const IndexedLayer cut(selectRows(layer, *rows));
+    auto flat = flatPartition(cut.index, threads, feedback);
+    if (!flat) return tl::unexpected<Error>(flat.error());
+    ground.flat = std::move(*flat);
   }
+  renumber(ground.flat, *rows, layer.rows());
+  auto cell_m2 = areasOf(ground.flat.cells, areas, threads, feedback);
+  if (!cell_m2) return tl::unexpected<Error>(cell_m2.error());
+  ground.flat.cell_m2 = std::move(*cell_m2);
+  for (std::uint32_t c = 0; c < ground.flat.cell_m2.size(); ++c) ground.cells.push_back(cellAt(ground.flat, frame, c));
+  ground.shared = sharesOf(ground, frame, is_cut);
+  for (const GroundCell& cell : ground.cells)
+    if (isUntouched(cell, frame)) ground.untouched_m2 += ground.flat.cell_m2[cell.cell];
+  std::erase_if(ground.cells, [&](const GroundCell& cell) { return isUntouched(cell, frame); });
   for (const std::uint32_t row : ground.flat.undecided) ground.row_m2[row] = std::numeric_limits<double>::quiet_NaN();
-  for (const auto& [key, m2] : shared)
-    ground.shared.push_back({static_cast<std::uint32_t>(key >> 32U), static_cast<std::uint32_t>(key), m2});
-  std::ranges::sort(ground.shared, [](const SharedGround& a, const SharedGround& b) {
-    return std::pair(a.from, a.to) < std::pair(b.from, b.to);
-  });
   return ground;
 }
 

@@ -17,13 +17,14 @@ struct GroundCell {
 
 /// The frame cut into ground that does not overlap.
 struct Ground {
-  FlatPartition flat;
+  FlatPartition flat;               ///< of the rows that had to be cut, numbered as the frame's
   std::vector<GroundCell> cells;    ///< but those that one unchanged zone covers alone
   std::vector<double> row_m2;       ///< exact areas of the frame's rows; NaN where undecided
   std::vector<SharedGround> shared; ///< of zones of both versions
   double untouched_m2 = 0;          ///< of the cells left out
 };
 
+/// Zones that are the same in both versions and share ground with no other are not cut: they are kept as they are.
 /// Errors: cancelled.
 Result<Ground> cutGround(const LayerIndex& index, const Frame& frame, int threads, Feedback& feedback);
 

@@ -209,12 +209,10 @@ Result<void> addShapes(Tracked& tracked, const Frame& frame, const ClassOrder& c
 
 Result<Frame> readFrame(const TrackRequest& request, ClassOrder& classes, AreaLedger& ledger, Feedback& feedback) {
   feedback.stage({"读取两个版本", "Reading both versions"});
-  auto from = readVersionRows(*request.workspace, request.from.id, feedback);
-  if (!from) return fail(from.error());
-  auto to = readVersionRows(*request.workspace, request.to.id, feedback);
-  if (!to) return fail(to.error());
+  auto rows = readBoth(*request.workspace, request.from.id, request.to.id, request.threads, feedback);
+  if (!rows) return fail(rows.error());
   feedback.stage({"对齐边界", "Bringing the boundaries together"});
-  auto frame = frameOf(std::move(*from), std::move(*to), classes, feedback);
+  auto frame = frameOf(std::move(rows->from), std::move(rows->to), classes, request.threads, feedback);
   if (!frame) return frame;
   ledger.parameters.crs = frame->layer.crs.code();
   ledger.invalid = frame->invalid;
@@ -287,7 +285,8 @@ Result<Tracked> trackVersions(const TrackRequest& request, Feedback& feedback) {
   noteLostDecisions(request, list, ledger);
   const Books books{&*frame, &*ground, &classes, &*pieces, &list, &index, request.threads};
   if (auto done = balance(request, books, ledger, feedback); !done) return fail(done.error());
-  if (auto done = addShapes(tracked, *frame, classes, *pieces, list); !done) return fail(done.error());
+  if (request.shapes)
+    if (auto done = addShapes(tracked, *frame, classes, *pieces, list); !done) return fail(done.error());
   ledger.changes = std::move(list.changes);
   return tracked;
 }

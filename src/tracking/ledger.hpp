@@ -24,6 +24,7 @@ struct TrackRequest {
   FindShift find_shift;              ///< empty: not looked for
   std::vector<CauseOverride> overrides;
   bool methods = true; ///< official and planar areas too
+  bool shapes = true;  ///< Tracked::shapes and pieces too
   int threads = 0;
 };
 inline constexpr double kLeastTolerance = 0.1; // m: what re-survey of an approved boundary may differ by

@@ -2,6 +2,7 @@
 
 #include "base/hash.hpp"
 #include "engine/local.hpp"
+#include "engine/parallel.hpp"
 #include "geo/area.hpp"
 #include "geo/edge_model.hpp"
 #include "geo/geometry.hpp"
@@ -15,6 +16,8 @@
 namespace ecoredline {
 
 namespace {
+
+constexpr std::size_t kRowsPerJob = 256;
 
 /// The vertices of a layer by place, each place once, and which of them an edge joins.
 class VertexBook {
@@ -101,14 +104,15 @@ struct RingPoints {
   }
 };
 
+/// Takes rows one by one; the book is shared by those that work side by side.
 class Adopter {
  public:
-  Adopter(const FlatLayer& plain, const FlatLayer& dense, const FlatLayer& earlier)
-      : m_plain(plain), m_dense(dense), m_earlier(earlier), m_book(earlier), m_length(earlier.crs),
+  Adopter(const FlatLayer& plain, const FlatLayer& dense, const FlatLayer& earlier, const VertexBook& book)
+      : m_plain(plain), m_dense(dense), m_earlier(earlier), m_book(book), m_length(earlier.crs),
         m_builder(earlier.crs) {}
 
-  Adopted run() {
-    for (std::size_t row = 0; row < m_plain.rows(); ++row) takeRow(row);
+  Adopted run(std::size_t first, std::size_t end) {
+    for (std::size_t row = first; row < end; ++row) takeRow(row);
     m_out.layer = m_builder.take();
     return std::move(m_out);
   }
@@ -182,7 +186,7 @@ class Adopter {
   const FlatLayer& m_plain;
   const FlatLayer& m_dense;
   const FlatLayer& m_earlier;
-  VertexBook m_book;
+  const VertexBook& m_book;
   ShortLength m_length;
   FlatBuilder m_builder;
   Adopted m_out;
@@ -190,6 +194,28 @@ class Adopter {
   double m_row_largest = 0;
   bool m_drops_points = false;
 };
+
+/// Parts one behind the other; they are emptied.
+Adopted joined(std::vector<Adopted>& parts, const Crs& crs) {
+  std::size_t rows = 0, rings = 0, vertices = 0;
+  for (const Adopted& part : parts) {
+    rows += part.layer.rows();
+    rings += part.layer.ring_part.size();
+    vertices += part.layer.vertices();
+  }
+  Adopted all;
+  FlatBuilder builder(crs);
+  builder.reserve(rows, rings, vertices);
+  for (Adopted& part : parts) {
+    for (std::size_t row = 0; row < part.layer.rows(); ++row) builder.copyRow(part.layer, row);
+    all.moved += part.moved;
+    all.largest_m = std::max(all.largest_m, part.largest_m);
+    all.area_off_m2.insert(all.area_off_m2.end(), part.area_off_m2.begin(), part.area_off_m2.end());
+    part = {};
+  }
+  all.layer = builder.take();
+  return all;
+}
 
 /// Hash of a ring from its smallest vertex, turning left. The smallest vertex is a convex corner, so that the exact
 /// orientation there is the ring's.
@@ -226,8 +252,16 @@ ShapeKey ringKey(const FlatLayer& layer, std::uint64_t ring, std::vector<double>
 
 } // namespace
 
-Adopted adoptVertices(const FlatLayer& plain, const FlatLayer& dense, const FlatLayer& earlier) {
-  return Adopter(plain, dense, earlier).run();
+Result<Adopted> adoptVertices(const FlatLayer& plain, const FlatLayer& dense, const FlatLayer& earlier, int threads,
+                              Feedback& feedback) {
+  const VertexBook book(earlier);
+  std::vector<Adopted> parts((plain.rows() + kRowsPerJob - 1) / kRowsPerJob);
+  const auto job = [&](std::size_t j) -> Result<void> {
+    parts[j] = Adopter(plain, dense, earlier, book).run(j * kRowsPerJob, std::min(plain.rows(), (j + 1) * kRowsPerJob));
+    return {};
+  };
+  if (auto done = forEachIndex(parts.size(), threads, feedback, job); !done) return tl::unexpected<Error>(done.error());
+  return joined(parts, earlier.crs);
 }
 
 ShapeKey shapeKey(const FlatLayer& layer, std::size_t row) {
@@ -238,6 +272,18 @@ ShapeKey shapeKey(const FlatLayer& layer, std::size_t row) {
   std::ranges::sort(rings);
   const auto bytes = std::as_bytes(std::span<const ShapeKey>(rings));
   return {checksum(bytes, 3), checksum(bytes, 4)};
+}
+
+Result<std::vector<ShapeKey>> shapeKeys(const FlatLayer& layer, int threads, Feedback& feedback) {
+  std::vector<ShapeKey> keys(layer.rows());
+  const auto job = [&](std::size_t j) -> Result<void> {
+    for (std::size_t row = j * kRowsPerJob; row < std::min(layer.rows(), (j + 1) * kRowsPerJob); ++row)
+      keys[row] = shapeKey(layer, row);
+    return {};
+  };
+  if (auto done = forEachIndex((layer.rows() + kRowsPerJob - 1) / kRowsPerJob, threads, feedback, job); !done)
+    return tl::unexpected<Error>(done.error());
+  return keys;
 }
 
 } // namespace ecoredline

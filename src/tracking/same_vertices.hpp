@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/error.hpp"
+#include "base/feedback.hpp"
 #include "geo/flat_layer.hpp"
 
 #include <cstdint>
@@ -24,8 +24,9 @@ struct Adopted {
 /// that lies within kSameVertex of one of the earlier's becomes it; an edge that the earlier has too is the earlier's
 /// edge, straight in its CRS, and other edges keep their own points. So a border that was only saved again, rounded or
 /// re-projected is the same border, and a border that was drawn anew keeps its edge model. Rows that would not be valid
-/// any more stay as they were.
-Adopted adoptVertices(const FlatLayer& plain, const FlatLayer& dense, const FlatLayer& earlier);
+/// any more stay as they were. The same for any number of threads. Errors: cancelled.
+Result<Adopted> adoptVertices(const FlatLayer& plain, const FlatLayer& dense, const FlatLayer& earlier, int threads,
+                              Feedback& feedback);
 
 /// 16 bytes that are the same for polygon rows of the same rings, whatever their order, start and direction.
 struct ShapeKey {
@@ -35,5 +36,7 @@ struct ShapeKey {
   auto operator<=>(const ShapeKey&) const = default;
 };
 ShapeKey shapeKey(const FlatLayer& layer, std::size_t row);
+/// Of every row. Errors: cancelled.
+Result<std::vector<ShapeKey>> shapeKeys(const FlatLayer& layer, int threads, Feedback& feedback);
 
 } // namespace ecoredline

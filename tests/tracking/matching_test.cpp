@@ -36,7 +36,8 @@ TEST(ShapeKey, IsTheSameWhereverARingStartsAndHoweverItTurns) {
 TEST(SameVertices, ARoundedCornerIsTheOldOneAndAMovedOneIsNot) {
   const FlatLayer earlier = rings({{{0, 0}, {100, 0}, {100, 100}, {0, 100}}});
   const FlatLayer later = rings({{{0.004, 0}, {100, 0.003}, {100.5, 100}, {0, 100}}});
-  const Adopted adopted = adoptVertices(later, later, earlier);
+
+  const Adopted adopted = *adoptVertices(later, later, earlier, 0, silentFeedback());
   EXPECT_EQ(adopted.moved, 2U);
   EXPECT_NEAR(adopted.largest_m, 0.004, 1e-4);
   EXPECT_EQ(adopted.layer.x[0], earlier.x[0]);
@@ -48,7 +49,8 @@ TEST(SameVertices, ACornerTooNearToAnotherClosesNoNeck) {
   // Two corners 6 mm apart would both become the one of the earlier version: the row stays as it was.
   const FlatLayer earlier = rings({{{50, 0}, {100, 0}, {100, 100}, {0, 100}}});
   const FlatLayer later = rings({{{0, 50}, {49.997, 0}, {50, -80}, {50.003, 0}, {100, 50}, {60, 100}}});
-  const Adopted adopted = adoptVertices(later, later, earlier);
+
+  const Adopted adopted = *adoptVertices(later, later, earlier, 0, silentFeedback());
   EXPECT_EQ(adopted.moved, 0U);
   EXPECT_EQ(adopted.layer.x[1], later.x[1]);
 }
