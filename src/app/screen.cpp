@@ -118,11 +118,11 @@ Result<void> writeRun(const ScreenOptions& options, WriteRequest write, const Si
   write.decisions = std::move(*decisions);
   if (std::ranges::none_of(writers, [](const Writer* w) { return w->info().needs_maps; }))
     return writeAll(options, write, writers, outcome, feedback);
-  auto styles = loadStyles();
+  auto styles = loadStyles(options.own);
   if (!styles) return fail(styles.error());
   Result<ReportTemplates> templates = ReportTemplates{};
   if (std::ranges::any_of(writers, [](const Writer* w) { return w->info().of_documents; })) {
-    templates = loadTemplates();
+    templates = loadTemplates(options.own);
     if (!templates) return fail(templates.error());
     write.templates = &templates->book;
     write.parts = templates->parts;
@@ -166,8 +166,7 @@ Result<std::vector<const Writer*>> writersOf(const ScreenOptions& options, const
   return writers;
 }
 
-Result<void> keepRun(const ScreenOptions& options, const ScreenedSites& screened, Language language,
-                     Outcome& outcome) {
+Result<void> keepRun(const ScreenOptions& options, const ScreenedSites& screened, Language language, Outcome& outcome) {
   auto workspace = Workspace::open(options.workspace, Workspace::Access::write);
   if (!workspace && workspace.error().code == "workspace.read_only") {
     outcome.notes.push_back(
@@ -232,14 +231,9 @@ Result<ScreenedSites> screenThem(const ScreenOptions& options, bool want_overlap
   };
   auto screening = screen(request, feedback, tell);
   if (!screening) return fail(screening.error());
-  return ScreenedSites{std::move(*workspace),
-                       std::move(*catalogue),
-                       std::move(*reference),
-                       std::move(request.diagnoses),
-                       std::move(*screening),
-                       std::move(json),
-                       std::move(source->bytes_hash),
-                       exit_status};
+  return ScreenedSites{
+      std::move(*workspace), std::move(*catalogue), std::move(*reference),         std::move(request.diagnoses),
+      std::move(*screening), std::move(json),       std::move(source->bytes_hash), exit_status};
 }
 
 Result<Outcome> screenSites(const ScreenOptions& options, Language language, const AskYesNo& ask, Feedback& feedback,
