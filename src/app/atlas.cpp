@@ -68,6 +68,7 @@ Result<std::string> keyOf(const MapOptions& o, const SheetMaker& maker, const st
     if (!bytes) return fail(bytes.error());
     add(*bytes);
   }
+  if (auto added = addOwnFiles(o.own, hash); !added) return fail(added.error());
   return toHex(hash.finish());
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "app/own_folders.hpp"
+#include "base/hash.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/report_template.hpp"
 #include "catalogue/sheet.hpp"
@@ -28,7 +30,14 @@ struct ReportTemplates {
   ReportBook book;
   std::filesystem::path parts;
 };
-/// Those of `folder`, or the product's own when it is empty.
-Result<ReportTemplates> loadTemplates(const std::filesystem::path& folder = {});
+
+/// The product's symbols, sheets and templates with a person's before them. Errors (input): catalogue.no_folder,
+/// besides those of the books, which name the file and the line.
+Result<StyleBook> loadStyles(const OwnFolders& own);
+Result<SheetBook> loadSheets(const OwnFolders& own);
+Result<ReportTemplates> loadTemplates(const OwnFolders& own);
+
+/// Adds every file below a person's folders: for what is made anew when one of them changed.
+Result<void> addOwnFiles(const OwnFolders& own, Sha256& hash);
 
 } // namespace ecoredline

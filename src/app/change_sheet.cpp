@@ -63,11 +63,12 @@ class ChangeTopic : public SheetTopic {
     const SceneSource source{&m_kind->workspace, &m_kind->catalogue, &m_styles, m_language};
     if (auto added = addZoneLayers(source, m_from, *m_from_reader, *page.before); !added) return added;
     if (auto added = addZoneLayers(source, m_to, *m_to_reader, page.scene); !added) return added;
-    for (DrawLayer& layer : page.scene.layers) { // steps back behind what changed
-      layer.style.fill_opacity *= 0.4;
-      layer.style.hatch = Hatch::none;
-      layer.labels.clear();
-    }
+    for (MapScene* scene : {&*page.before, &page.scene}) // steps back behind what changed; one symbol on both
+      for (DrawLayer& layer : scene->layers) {
+        layer.style.fill_opacity *= 0.4;
+        layer.style.hatch = Hatch::none;
+        layer.labels.clear();
+      }
     page.before_caption = captionOf(m_from);
     page.caption = captionOf(m_to);
     return addChanges(page);

@@ -281,8 +281,9 @@ Result<Outcome> verifyJournal(const IncidentOptions& options, Feedback& feedback
 Result<Outcome> exportLedger(const IncidentOptions& options, Language language, Feedback& feedback) {
   auto ledger = OpenLedger::of(options, Workspace::Access::read);
   if (!ledger) return fail(ledger.error());
-  const LedgerExport what{&ledger->workspace(), &ledger->journal(), &ledger->catalogue(), &ledger->type(),
-                          &ledger->list(),      options.out,        options.for_public,   language};
+  const LedgerExport what{&ledger->workspace(), &ledger->journal(), &ledger->catalogue(),
+                          &ledger->type(),      &ledger->list(),    options.out,
+                          options.for_public,   language,           options.own};
   return exportIncidents(what, options.format.empty() ? "xlsx" : options.format, options.items, feedback);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/outcome.hpp"
+#include "app/own_folders.hpp"
 
 #include <filesystem>
 #include <string>
@@ -19,12 +20,14 @@ struct IncidentOptions {
   std::string to, by, level, date, deadline, evidence, reason, text, state, as_of, head;
   bool overdue = false;
   bool for_public = false;
+  OwnFolders own{}; ///< symbols and words of what is exported
 };
 
 /// Lists, shows, moves on and exports the problems of a ledger, takes them to the field and back, and proves its
 /// journal. Exit 4 when answers from the field were not taken.
-/// Errors: usage: incident.action, incident.item, incident.who, incident.format; input: incident.unknown, incident.no_answers,
-/// incident.stale, incident.chain, those of stepEntry (inspection/life_cycle.hpp); those of the journal.
+/// Errors: usage: incident.action, incident.item, incident.who, incident.format; input: incident.unknown,
+/// incident.no_answers, incident.stale, incident.chain, those of stepEntry (inspection/life_cycle.hpp); those of the
+/// journal.
 Result<Outcome> runIncident(const IncidentOptions& options, Language language, Feedback& feedback);
 
 } // namespace ecoredline

@@ -2,10 +2,17 @@
 
 #include "app/incident_files.hpp"
 #include "base/decimal.hpp"
+#include "base/files.hpp"
 #include "inspection/ledger_fold.hpp"
 #include "inspection/statistics.hpp"
+#include "ledger/photo_picture.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <string_view>
 
 namespace ecoredline {
 
@@ -64,6 +71,41 @@ std::vector<std::string> gapsOf(const Incident& incident, const LedgerWords& wor
   return out;
 }
 
+constexpr int kPhotoPixels = 1420; // 120 mm at 300 dpi
+
+bool isPhoto(const IncidentFile& file) {
+  static constexpr std::array<std::string_view, 6> kEndings{".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp"};
+  const std::string ending = lowered(toUtf8(pathFromUtf8(file.name).extension()));
+  return std::ranges::find(kEndings, ending) != kEndings.end();
+}
+
+// A photograph each, with when it was taken and what does not fit.
+std::vector<ReportData> photosOf(const Incident& incident, const std::filesystem::path& workspace, Language language) {
+  std::vector<ReportData> out;
+  for (const IncidentEvent& event : incident.history) {
+    if (!event.file || !isPhoto(*event.file)) continue;
+    ReportData& data = out.emplace_back();
+    std::string& words = data.texts["photo"];
+    words = event.file->name;
+    if (!event.file->taken.empty()) words += (language == Language::zh ? "，拍摄于 " : ", taken ") + event.file->taken;
+    const std::string mismatch = mismatchText(*event.file).in(language);
+    if (!mismatch.empty()) words += (language == Language::zh ? "；" : "; ") + mismatch;
+    data.photos["photo"] = [place = attachmentPath(workspace, event.file->hash)]() -> Result<DocumentPhoto> {
+      return photoPicture(place, kPhotoPixels);
+    };
+  }
+  return out;
+}
+
+BarChart countChart(const std::vector<LedgerCount>& counts,
+                    const std::function<std::string(const std::string&)>& word) {
+  BarChart chart;
+  for (const LedgerCount& count : counts)
+    if (count.total > 0)
+      chart.bars.push_back({word(count.key), static_cast<double>(count.total), 0, std::to_string(count.total), {}});
+  return chart;
+}
+
 class Sheets {
  public:
   Sheets(const LedgerExport& what, const IncidentList& list, const LedgerWords& words, IncidentMaps* maps)
@@ -98,6 +140,10 @@ class Sheets {
     data.tables["papers"] = [&incident, &words, for_public](const Kinds&) {
       return for_public ? TextTable{} : papersOf(incident, words);
     };
+    data.groups["photos"] = [&incident, this_ = *this](const Kinds&) {
+      if (this_.m_what.for_public) return std::vector<ReportData>{};
+      return photosOf(incident, this_.m_what.workspace->path(), this_.m_what.language);
+    };
     data.figures["map"] = nullptr;
     if (m_maps != nullptr) data.figures["map"] = [maps = m_maps, index] { return maps->map(index); };
     return data;
@@ -126,6 +172,9 @@ Result<ReportData> incidentData(const LedgerExport& what, const IncidentList& li
     for (const Incident& incident : list.incidents) all.push_back(&incident);
     return shortTable(all, words);
   };
+  data.charts["by_state"] = countChart(statistics->by_state, [&](const std::string& key) { return words.state(key); });
+  data.charts["by_activity"] =
+      countChart(statistics->by_activity, [&](const std::string& key) { return words.activity(key); });
   data.groups["incidents"] = [sheets = Sheets(what, list, words, maps)](const Kinds&) { return sheets.all(); };
   return data;
 }

@@ -73,7 +73,13 @@ Result<void> writeDocument(const LedgerExport& what, const IncidentList& list, c
                            ReportFile file, Feedback& feedback) {
   std::unique_ptr<IncidentMaps> maps;
   if (!what.for_public) {
-    auto made = IncidentMaps::of({what.workspace, what.journal, what.catalogue, what.type, &list, what.language});
+    auto made = IncidentMaps::of({.workspace = what.workspace,
+                                  .journal = what.journal,
+                                  .catalogue = what.catalogue,
+                                  .type = what.type,
+                                  .list = &list,
+                                  .language = what.language,
+                                  .own = what.own});
     if (!made) return fail(made.error());
     maps = std::move(*made);
   }
@@ -136,7 +142,7 @@ Result<Outcome> exportIncidents(const LedgerExport& what, const std::string& for
   }
   if (format == "docx" || format == "pdf") {
     const auto file = outOf(what, ("." + format).c_str());
-    if (auto written = writeDocument(what, *list, words, {"incidents", format, {}, file}, feedback); !written)
+    if (auto written = writeDocument(what, *list, words, {"incidents", format, {}, file, what.own}, feedback); !written)
       return fail(written.error());
     return wrote(file, rows);
   }

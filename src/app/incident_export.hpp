@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/outcome.hpp"
+#include "app/own_folders.hpp"
 #include "catalogue/ledger_type.hpp"
 #include "report/incident_list.hpp"
 #include "store/incident_journal.hpp"
@@ -21,6 +22,7 @@ struct LedgerExport {
   std::filesystem::path out; ///< a file; html: a folder. Empty: <ledger>.<format> here; csv: standard output
   bool for_public = false;   ///< without sensitive columns, shapes, maps and names
   Language language = Language::zh;
+  OwnFolders own{};
 };
 
 /// Writes a ledger, or the incidents named, as xlsx (ledger, statistics, zones, history), csv (ledger), gpkg (incidents

@@ -13,9 +13,15 @@
 
 namespace ecoredline {
 
+namespace {
+
+constexpr double kRoundBothDates = 100; // m: two outlines of one problem are to be told apart
+
+} // namespace
+
 Result<std::unique_ptr<IncidentMaps>> IncidentMaps::of(const IncidentMapInput& input) {
   std::unique_ptr<IncidentMaps> maps(new IncidentMaps(input));
-  auto styles = loadStyles();
+  auto styles = loadStyles(input.own);
   if (!styles) return fail(styles.error());
   maps->m_styles = std::move(*styles);
   auto counties = referenceBoundaries(input.workspace, today());
@@ -27,6 +33,7 @@ Result<std::unique_ptr<IncidentMaps>> IncidentMaps::of(const IncidentMapInput& i
   SiteMapInput sites{input.workspace,   input.catalogue, &maps->m_styles, &maps->m_report,  nullptr,
                      &maps->m_counties, input.language,  input.frame,     input.round_scale};
   sites.subject = input.type->problem;
+  if (input.both_dates) sites.least_around_m = kRoundBothDates;
   auto made = SiteMaps::of(sites);
   if (!made) return fail(made.error());
   maps->m_maps.emplace(std::move(*made));
@@ -80,6 +87,7 @@ Result<void> IncidentMaps::addFirstOutline(const Incident& incident, MapScene& s
   layer.style.marker_mm = 2;
   layer.shapes = std::move(*moved);
   layer.names.assign(layer.shapes.rows(), layer.title);
+  layer.label_outside = true; // it has none, and none is written over it
   layer.legend_order = -9;
   scene.layers.push_back(std::move(layer));
   return {};

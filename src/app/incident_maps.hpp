@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/own_folders.hpp"
 #include "app/site_maps.hpp"
 #include "catalogue/ledger_type.hpp"
 #include "report/incident_list.hpp"
@@ -21,6 +22,7 @@ struct IncidentMapInput {
   FrameSize frame{};
   bool round_scale = false;
   bool both_dates = false; ///< the outline at first sight too, and the ground of zones that the problem takes
+  OwnFolders own{};        ///< symbols
 };
 
 /// The maps of screening, over the shapes of problems. No rule is asked.

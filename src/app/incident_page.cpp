@@ -257,7 +257,13 @@ Result<void> writePages(const LedgerExport& what, const IncidentList& list, cons
   if (auto made = makeFolder(folder); !made) return made;
   std::unique_ptr<IncidentMaps> maps;
   if (!what.for_public) {
-    auto made = IncidentMaps::of({what.workspace, what.journal, what.catalogue, what.type, &list, what.language});
+    auto made = IncidentMaps::of({.workspace = what.workspace,
+                                  .journal = what.journal,
+                                  .catalogue = what.catalogue,
+                                  .type = what.type,
+                                  .list = &list,
+                                  .language = what.language,
+                                  .own = what.own});
     if (!made) return fail(made.error());
     maps = std::move(*made);
   }

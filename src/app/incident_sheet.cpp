@@ -20,6 +20,7 @@ class IncidentTopic : public SheetTopic {
   IncidentTopic(const MapOptions& options, Language language) : m_language(language), m_all(!options.atlas.empty()) {
     m_ledger_options.workspace = options.workspace;
     m_ledger_options.ledger = options.ledger;
+    m_own = options.own;
     std::istringstream named(options.incident);
     for (std::string id; std::getline(named, id, ',');)
       if (!id.empty()) m_ledger_options.items.push_back(id);
@@ -39,7 +40,8 @@ class IncidentTopic : public SheetTopic {
                                  m_language,
                                  mapFrameOf(paper),
                                  true,
-                                 true};
+                                 true,
+                                 m_own};
     auto maps = IncidentMaps::of(input);
     if (!maps) return fail(maps.error());
     m_maps = std::move(*maps);
@@ -129,6 +131,7 @@ class IncidentTopic : public SheetTopic {
   const char* say(const char* zh, const char* en) const { return m_language == Language::zh ? zh : en; }
 
   IncidentOptions m_ledger_options;
+  OwnFolders m_own;
   Language m_language;
   bool m_all;
   std::optional<OpenLedger> m_ledger;

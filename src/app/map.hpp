@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/outcome.hpp"
+#include "app/own_folders.hpp"
 #include "base/date.hpp"
 
 #include <filesystem>
@@ -30,6 +31,7 @@ struct MapOptions {
   std::string title;
   std::string unit;    ///< 制图单位
   std::string secrecy; ///< 密级; empty = the sheet's own
+  OwnFolders own{};    ///< styles/ and sheets of the user
 };
 
 /// Draws a sheet, or an atlas: one PDF with an index and bookmarks, or a file a page. The same workspace, options and

@@ -6,7 +6,7 @@
 namespace ecoredline {
 
 Result<void> writeReport(const ReportFile& what, const ReportData& data, Language language, Feedback& feedback) {
-  auto templates = loadTemplates();
+  auto templates = loadTemplates(what.own);
   if (!templates) return fail(templates.error());
   const ReportTemplate* form = templates->book.find(what.form);
   if (form == nullptr)

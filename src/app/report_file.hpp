@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/own_folders.hpp"
 #include "base/feedback.hpp"
 #include "output/compose.hpp"
 
@@ -14,6 +15,7 @@ struct ReportFile {
   std::string format; ///< name of a writer of documents
   std::string date;   ///< of what it reports
   std::filesystem::path file;
+  OwnFolders own{};
 };
 
 /// Writes it, whole or not at all. Errors (input): template.missing, besides those of compose and the writer.

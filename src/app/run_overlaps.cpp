@@ -15,17 +15,22 @@ struct Numbered {
   std::int64_t number; ///< over all sites
 };
 
+// A version, and what reads its zones.
+struct OpenVersion {
+  const Workspace& workspace;
+  const Version& version;
+  FlatReader& reader;
+};
+
 // The overlaps of one site with zones of one version, appended to `out`.
-Result<void> addOverlaps(const Workspace& workspace, const Version& version, const SiteResult& site,
-                         const std::vector<Numbered>& findings, FlatBuilder& out) {
-  auto reader = workspace.reader(version.id);
-  if (!reader) return fail(reader.error());
-  auto moved = moveLayer(site.geometry, (*reader)->crs());
+Result<void> addOverlaps(const OpenVersion& open, const SiteResult& site, const std::vector<Numbered>& findings,
+                         FlatBuilder& out) {
+  auto moved = moveLayer(site.geometry, open.reader.crs());
   if (!moved) return {}; // a shape that cannot be moved met nothing
-  auto rows = (*reader)->read(moved->extent(), silentFeedback());
+  auto rows = open.reader.read(moved->extent(), silentFeedback());
   if (!rows) return fail(rows.error());
   if (rows->rows() == 0) return {};
-  auto zones = workspace.zones(version.id, {rows->row_id.begin(), rows->row_id.end()});
+  auto zones = open.workspace.zones(open.version.id, {rows->row_id.begin(), rows->row_id.end()});
   if (!zones) return fail(zones.error());
   std::multimap<std::string, std::int64_t> by_key;
   for (const auto& [row, zone] : *zones) by_key.emplace(zone.zone_key, row);
@@ -38,7 +43,7 @@ Result<void> addOverlaps(const Workspace& workspace, const Version& version, con
       numbers.push_back(one.number);
     }
   }
-  auto shapes = overlapShapes(*moved, **reader, requests, silentFeedback());
+  auto shapes = overlapShapes(*moved, open.reader, requests, silentFeedback());
   if (!shapes) return fail(shapes.error());
   auto degrees = moveLayer(*shapes, Crs::cgcs2000());
   if (!degrees) return fail(degrees.error());
@@ -51,6 +56,12 @@ Result<void> addOverlaps(const Workspace& workspace, const Version& version, con
 
 Result<FlatLayer> runOverlaps(const Workspace& workspace, const RunReport& report, const std::set<std::string>& sites,
                               Feedback& feedback) {
+  VersionReaders readers(workspace);
+  return runOverlaps(workspace, readers, report, sites, feedback);
+}
+
+Result<FlatLayer> runOverlaps(const Workspace& workspace, VersionReaders& readers, const RunReport& report,
+                              const std::set<std::string>& sites, Feedback& feedback) {
   auto versions = workspace.versions();
   if (!versions) return fail(versions.error());
   FlatBuilder out(Crs::cgcs2000());
@@ -68,7 +79,10 @@ Result<FlatLayer> runOverlaps(const Workspace& workspace, const RunReport& repor
     for (const Version& version : *versions) {
       const auto found = wanted.find({version.kind, version.label});
       if (!version.withdrawn_at.empty() || found == wanted.end()) continue;
-      if (auto added = addOverlaps(workspace, version, site, found->second, out); !added) return fail(added.error());
+      auto reader = readers.of(version.id);
+      if (!reader) return fail(reader.error());
+      if (auto added = addOverlaps({workspace, version, **reader}, site, found->second, out); !added)
+        return fail(added.error());
     }
   }
   return out.take();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/version_readers.hpp"
 #include "report/run_report.hpp"
 #include "store/workspace.hpp"
 
@@ -13,5 +14,9 @@ namespace ecoredline {
 /// is left out; so is an overlap that could not be decided. Errors: as Workspace.
 Result<FlatLayer> runOverlaps(const Workspace& workspace, const RunReport& report, const std::set<std::string>& sites,
                               Feedback& feedback);
+
+/// The same with readers that are there already, of the same workspace.
+Result<FlatLayer> runOverlaps(const Workspace& workspace, VersionReaders& readers, const RunReport& report,
+                              const std::set<std::string>& sites, Feedback& feedback);
 
 } // namespace ecoredline

@@ -176,8 +176,12 @@ Result<void> addZoneLayers(const SceneSource& source, const Version& version, Fl
     layer.id = zone_class.empty() ? version.kind : version.kind + "." + zone_class;
     const std::string kind = kindTitle(*source.catalogue, version.kind, source.language);
     const std::string title = classTitle(*source.catalogue, version.kind, zone_class, source.language);
-    layer.title =
-        title.empty() || title == kind ? kind : fmt::format("{}{}{}", kind, say(source.language, "·", ", "), title);
+    layer.title = kind;
+    if (!title.empty() && title != kind) {
+      layer.group = kind;
+      layer.title_in_group = title;
+      layer.title += say(source.language, "·", ", ") + title;
+    }
     layer.style = source.styles->of(version.kind, zone_class);
     layer.legend_order = classOrder(*source.catalogue, version.kind, zone_class);
     layer.shapes = classes.size() == 1 ? std::move(shapes) : selectRows(shapes, members);

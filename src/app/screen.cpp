@@ -118,11 +118,11 @@ Result<void> writeRun(const ScreenOptions& options, WriteRequest write, const Si
   write.decisions = std::move(*decisions);
   if (std::ranges::none_of(writers, [](const Writer* w) { return w->info().needs_maps; }))
     return writeAll(options, write, writers, outcome, feedback);
-  auto styles = loadStyles();
+  auto styles = loadStyles(options.own);
   if (!styles) return fail(styles.error());
   Result<ReportTemplates> templates = ReportTemplates{};
   if (std::ranges::any_of(writers, [](const Writer* w) { return w->info().of_documents; })) {
-    templates = loadTemplates();
+    templates = loadTemplates(options.own);
     if (!templates) return fail(templates.error());
     write.templates = &templates->book;
     write.parts = templates->parts;

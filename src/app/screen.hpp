@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/own_folders.hpp"
 #include "app/source_options.hpp"
 #include "base/date.hpp"
 #include "catalogue/effect.hpp"
@@ -31,6 +32,7 @@ struct ScreenOptions {
   std::optional<Effect> fail_on;
   std::filesystem::path batch; ///< a folder: a ranked table first, then a report a site; `formats` are the reports'
   SourceOptions source;
+  OwnFolders own; ///< symbols of maps, words of documents
 };
 
 /// A run as values, for a window that shows what the files say.

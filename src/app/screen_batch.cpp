@@ -74,6 +74,7 @@ Result<std::string> keyOf(const BatchRequest& request) {
   for (const auto& [canonical, source] : o.source.fields) text += fmt::format("{}={}\n", canonical, source);
   text += fmt::format("{}\n", o.fail_on ? static_cast<int>(*o.fail_on) : -1);
   hash.add(text);
+  if (auto added = addOwnFiles(o.own, hash); !added) return fail(added.error());
   return toHex(hash.finish());
 }
 
@@ -159,8 +160,7 @@ class Batch {
   Result<void> screenAll(const AskYesNo& ask) {
     auto screened = screenThem(m_request.options, false, ask, m_feedback);
     if (!screened) return fail(screened.error());
-    if (auto kept = keepRun(m_request.options, *screened, m_request.language, m_outcome); !kept)
-      return kept;
+    if (auto kept = keepRun(m_request.options, *screened, m_request.language, m_outcome); !kept) return kept;
     std::string rows;
     for (const RunJson::Row& row : screened->json.findings) rows += fmt::format("{}\t{}\n", row.site, row.json);
     if (auto written = writeFileAtomically(m_folder / kState / kFindings, rows); !written) return written;
@@ -250,8 +250,10 @@ class Batch {
   // What a thread has of its own.
   struct Worker {
     std::optional<Workspace> workspace;
+    std::unique_ptr<VersionReaders> readers; // opened once for all reports of the thread
     ReferenceBoundaries counties;
     StyleBook styles;
+    ReportTemplates templates; // of documents
   };
 
   Result<std::shared_ptr<Worker>> newWorker() const {
@@ -259,12 +261,16 @@ class Batch {
     auto workspace = Workspace::open(m_request.options.workspace, Workspace::Access::read);
     if (!workspace) return fail(workspace.error());
     worker->workspace.emplace(std::move(*workspace));
+    worker->readers = std::make_unique<VersionReaders>(*worker->workspace);
     auto counties = referenceBoundaries(&*worker->workspace, m_report.parameters.as_of);
     if (!counties) return fail(counties.error());
     worker->counties = std::move(*counties);
-    auto styles = loadStyles();
+    auto styles = loadStyles(m_request.options.own);
     if (!styles) return fail(styles.error());
     worker->styles = std::move(*styles);
+    auto templates = loadTemplates(m_request.options.own);
+    if (!templates) return fail(templates.error());
+    worker->templates = std::move(*templates);
     return worker;
   }
 
@@ -293,7 +299,7 @@ class Batch {
         maps_wanted || std::ranges::any_of(m_request.writers, [](const Writer* w) { return w->info().needs_shapes; });
     FlatLayer overlaps;
     if (shapes_wanted) {
-      auto made = runOverlaps(*worker.workspace, report, {report.sites.front().id}, silentFeedback());
+      auto made = runOverlaps(*worker.workspace, *worker.readers, report, {report.sites.front().id}, silentFeedback());
       if (!made) return fail(made.error());
       overlaps = std::move(*made);
     }
@@ -305,8 +311,11 @@ class Batch {
                        .language = m_request.language,
                        .decisions = std::move(*decisions),
                        .run_json = json.json};
-    const SiteMapInput input{&*worker.workspace, &m_catalogue,     &worker.styles,    &report,
-                             &overlaps,          &worker.counties, m_request.language};
+    write.templates = &worker.templates.book;
+    write.parts = worker.templates.parts;
+    SiteMapInput input{&*worker.workspace, &m_catalogue,     &worker.styles,    &report,
+                       &overlaps,          &worker.counties, m_request.language};
+    input.readers = worker.readers.get();
     auto maps = SiteMaps::of(input);
     if (!maps) return fail(maps.error());
     if (maps_wanted) write.map_of = [&maps](std::size_t site) { return maps->map(site); };

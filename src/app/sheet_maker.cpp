@@ -21,6 +21,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace ecoredline {
 
@@ -71,7 +72,7 @@ Result<std::unique_ptr<SheetMaker>> SheetMaker::of(const MapOptions& options, La
 }
 
 Result<void> SheetMaker::open(Feedback& feedback) {
-  auto sheets = loadSheets();
+  auto sheets = loadSheets(m_options.own);
   if (!sheets) return fail(sheets.error());
   m_sheets = std::move(*sheets);
   const SheetSpec* spec = m_sheets.sheet(m_options.sheet);
@@ -91,7 +92,7 @@ Result<void> SheetMaker::open(Feedback& feedback) {
   auto catalogue = m_workspace->catalogue();
   if (!catalogue) return fail(catalogue.error());
   m_catalogue = std::move(*catalogue);
-  auto styles = loadStyles();
+  auto styles = loadStyles(m_options.own);
   if (!styles) return fail(styles.error());
   m_styles = std::move(*styles);
   m_as_of = m_options.as_of.empty() ? today() : m_options.as_of;
@@ -459,14 +460,21 @@ void SheetMaker::addNotes(const SheetPlan& plan, SheetPage& page) const {
 
 void SheetMaker::addFindings(const SiteResult& site, SheetPage& page) const {
   page.rows_title = say("结论：", "Verdict: ") + markedWord(site.verdict, site.preliminary).in(m_language);
+  std::map<std::string, std::size_t> rules; // of a zone: its strictest stands for all
+  const auto zoneOf = [](const Finding& f) { return fmt::format("{}|{}|{}", f.kind, f.version, f.zone_key); };
+  for (const Finding& finding : site.findings)
+    if (finding.verdict() != Verdict::pass) ++rules[zoneOf(finding)];
   for (const Finding* finding : byWeight(site)) {
     if (finding->verdict() == Verdict::pass) continue;
+    const std::size_t count = std::exchange(rules[zoneOf(*finding)], 0);
+    if (count == 0) continue;
     SheetRow row;
     row.what = kindTitle(*m_catalogue, finding->kind, m_language);
     const std::string zone_class = classTitle(*m_catalogue, finding->kind, finding->zone_class, m_language);
     if (!zone_class.empty() && zone_class != row.what) row.what += "·" + zone_class;
     if (!finding->zone_name.empty()) row.what += " " + finding->zone_name;
     row.figure = figureOf(*finding).in(m_language);
+    if (count > 1) row.figure += fmt::format(fmt::runtime(say("；涉及 {} 条规则", "; {} rules")), count);
     row.verdict = markedWord(finding->verdict()).in(m_language);
     row.colour = verdictColour(finding->verdict());
     page.rows.push_back(std::move(row));

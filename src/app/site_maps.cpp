@@ -8,6 +8,7 @@
 #include "geo/edge_model.hpp"
 #include "geo/overlay.hpp"
 #include "output/titles.hpp"
+#include "output/verdict_symbols.hpp"
 #include "report/figures.hpp"
 #include "report/words.hpp"
 
@@ -23,19 +24,17 @@ namespace ecoredline {
 
 namespace {
 
-constexpr double kAround = 0.3;      // of the site's extent, on every side
-constexpr double kLeastAround = 500; // m
-constexpr double kFarthest = 5000;   // m, how far a map reaches for the zone that decides
-constexpr const char* kMagenta = "#FF00FF";
+constexpr double kAround = 0.3;    // of the site's extent, on every side
+constexpr double kFarthest = 5000; // m, how far a map reaches for the zone that decides
 
 bool isFinite(const Box& box) {
   return !box.empty() && std::isfinite(box.max_x - box.min_x) && std::isfinite(box.max_y - box.min_y);
 }
 
 // The site and, where the finding that decides is not on it, the nearest place of its zone.
-Box windowOf(const SiteResult& site, const Box& extent) {
-  Box window = extent.grown(std::max(kLeastAround, (extent.max_x - extent.min_x) * kAround),
-                            std::max(kLeastAround, (extent.max_y - extent.min_y) * kAround));
+Box windowOf(const SiteResult& site, const Box& extent, double least_around_m) {
+  Box window = extent.grown(std::max(least_around_m, (extent.max_x - extent.min_x) * kAround),
+                            std::max(least_around_m, (extent.max_y - extent.min_y) * kAround));
   const Finding* decides = decidingFinding(site);
   if (decides == nullptr || !(decides->distance_m > 0) || decides->distance_m > kFarthest ||
       std::isnan(decides->bearing_deg))
@@ -80,6 +79,10 @@ std::string verdictColour(Verdict verdict) {
 
 Result<SiteMaps> SiteMaps::of(const SiteMapInput& input) {
   SiteMaps maps(input);
+  if (input.readers == nullptr) {
+    maps.m_readers = std::make_unique<VersionReaders>(*input.workspace);
+    maps.m_input.readers = maps.m_readers.get();
+  }
   auto versions = input.workspace->versions();
   if (!versions) return fail(versions.error());
   maps.m_versions = std::move(*versions);
@@ -107,7 +110,7 @@ Result<MapScene> SiteMaps::map(std::size_t index) {
   if (!shape) return scene;
   scene.crs = *plane;
   scene.frame = m_input.frame;
-  scene.window = framed(windowOf(site, shape->extent()), scene.frame);
+  scene.window = framed(windowOf(site, shape->extent(), m_input.least_around_m), scene.frame);
   if (m_input.round_scale) scene.window = roundWindow(scene.window, scene.frame);
 
   if (auto done = addZones(site, scene); !done) return fail(done.error());
@@ -115,9 +118,7 @@ Result<MapScene> SiteMaps::map(std::size_t index) {
   DrawLayer own;
   own.id = "site";
   own.title = m_input.subject.in(m_input.language);
-  own.style.stroke = kMagenta;
-  own.style.stroke_mm = 1;
-  own.style.marker_mm = 2.8;
+  own.style = siteStyle();
   own.shapes = std::move(*shape);
   own.names.assign(own.shapes.rows(), nameOf(site));
   own.labels.assign(own.shapes.rows(), site.name.empty() ? site.id : site.name);
@@ -175,15 +176,11 @@ Result<void> SiteMaps::addZones(const SiteResult& site, MapScene& scene) {
 
 Result<void> SiteMaps::addEdition(const Version& version, const std::map<std::string, Verdict>& matter,
                                   MapScene& scene) {
-  auto& reader = m_readers[version.id];
-  if (reader == nullptr) {
-    auto opened = m_input.workspace->reader(version.id);
-    if (!opened) return fail(opened.error());
-    reader = std::move(*opened);
-  }
+  auto reader = m_input.readers->of(version.id);
+  if (!reader) return fail(reader.error());
   const std::size_t before = scene.layers.size();
   const SceneSource source{m_input.workspace, m_input.catalogue, m_input.styles, m_input.language};
-  if (auto added = addZoneLayers(source, version, *reader, scene); !added) return fail(added.error());
+  if (auto added = addZoneLayers(source, version, **reader, scene); !added) return fail(added.error());
   for (std::size_t i = before; i < scene.layers.size(); ++i) {
     DrawLayer& layer = scene.layers[i];
     const auto strict = matter.find(layer.id == version.kind ? layer.id + "." : layer.id); // as findings have it
@@ -232,8 +229,7 @@ Result<void> SiteMaps::addOverlaps(std::size_t index, MapScene& scene) const {
     if (!shapes) return fail(shapes.error());
     layer.id = "overlap." + std::string(name(verdict));
     layer.title = fmt::format("{}{}", say("重叠部分：", "Overlap: "), markedWord(verdict).in(m_input.language));
-    layer.style = {"", 0, verdictColour(verdict), 0.25}; // thin: the site's own outline stays to be seen under it
-    layer.style.hatch = Hatch::slash;
+    layer.style = overlapStyle(verdict);
     layer.shapes = std::move(*shapes);
     layer.label_priority = 100;
     layer.label_outside = true;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/version_readers.hpp"
 #include "cartography/draw_layers.hpp"
 #include "catalogue/style.hpp"
 #include "report/run_report.hpp"
@@ -26,8 +27,10 @@ struct SiteMapInput {
   const ReferenceBoundaries* counties = nullptr;
   Language language = Language::zh;
   FrameSize frame{};
-  bool round_scale = false; ///< the window grows until the scale is a round number
+  bool round_scale = false;                 ///< the window grows until the scale is a round number
+  double least_around_m = 500;              ///< what a map shows round a site at least
   Text subject{"项目用地", "Project site"}; ///< what the outlined places are, in the legend
+  VersionReaders* readers = nullptr;        ///< those of others of the same workspace; may be null
 };
 
 /// Maps of a run, one site at a time: what of the editions that the site's findings name lies near it, where it meets
@@ -37,8 +40,9 @@ class SiteMaps {
   /// Errors: as Workspace.
   static Result<SiteMaps> of(const SiteMapInput& input);
 
-  /// The map of a site, in its own 3-degree zone: about 1.6 times its extent, at least 500 m round it, and as far as
-  /// the nearest place of the zone that decides, up to 5 km. A scene without a window where the site has no shape.
+  /// The map of a site, in its own 3-degree zone: about 1.6 times its extent, at least `least_around_m` round it, and
+  /// as far as the nearest place of the zone that decides, up to 5 km. A scene without a window where the site has no
+  /// shape.
   Result<MapScene> map(std::size_t site);
 
  private:
@@ -53,7 +57,7 @@ class SiteMaps {
 
   SiteMapInput m_input;
   std::vector<Version> m_versions;
-  std::map<std::int64_t, std::unique_ptr<FlatReader>> m_readers;
+  std::unique_ptr<VersionReaders> m_readers;          ///< where the input has none
   std::map<std::int64_t, std::size_t> m_overlap_rows; ///< by index of the finding over all sites
   std::vector<std::int64_t> m_first_finding;          ///< per site
 };

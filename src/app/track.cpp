@@ -67,6 +67,7 @@ std::string printed(const std::string& format, const Tracked& tracked, Language 
 struct Where {
   const std::filesystem::path& folder;
   Feedback& feedback;
+  const OwnFolders& own;
 };
 
 Result<void> writeOne(const std::string& format, const Tracked& tracked, const Where& where, Language language,
@@ -95,7 +96,7 @@ Result<void> writeOne(const std::string& format, const Tracked& tracked, const W
   }
   if (format == "docx" || format == "pdf") {
     files.push_back(folder / ("ledger." + format));
-    done = writeReport({"ledger", format, tracked.ledger.parameters.to.date, files.back()},
+    done = writeReport({"ledger", format, tracked.ledger.parameters.to.date, files.back(), where.own},
                        ledgerData(tracked.ledger, language), language, where.feedback);
   }
   if (!done) return done;
@@ -126,7 +127,7 @@ Result<Outcome> shown(const TrackOptions& options, const std::vector<std::string
     return fail(ErrorKind::input, "output.write_failed", {"不能建立输出目录", "The output folder cannot be made"},
                 toUtf8(options.out), {"检查路径与权限", "check the path and permissions"});
   for (const std::string& format : formats)
-    if (auto done = writeOne(format, tracked, {options.out, feedback}, language, outcome); !done)
+    if (auto done = writeOne(format, tracked, {options.out, feedback, options.own}, language, outcome); !done)
       return fail(done.error());
   outcome.notes.push_back(ledgerSentence(ledger));
   return outcome;

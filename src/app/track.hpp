@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/outcome.hpp"
+#include "app/own_folders.hpp"
 #include "base/date.hpp"
 #include "report/levelling.hpp"
 
@@ -25,6 +26,7 @@ struct TrackOptions {
   AreaUnit unit = AreaUnit::hectare; ///< for levelling
   int decimals = 2;
   int jobs = 0;
+  OwnFolders own{}; ///< words of documents
 };
 
 /// A person's cause for one change of a ledger.

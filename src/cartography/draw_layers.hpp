@@ -12,8 +12,10 @@ namespace ecoredline {
 /// Things on a map that look alike: values, which any backend draws. Cartography knows no rule: what a thing means has
 /// become a style and a title before it comes here.
 struct DrawLayer {
-  std::string id;    ///< stable, e.g. "water_source_zone.level_1", "site"
-  std::string title; ///< in the legend; "" = not listed there
+  std::string id;             ///< stable, e.g. "water_source_zone.level_1", "site"
+  std::string title;          ///< in the legend; "" = not listed there
+  std::string group;          ///< title of the kind that a class belongs to; "" = it stands alone
+  std::string title_in_group; ///< of the class, for a legend that names its kind once
   Style style;
   FlatLayer shapes;                ///< in the scene's CRS
   std::vector<std::string> names;  ///< per row: what a pointer or a screen reader is told; may be empty

@@ -11,7 +11,7 @@ std::vector<LegendEntry> legendOf(const MapScene& scene) {
   std::vector<std::pair<int, LegendEntry>> found;
   for (const DrawLayer& layer : scene.layers) {
     if (layer.title.empty()) continue;
-    LegendEntry entry{layer.id, layer.title, layer.style};
+    LegendEntry entry{layer.id, layer.title, layer.group, layer.title_in_group, layer.style};
     for (std::size_t row = 0; row < layer.shapes.rows(); ++row) {
       if (!showsIn(layer.shapes, row, window)) continue;
       entry.shape = layer.shapes.shape[row];

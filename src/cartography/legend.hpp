@@ -11,6 +11,8 @@ namespace ecoredline {
 struct LegendEntry {
   std::string id;
   std::string title;
+  std::string group; ///< as of the layer
+  std::string title_in_group;
   Style style;
   Shape shape = Shape::polygon;
   std::size_t count = 0;

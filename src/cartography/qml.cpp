@@ -2,6 +2,7 @@
 
 #include "base/decimal.hpp"
 #include "base/markup.hpp"
+#include "cartography/sld.hpp"
 
 #include <fmt/format.h>
 
@@ -154,24 +155,28 @@ std::string labelling(const Style& style) {
 } // namespace
 
 std::string toQml(const LayerKind& kind, const StyleBook& styles, Shape shape, Language language) {
+  return toQml(symbolsOf(kind, styles, language), shape);
+}
+
+std::string toQml(const SymbolList& list, Shape shape) {
   std::string categories;
   std::string symbols;
   int number = 0;
-  const auto add = [&](const std::string& zone_class, const std::string& title) {
+  const auto add = [&](const std::string& value, const std::string& title, const Style& style) {
     const std::string name = std::to_string(number++);
     categories += fmt::format("<category type=\"string\" value=\"{}\" symbol=\"{}\" label=\"{}\" render=\"true\"/>\n",
-                              markupEscaped(zone_class), name, markupEscaped(title));
-    symbols += symbolFor(styles.of(kind.id, zone_class), shape, name);
+                              markupEscaped(value), name, markupEscaped(title));
+    symbols += symbolFor(style, shape, name);
   };
-  for (const ZoneClass& zone_class : kind.classes) add(zone_class.id, zone_class.title.in(language));
-  add("", kind.title.in(language)); // whatever has no class, or another one
+  for (const SymbolList::Entry& entry : list.entries) add(entry.value, entry.title, entry.style);
+  add("", list.other_title, list.otherwise); // whatever has no class, or another one
   return fmt::format("<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
                      "<qgis version=\"3.22.0\" styleCategories=\"Symbology|Labeling\" labelsEnabled=\"{}\">\n"
-                     "<renderer-v2 type=\"categorizedSymbol\" attr=\"zone_class\" enableorderby=\"0\" "
+                     "<renderer-v2 type=\"categorizedSymbol\" attr=\"{}\" enableorderby=\"0\" "
                      "forceraster=\"0\" symbollevels=\"0\">\n<categories>\n{}</categories>\n<symbols>\n{}</symbols>\n"
                      "</renderer-v2>\n{}<layerOpacity>1</layerOpacity>\n</qgis>\n",
-                     styles.of(kind.id, "").label == LabelField::none ? 0 : 1, categories, symbols,
-                     labelling(styles.of(kind.id, "")));
+                     list.otherwise.label == LabelField::none ? 0 : 1, list.field, categories, symbols,
+                     labelling(list.otherwise));
 }
 
 } // namespace ecoredline

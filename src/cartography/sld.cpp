@@ -78,26 +78,37 @@ std::string rule(const std::string& name, const std::string& title, const std::s
                      markupEscaped(name), markupEscaped(title), filter, body);
 }
 
-std::string isClass(const std::string& zone_class) {
-  return fmt::format("<ogc:Filter><ogc:PropertyIsEqualTo><ogc:PropertyName>zone_class</ogc:PropertyName><ogc:Literal>{}"
+std::string isValue(const std::string& field, const std::string& value) {
+  return fmt::format("<ogc:Filter><ogc:PropertyIsEqualTo><ogc:PropertyName>{}</ogc:PropertyName><ogc:Literal>{}"
                      "</ogc:Literal></ogc:PropertyIsEqualTo></ogc:Filter>",
-                     markupEscaped(zone_class));
+                     field, markupEscaped(value));
 }
 
 } // namespace
 
-std::string toSld(const LayerKind& kind, const StyleBook& styles, Shape shape, Language language) {
-  std::string rules;
+SymbolList symbolsOf(const LayerKind& kind, const StyleBook& styles, Language language) {
+  SymbolList out{kind.id, "zone_class", {}, kind.title.in(language), styles.of(kind.id, "")};
   for (const ZoneClass& one : kind.classes)
-    rules += rule(one.id, one.title.in(language), isClass(one.id), symbolizers(styles.of(kind.id, one.id), shape));
-  rules += rule("other", kind.title.in(language), "<se:ElseFilter/>", symbolizers(styles.of(kind.id, ""), shape));
+    out.entries.push_back({one.id, one.title.in(language), styles.of(kind.id, one.id)});
+  return out;
+}
+
+std::string toSld(const LayerKind& kind, const StyleBook& styles, Shape shape, Language language) {
+  return toSld(symbolsOf(kind, styles, language), shape);
+}
+
+std::string toSld(const SymbolList& list, Shape shape) {
+  std::string rules;
+  for (const SymbolList::Entry& one : list.entries)
+    rules += rule(one.value, one.title, isValue(list.field, one.value), symbolizers(one.style, shape));
+  rules += rule("other", list.other_title, "<se:ElseFilter/>", symbolizers(list.otherwise, shape));
   return fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                      "<StyledLayerDescriptor version=\"1.1.0\" xmlns=\"http://www.opengis.net/sld\" "
                      "xmlns:se=\"http://www.opengis.net/se\" xmlns:ogc=\"http://www.opengis.net/ogc\">\n"
                      "<NamedLayer><se:Name>{0}</se:Name><UserStyle><se:Name>EcoRedline</se:Name>"
                      "<se:FeatureTypeStyle>\n{1}</se:FeatureTypeStyle></UserStyle></NamedLayer>\n"
                      "</StyledLayerDescriptor>\n",
-                     markupEscaped(kind.id), rules);
+                     markupEscaped(list.layer), rules);
 }
 
 } // namespace ecoredline

@@ -57,6 +57,8 @@ void addOptions(CLI::App& command, const Session& s, IncidentWords& w) {
                      s.word("依据：文件路径（照片、文书）或文字", "evidence: a file (photo, paper) or a text"));
   command.add_option("--reason", o.reason, s.word("理由", "why"));
   command.add_option("--text", o.text, s.word("补记内容，或附件说明", "text of a note, or about a file"));
+  addStylesOption(command, s, o.own);
+  addTemplatesOption(command, s, o.own);
   command.add_option(
       "--head", o.head,
       s.word("办理所依据的流水头（show 给出）；此后该问题有新记录则拒绝",

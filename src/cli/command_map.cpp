@@ -1,6 +1,7 @@
 #include "app/map.hpp"
 #include "base/files.hpp"
 #include "cli/command.hpp"
+#include "cli/options.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -74,6 +75,7 @@ void addOptions(CLI::App& command, const Session& s, MapWords& w) {
       ->check(CLI::Range(36.0, 1200.0));
   command.add_option("--title", o.title, s.word("图名（缺省：图幅自带）", "title (default: the sheet's)"));
   command.add_option("--unit", o.unit, s.word("制图单位", "who made the map"));
+  addStylesOption(command, s, o.own);
   command.add_option("--secrecy", o.secrecy, s.word("密级（缺省：图幅自带）", "classification (default: the sheet's)"));
 }
 

@@ -18,6 +18,7 @@ struct ScreenWords {
   double site_accuracy = -1;
   double buffer = 0;
   int jobs = 0;
+  OwnFolders own;
   SourceWords source;
 };
 
@@ -59,6 +60,7 @@ Result<ScreenOptions> toOptions(const ScreenWords& words) {
   options.jobs = words.jobs;
   if (words.index != "none") options.index_folder = words.index.empty() ? defaultIndex() : pathFromUtf8(words.index);
   options.fail_on = effectFrom(words.fail_on);
+  options.own = words.own;
   options.source = std::move(*source);
   return options;
 }
@@ -76,7 +78,8 @@ void addOptions(CLI::App& command, const Session& s, ScreenWords& w) {
   command.add_option(
       "--format", w.formats,
       s.word("输出格式，逗号分开：json,html,docx,pdf,csv,xlsx,gpkg,shp,geojson,fgdb,dxf,questions,table（缺省 json）",
-             "formats, comma-separated: json,html,docx,pdf,csv,xlsx,gpkg,shp,geojson,fgdb,dxf,questions,table (default json)"));
+             "formats, comma-separated: json,html,docx,pdf,csv,xlsx,gpkg,shp,geojson,fgdb,dxf,questions,table (default "
+             "json)"));
   command.add_option("--kinds", w.kinds, s.word("只核查这些图层类型", "screen these kinds only"));
   command.add_option(
       "--profile", w.profile,
@@ -111,6 +114,8 @@ void addOptions(CLI::App& command, const Session& s, ScreenWords& w) {
                   s.word("有达到此后果的确定或临界发现时退出码 1",
                          "exit 1 on a certain or marginal finding at or above this effect"))
       ->check(CLI::IsMember({"notify", "conditional", "restrict", "prohibit"}));
+  addStylesOption(command, s, w.own);
+  addTemplatesOption(command, s, w.own);
   addSourceOptions(command, s, w.source);
 }
 

@@ -60,6 +60,7 @@ void addOutputOptions(CLI::App& command, const Session& s, TrackWords& w) {
       ->capture_default_str();
   command.add_option("--jobs", w.options.jobs, s.word("线程数（缺省：全部）", "threads (default: all)"))
       ->check(CLI::NonNegativeNumber);
+  addTemplatesOption(command, s, w.options.own);
 }
 
 void addDecisionOptions(CLI::App& command, const Session& s, TrackWords& w) {

@@ -1,5 +1,7 @@
 #include "cli/options.hpp"
 
+#include "base/files.hpp"
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -13,6 +15,20 @@ std::vector<std::string> splitList(const std::string& text) {
   for (std::string part; std::getline(in, part, ',');)
     if (!trimmed(part).empty()) parts.push_back(trimmed(part));
   return parts;
+}
+
+void addStylesOption(CLI::App& command, const Session& s, OwnFolders& own) {
+  command.add_option_function<std::string>(
+      "--styles", [&own](const std::string& word) { own.styles = pathFromUtf8(word); },
+      s.word("自己的样式文件夹：其中的文件代替 styles/ 中的同名文件",
+             "a styles folder of one's own: its files stand for those of styles/ of the same name"));
+}
+
+void addTemplatesOption(CLI::App& command, const Session& s, OwnFolders& own) {
+  command.add_option_function<std::string>(
+      "--templates", [&own](const std::string& word) { own.templates = pathFromUtf8(word); },
+      s.word("自己的报告模板文件夹：其中的文件代替 templates/ 中的同名文件",
+             "a folder of report templates of one's own: its files stand for those of templates/ of the same name"));
 }
 
 void addSourceOptions(CLI::App& command, const Session& s, SourceWords& w) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/own_folders.hpp"
 #include "app/source_options.hpp"
 #include "cli/command.hpp"
 
@@ -19,6 +20,10 @@ void addSourceOptions(CLI::App& command, const Session& session, SourceWords& wo
 
 /// Errors (usage): options.axis, options.datum_shift, options.repair, options.field.
 Result<SourceOptions> toSourceOptions(const SourceWords& words);
+
+/// --styles DIR and --templates DIR.
+void addStylesOption(CLI::App& command, const Session& session, OwnFolders& own);
+void addTemplatesOption(CLI::App& command, const Session& session, OwnFolders& own);
 
 /// "a,b,c" -> {a, b, c}; empty text -> {}.
 std::vector<std::string> splitList(const std::string& text);

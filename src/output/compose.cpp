@@ -132,8 +132,7 @@ class Composer {
       addTable(block);
       break;
     case Kind::figure:
-      if (const auto* figure = known(&ReportData::figures, block.source); figure != nullptr && *figure)
-        begin(DocumentBlock::Kind::figure, block).figure = *figure;
+      addFigure(block);
       break;
     case Kind::signatures:
       for (const Text& line : m_form.signatures) m_lines.push_back(line.in(m_language));
@@ -147,6 +146,19 @@ class Composer {
       addGroup(block);
       break;
     }
+  }
+
+  void addFigure(const TemplateBlock& block) {
+    if (const BarChart* chart = lookUp(&ReportData::charts, block.source)) {
+      if (!chart->bars.empty()) begin(DocumentBlock::Kind::figure, block).chart = *chart;
+      return;
+    }
+    if (const PhotoMaker* photo = lookUp(&ReportData::photos, block.source)) {
+      begin(DocumentBlock::Kind::figure, block).photo = *photo;
+      return;
+    }
+    if (const auto* figure = known(&ReportData::figures, block.source); figure != nullptr && *figure)
+      begin(DocumentBlock::Kind::figure, block).figure = *figure;
   }
 
   void addTable(const TemplateBlock& block) {

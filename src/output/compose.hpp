@@ -17,6 +17,8 @@ struct ReportData {
   std::map<std::string, std::vector<std::string>> lists;
   std::map<std::string, std::function<TextTable(const Kinds&)>> tables;
   std::map<std::string, FigureMaker> figures;
+  std::map<std::string, PhotoMaker> photos{}; ///< asked for as figures are, as are charts
+  std::map<std::string, BarChart> charts{};   ///< without bars: left out
   std::map<std::string, std::function<std::vector<ReportData>(const Kinds&)>> groups;
   Kinds all_kinds{}; ///< what "rest" is taken from
   int raise = 0;     ///< by how much the headings of a group stand higher than the template says

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/error.hpp"
+#include "cartography/bar_chart.hpp"
 #include "cartography/draw_layers.hpp"
 #include "output/finding_table.hpp"
 #include "report/verdict.hpp"
@@ -18,6 +19,14 @@ namespace ecoredline {
 /// scene without a window: there is nothing to draw.
 using FigureMaker = std::function<Result<MapScene>()>;
 
+/// A photograph, upright and small enough for paper. Without bytes: it could not be read.
+struct DocumentPhoto {
+  std::string jpeg;
+  int width = 0; ///< pixels
+  int height = 0;
+};
+using PhotoMaker = std::function<Result<DocumentPhoto>()>;
+
 /// One thing of a document, in reading order. Values only: a writer lays it out and changes nothing.
 struct DocumentBlock {
   enum class Kind { heading, paragraph, bullet, table, figure, signatures, page_break };
@@ -28,7 +37,9 @@ struct DocumentBlock {
   std::string look;                 ///< of a paragraph: "", "verdict", "note"
   bool wide = false;                ///< a table on a page lying on its long side
   TextTable table;                  ///< of a table
-  FigureMaker figure{};             ///< of a figure
+  FigureMaker figure{};             ///< of a figure: a map,
+  PhotoMaker photo{};               ///< … or a photograph,
+  BarChart chart{};                 ///< … or a chart
   std::vector<std::string> lines{}; ///< of signatures: what is written before each line
 };
 

@@ -66,6 +66,19 @@ double niceStep(double wanted) {
 
 } // namespace
 
+BarChart changeBars(const AreaLedger& ledger, Language language) {
+  BarChart chart{language == Language::zh ? "各账户增减" : "Gains and losses by account", {}};
+  for (const Bar& bar : barsOf(ledger)) {
+    ChartBar& made = chart.bars.emplace_back();
+    made.title = bar.title.in(language);
+    made.gain = bar.gain;
+    made.loss = bar.loss;
+    if (bar.gain != 0) made.gain_figure = "+" + toGrouped(toHectares(bar.gain), 4);
+    if (bar.loss != 0) made.loss_figure = "\u2212" + toGrouped(toHectares(-bar.loss), 4);
+  }
+  return chart;
+}
+
 std::string changeChart(const AreaLedger& ledger, Language language) {
   const bool zh = language == Language::zh;
   const std::vector<Bar> bars = barsOf(ledger);

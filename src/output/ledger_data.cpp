@@ -1,6 +1,7 @@
 #include "output/ledger_data.hpp"
 
 #include "base/decimal.hpp"
+#include "output/ledger_page.hpp"
 #include "output/ledger_table.hpp"
 
 #include <fmt/format.h>
@@ -93,6 +94,7 @@ ReportData ledgerData(const AreaLedger& ledger, Language language) {
   texts(ledger, language, data.texts);
   for (const Text& note : ledger.notes) data.lists["notes"].push_back(note.in(language));
   data.lists.try_emplace("notes");
+  data.charts["changes_by_account"] = changeBars(ledger, language);
   data.texts["notes"] = data.lists["notes"].empty() ? "" : "1";
   const auto give = [&](const char* name, auto maker) {
     data.tables[name] = [&ledger, language, maker](const Kinds&) { return maker(ledger, language); };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cartography/bar_chart.hpp"
 #include "report/area_ledger.hpp"
 
 #include <string>
@@ -12,6 +13,9 @@ std::string ledgerPage(const AreaLedger& ledger, Language language);
 
 /// Gains to the right, losses to the left, an account a bar, the residual printed (SVG).
 std::string changeChart(const AreaLedger& ledger, Language language);
+
+/// The same as values, hectares, for a document.
+BarChart changeBars(const AreaLedger& ledger, Language language);
 
 /// Areas over time, a class a line with its name at its end; the axis starts at zero or says that it does not (SVG).
 struct SeriesLine {

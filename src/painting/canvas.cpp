@@ -15,6 +15,7 @@ namespace ecoredline {
 namespace {
 
 constexpr double kPointsPerMm = 72 / 25.4;
+constexpr double kBold = 0.028;             // of the size, the width of the stroke round bold letters
 constexpr const char* kThingTag = "Figure"; // of the names that Cairo lets pass the plainest
 
 cairo_status_t append(void* closure, const unsigned char* data, unsigned int length) {
@@ -371,6 +372,11 @@ void Canvas::text(const std::string& utf8, double x, double y, const Lettering& 
         m_state->paint(lettering.colour, 1);
         cairo_show_text(cairo, run.text.c_str());
         forget();
+        if (lettering.bold) {
+          cairo_move_to(cairo, at, 0);
+          cairo_text_path(cairo, run.text.c_str());
+          stroke({lettering.colour, kBold * lettering.size});
+        }
       }
       at += run.font->width(run.text) * lettering.size;
     }
@@ -382,6 +388,24 @@ double Canvas::textWidth(const std::string& utf8, double size) const {
   double width = 0;
   for (const Run& run : m_state->runsOf(utf8)) width += run.font->width(run.text) * size;
   return width;
+}
+
+void Canvas::photo(const std::string& jpeg, int width, int height, const Box& place) {
+  if (m_state->options.format != PictureFormat::pdf || width <= 0 || height <= 0) return;
+  cairo_t* cairo = m_state->cairo;
+  cairo_surface_t* picture = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+  auto* kept = new std::string(jpeg); // Cairo reads it when the page is written
+  const auto forget_bytes = [](void* bytes) { delete static_cast<std::string*>(bytes); };
+  if (cairo_surface_set_mime_data(picture, CAIRO_MIME_TYPE_JPEG, reinterpret_cast<const unsigned char*>(kept->data()),
+                                  kept->size(), forget_bytes, kept) != CAIRO_STATUS_SUCCESS)
+    delete kept;
+  cairo_save(cairo);
+  cairo_translate(cairo, place.min_x, place.min_y);
+  cairo_scale(cairo, (place.max_x - place.min_x) / width, (place.max_y - place.min_y) / height);
+  cairo_set_source_surface(cairo, picture, 0, 0);
+  cairo_paint(cairo);
+  cairo_restore(cairo);
+  cairo_surface_destroy(picture);
 }
 
 Result<std::string> Canvas::finish() {

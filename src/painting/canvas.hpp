@@ -56,6 +56,7 @@ struct Lettering {
   double anchor = 0;              ///< 0 = the text begins at x, 0.5 = it is centred there, 1 = it ends there
   double halo = 0;                ///< mm of white round the letters
   double turn = 0;                ///< degrees, clockwise on the page, round (x, y)
+  bool bold = false;              ///< the outline is stroked too: the fonts that can be searched have no bold
 };
 
 /// A picture as three bytes a pixel, rows from the top.
@@ -118,6 +119,8 @@ class Canvas {
 
   void text(const std::string& utf8, double x, double y, const Lettering& lettering = {});
   double textWidth(const std::string& utf8, double size) const;
+  /// A photograph (JPEG of so many pixels) over a box of a PDF's page, byte for byte as it is; no effect elsewhere.
+  void photo(const std::string& jpeg, int width, int height, const Box& place);
 
   /// The finished file. Errors (incomplete): painting.failed.
   Result<std::string> finish();

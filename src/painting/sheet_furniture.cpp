@@ -1,15 +1,14 @@
 #include "painting/sheet_furniture.hpp"
 
 #include "base/decimal.hpp"
-#include "cartography/legend.hpp"
 #include "painting/grid.hpp"
 #include "painting/scene_painter.hpp"
+#include "painting/sheet_legend.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 namespace ecoredline {
 
@@ -18,15 +17,12 @@ namespace {
 constexpr double kHeading = 4.2; // mm for a unit of 1, as all sizes here
 constexpr double kBody = 2.9;
 constexpr double kSmall = 2.4;
-constexpr double kLeast = 1.7; // five points: still read on paper
 constexpr double kLine = 4.4;
 constexpr double kNameWidth = 19;
 constexpr double kLocatorHeight = 46;
 constexpr double kScaleHeight = 17;
 constexpr double kSignature = 7.5;
 constexpr double kRowHeight = 8.2;
-constexpr double kLegendMost = 6.2;
-constexpr double kLegendLeast = 3.5;
 constexpr const char* kGrey = "#475467";
 constexpr const char* kHairline = "#98A2B3";
 constexpr const char* kGridLine = "#667085";
@@ -172,78 +168,43 @@ void SidePanel::locator(const Box& place) {
   m_canvas.stroke({kGrey, 0.2});
 }
 
-// With how many there are; of two maps before and after, where that differs.
-std::vector<LegendEntry> SidePanel::legendEntries(std::vector<std::string>& counts) const {
-  std::vector<LegendEntry> entries = legendOf(m_page.scene);
-  std::map<std::string, std::size_t> before;
-  if (m_page.before)
-    for (LegendEntry& entry : legendOf(*m_page.before)) {
-      before[entry.id] = entry.count;
-      if (std::ranges::find(entries, entry.id, &LegendEntry::id) != entries.end()) continue;
-      entry.count = 0;
-      entries.push_back(std::move(entry));
-    }
-  for (const LegendEntry& entry : entries) {
-    const auto earlier = before.find(entry.id);
-    const bool moved = earlier != before.end() && earlier->second != entry.count;
-    counts.push_back(moved ? fmt::format("（{}→{}）", earlier->second, entry.count)
-                           : fmt::format("（{}）", entry.count));
-  }
-  return entries;
-}
-
 double SidePanel::legend(double top, double bottom) {
-  std::vector<std::string> counts;
-  const auto entries = legendEntries(counts);
-  if (entries.empty()) return top;
+  SheetLegend made(m_canvas, m_page, m_unit);
+  if (made.empty()) return top;
   heading(say("图例", "Legend"), top);
   const double first = top + (kHeading + 3.5) * m_unit;
-  const double most = std::max(first, m_page.rows.empty() ? bottom : top + (bottom - top) * 0.62);
-  const auto one_column = static_cast<std::size_t>((most - first) / (kLegendLeast * m_unit));
-  const std::size_t columns = entries.size() > one_column ? 2 : 1;
-  const std::size_t per_column = (entries.size() + columns - 1) / columns;
-  const double row = std::min(kLegendMost * m_unit, (most - first) / static_cast<double>(per_column));
-  const double height = std::max(row, kLegendLeast * m_unit);
-  const auto room = static_cast<std::size_t>((most - first) / height + 1e-6);
-  const double size = std::min(kBody * m_unit, height * 0.62);
-  const double column = width() / static_cast<double>(columns);
-  const double symbol = columns == 1 ? 9 * m_unit : 6 * m_unit;
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    const std::size_t line_of = i % per_column;
-    const std::size_t column_of = i / per_column;
-    const double x = m_place.min_x + column * static_cast<double>(column_of);
-    const double y = first + height * static_cast<double>(line_of);
-    if (line_of + 1 == room && line_of + 1 < per_column) {
-      m_canvas.text(say("其余图例见报告", "More classes: see the report"), x, y + height * 0.68,
-                    {.size = size, .colour = kGrey});
-    }
-    if (line_of + 1 >= room && per_column > room) continue;
-    paintSymbol(m_canvas, entries[i], {x, y + height * 0.14, x + symbol, y + height * 0.86});
-    const std::string& count = counts[i];
-    const double wide = column - symbol - 2.5 * m_unit - m_canvas.textWidth(count, size);
-    double letters = size; // smaller before anything is cut off
-    while (letters > kLeast * m_unit && m_canvas.textWidth(entries[i].title, letters) > wide) letters *= 0.95;
-    m_canvas.text(fitted(m_canvas, entries[i].title, letters, wide) + count, x + symbol + 2 * m_unit, y + height * 0.68,
-                  {.size = letters});
-  }
-  return first + height * static_cast<double>(std::min(per_column, room));
+  const double most = m_page.rows.empty() ? bottom : top + (bottom - top) * 0.62;
+  return made.paint({m_place.min_x, first, m_place.max_x, std::max(first, most)});
+}
+
+// What it is on one line or two beside the verdict, the figure below.
+std::vector<std::string> SidePanel::rowLines(const SheetRow& row) const {
+  const double size = kBody * m_unit;
+  const double room = width() - m_canvas.textWidth(row.verdict, size) - 2 * m_unit;
+  std::vector<std::string> lines = wrapped(m_canvas, row.what, size, room);
+  if (lines.size() <= 2) return lines;
+  std::string rest = lines[1];
+  for (std::size_t i = 2; i < lines.size(); ++i) rest += lines[i];
+  return {lines[0], fitted(m_canvas, rest, size, room)};
 }
 
 void SidePanel::rows(double top, double bottom) {
   heading(m_page.rows_title, top);
   double y = top + (kHeading + 3) * m_unit;
-  const double height = kRowHeight * m_unit;
-  const auto room = static_cast<std::size_t>(std::max(0.0, (bottom - y - kLine * m_unit) / height));
-  const std::size_t shown = std::min(room, m_page.rows.size());
-  for (std::size_t i = 0; i < shown; ++i, y += height) {
-    const SheetRow& row = m_page.rows[i];
-    const double size = kBody * m_unit;
+  const double size = kBody * m_unit;
+  std::size_t shown = 0;
+  for (; shown < m_page.rows.size(); ++shown) {
+    const SheetRow& row = m_page.rows[shown];
+    const auto lines = rowLines(row);
+    const double height = (kRowHeight + kLine * static_cast<double>(lines.size() - 1)) * m_unit;
+    const double left_out = shown + 1 < m_page.rows.size() ? kLine * m_unit : 0; // for how many more there are
+    if (y + height + left_out > bottom) break;
     line(m_canvas, m_place.min_x, y, m_place.max_x, y, {kHairline, 0.1});
-    const double verdict = m_canvas.textWidth(row.verdict, size);
     m_canvas.text(row.verdict, m_place.max_x, y + 3.4 * m_unit, {.size = size, .colour = row.colour, .anchor = 1});
-    m_canvas.text(fitted(m_canvas, row.what, size, width() - verdict - 2 * m_unit), m_place.min_x, y + 3.4 * m_unit,
-                  {.size = size});
-    m_canvas.text(fitted(m_canvas, row.figure, kSmall * m_unit, width()), m_place.min_x, y + 7 * m_unit,
+    for (std::size_t i = 0; i < lines.size(); ++i)
+      m_canvas.text(lines[i], m_place.min_x, y + (3.4 + kLine * static_cast<double>(i)) * m_unit, {.size = size});
+    y += height;
+    m_canvas.text(fitted(m_canvas, row.figure, kSmall * m_unit, width()), m_place.min_x, y - 1.2 * m_unit,
                   {.size = kSmall * m_unit, .colour = kGrey});
   }
   if (shown < m_page.rows.size())

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "cartography/frame.hpp"
-#include "cartography/legend.hpp"
 #include "painting/sheet.hpp"
 
 #include <string>
@@ -29,8 +28,8 @@ class SidePanel {
   void signatures(double top);
   void scale(double top);
   void locator(const Box& place);
-  std::vector<LegendEntry> legendEntries(std::vector<std::string>& counts) const;
   double legend(double top, double bottom);
+  std::vector<std::string> rowLines(const SheetRow& row) const;
   void rows(double top, double bottom);
   double width() const { return m_place.max_x - m_place.min_x; }
 

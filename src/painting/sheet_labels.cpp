@@ -4,6 +4,7 @@
 #include "painting/pole.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <set>
@@ -22,6 +23,8 @@ constexpr double kStraight = 0.94;     // chord by arc of a stretch that text ma
 constexpr double kBaseline = 0.36;     // of the size, from the middle of the letters down to their base line
 constexpr std::size_t kStretches = 64; // of a line are looked at
 constexpr const char* kInk = "#344054";
+constexpr std::array<std::pair<double, double>, 8> kDirections{
+    {{0, -1}, {0, 1}, {-1, 0}, {1, 0}, {-1, -1}, {1, -1}, {-1, 1}, {1, 1}}};
 
 struct Wanted {
   const DrawLayer* layer = nullptr;
@@ -44,8 +47,10 @@ class Placer {
       : m_scene(scene), m_grid(grid), m_canvas(canvas), m_used(taken.begin(), taken.end()),
         m_page(grid.frame->onPage()), m_size(size) {
     for (const DrawLayer& layer : scene.layers) // what the map is about is kept free where possible
-      for (std::size_t row = 0; layer.label_outside && row < layer.shapes.rows(); ++row)
+      for (std::size_t row = 0; layer.label_outside && row < layer.shapes.rows(); ++row) {
         m_keep_free.push_back(onPage(layer.shapes.box[row]));
+        addOutlines(layer, row);
+      }
   }
 
   std::vector<SheetLabel> place() {
@@ -60,9 +65,31 @@ class Placer {
   }
 
  private:
+  struct At {
+    double x, y;
+  };
+  struct Chord {
+    At a, b;
+  };
+
   Box onPage(const Box& box) const {
     const Frame& frame = *m_grid.frame;
     return {frame.x(box.min_x), frame.y(box.max_y), frame.x(box.max_x), frame.y(box.min_y)};
+  }
+
+  void addOutlines(const DrawLayer& layer, std::size_t row) {
+    const PageGrid coarse{m_grid.frame, kCoarse};
+    for (GridRing ring : snappedRings(layer.shapes, row, coarse)) {
+      const bool closed = layer.shapes.shape[row] == Shape::polygon;
+      dropNeedless(ring, closed);
+      const std::size_t count = ring.points.size();
+      for (std::size_t i = closed ? 0 : 1; i < count; ++i) {
+        const GridPoint& a = ring.points[(i + count - 1) % count];
+        const GridPoint& b = ring.points[i];
+        m_outlines.push_back(
+            {{coarse.millimetres(a.x), coarse.millimetres(a.y)}, {coarse.millimetres(b.x), coarse.millimetres(b.y)}});
+      }
+    }
   }
 
   std::vector<Wanted> wantedLabels() const {
@@ -113,12 +140,33 @@ class Placer {
     out.push_back(std::move(wanted));
   }
 
-  bool isFree(const std::vector<Box>& boxes, bool polite) const {
+  // How far a label stays away from what the map is about.
+  enum class Manner { clear, off_outlines, anywhere };
+
+  bool isFree(const std::vector<Box>& boxes, Manner manner) const {
     const auto meets = [&](const Box& box) { return [&box](const Box& other) { return box.meets(other); }; };
+    const auto crosses = [&](const Box& box) { return [&box](const Chord& piece) { return passes(piece, box); }; };
     return std::ranges::all_of(boxes, [&](const Box& box) {
-      return m_page.contains(box) && std::ranges::none_of(m_used, meets(box)) &&
-             (!polite || std::ranges::none_of(m_keep_free, meets(box)));
+      if (!m_page.contains(box) || std::ranges::any_of(m_used, meets(box))) return false;
+      if (manner == Manner::clear) return std::ranges::none_of(m_keep_free, meets(box));
+      return manner == Manner::anywhere || std::ranges::none_of(m_outlines, crosses(box));
     });
+  }
+
+  // A piece of line that has a point in a box: what is left of it between the box's sides.
+  static bool passes(const Chord& piece, const Box& box) {
+    double from = 0;
+    double to = 1;
+    const auto cut = [&](double start, double step, double low, double high) {
+      if (step == 0) return low <= start && start <= high;
+      const double first = (low - start) / step;
+      const double second = (high - start) / step;
+      from = std::max(from, std::min(first, second));
+      to = std::min(to, std::max(first, second));
+      return from <= to;
+    };
+    return cut(piece.a.x, piece.b.x - piece.a.x, box.min_x, box.max_x) &&
+           cut(piece.a.y, piece.b.y - piece.a.y, box.min_y, box.max_y);
   }
 
   SheetLabel placed(const Wanted& wanted) const {
@@ -130,15 +178,17 @@ class Placer {
       placeAlong(wanted, label);
       return label;
     }
-    for (const bool polite : {true, false})
+    for (const Manner manner : {Manner::clear, Manner::off_outlines, Manner::anywhere}) {
+      if (manner == Manner::anywhere && !wanted.layer->label_outside) break; // only what the map is about
       for (const auto& [x, y] : candidates(wanted)) {
         const std::vector<Box> boxes{boxAt(x, y, wanted.width, m_size)};
-        if (!isFree(boxes, polite)) continue;
+        if (!isFree(boxes, manner)) continue;
         label.x = x;
         label.y = y + m_size * kBaseline;
         label.boxes = boxes;
         return label;
       }
+    }
     return label;
   }
 
@@ -169,12 +219,20 @@ class Placer {
       for (const double dx : {0.0, -0.25, 0.25, -0.5, 0.5})
         if (std::abs(dx) * wanted.width <= wanted.room && std::abs(dy) * m_size * kFlat <= wanted.room)
           out.emplace_back(wanted.x + dx * wanted.width, wanted.y + dy * m_size);
+    addFarther(wanted, out);
     return out;
   }
 
-  struct At {
-    double x, y;
-  };
+  // A zone round what the map is about has its middle there: farther off, where the whole name has room too.
+  void addFarther(const Wanted& wanted, std::vector<std::pair<double, double>>& out) const {
+    for (double away = 3; away * m_size * kFlat < wanted.room; away *= 1.3)
+      for (const auto& [east, south] : kDirections) {
+        const double dx = east * (away * m_size + wanted.width / 2);
+        const double dy = south * away * m_size;
+        if (std::hypot(std::abs(dx) + wanted.width / 2, (std::abs(dy) + m_size / 2) * kFlat) <= wanted.room)
+          out.emplace_back(wanted.x + dx, wanted.y + dy);
+      }
+  }
 
   // Text that follows a line: the straightest stretch that is long enough, the letters above it, never upside down.
   void placeAlong(const Wanted& wanted, SheetLabel& label) const {
@@ -205,17 +263,13 @@ class Placer {
         const double straight = std::hypot(b.x - a.x, b.y - a.y) / need;
         if (straight <= best) continue;
         SheetLabel tried = along(wanted, label, {a, b});
-        if (!isFree(tried.boxes, true)) continue;
+        if (!isFree(tried.boxes, Manner::clear)) continue;
         best = straight + 1e-3; // a later stretch must be clearly straighter
         label = std::move(tried);
       }
       if (!label.boxes.empty()) return;
     }
   }
-
-  struct Chord {
-    At a, b;
-  };
 
   SheetLabel along(const Wanted& wanted, SheetLabel label, Chord chord) const {
     if (chord.b.x < chord.a.x || (chord.b.x == chord.a.x && chord.b.y > chord.a.y)) std::swap(chord.a, chord.b);
@@ -240,6 +294,7 @@ class Placer {
   const Canvas& m_canvas;
   std::vector<Box> m_used;
   std::vector<Box> m_keep_free;
+  std::vector<Chord> m_outlines; ///< of the same
   Box m_page;
   double m_size;
 };

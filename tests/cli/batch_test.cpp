@@ -131,6 +131,14 @@ TEST_F(Batch, KilledAtAnyMomentItGoesOnAndTheFilesAreTheSame) {
   if (!between_reports) GTEST_SKIP() << "no kill fell among the reports";
 }
 
+TEST_F(Batch, DocumentsOfASiteEachHaveTheirTemplates) {
+  auto docs = words("docs");
+  *(std::ranges::find(docs, "html,json")) = "docx,pdf";
+  const Ran ran = ecoredline(docs);
+  ASSERT_EQ(ran.status % 4, 0) << ran.err;
+  EXPECT_EQ(reports("docs").size(), 2 * kSites);
+}
+
 TEST_F(Batch, WhatIsNotOursIsLeftAlone) {
   fs::create_directories(folder("mine"));
   ASSERT_TRUE(writeFileAtomically(folder("mine") / "letter.txt", "x"));

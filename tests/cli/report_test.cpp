@@ -6,7 +6,11 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
 #include <regex>
 #include <string>
 #include <vector>
@@ -32,6 +36,16 @@ SampleReport reportOf(const SampleFolder& folder, const std::string& language, c
   return {
       Json::parse(readFile(pathFromUtf8(folder.path(out)) / "run.json").value_or("{}")),
       std::regex_replace(readFile(pathFromUtf8(folder.path(out)) / "report.html").value_or(""), unbroken, "\u2009")};
+}
+
+std::string outputOf(const std::string& command) {
+  std::string out;
+  const auto close = [](std::FILE* pipe) { ::pclose(pipe); };
+  const std::unique_ptr<std::FILE, decltype(close)> pipe(::popen(command.c_str(), "r"), close);
+  std::array<char, 4096> part{};
+  for (std::size_t n = 0; pipe && (n = std::fread(part.data(), 1, part.size(), pipe.get())) > 0;)
+    out.append(part.data(), n);
+  return out;
 }
 
 std::size_t count(const std::string& text, const std::string& what) {
@@ -116,6 +130,41 @@ TEST(Report, TheMapShowsTheZoneThatDecidesAndNoEditionThatHasEnded) {
   const std::string home = figureOf(page, "S12-1"); // in the red line of 2018, no longer in that of 2023
   EXPECT_THAT(home, Not(HasSubstr("data-layer=\"ecological_redline")));
   EXPECT_THAT(home, Not(HasSubstr("2018")));
+}
+
+// A folder that holds one file only: it stands for the program's, the rest is the program's.
+TEST(Report, WordsAndColoursAreOnesOwnWithoutCompiling) {
+  SampleFolder folder;
+  folder.importSample();
+  const auto own = pathFromUtf8(folder.path("own"));
+  std::filesystem::create_directories(own / "styles");
+  std::filesystem::create_directories(own / "templates" / "report");
+  const auto root = pathFromUtf8(ECOREDLINE_SOURCE_DIR);
+  std::string words = readFile(root / "templates/report/screening.toml").value_or("");
+  const std::string before = "9 结论与建议";
+  ASSERT_NE(words.find(before), std::string::npos);
+  words.replace(words.find(before), before.size(), "9 本单位的结论");
+  std::string colours = readFile(root / "styles/water_source_zone.toml").value_or("");
+  colours = std::regex_replace(colours, std::regex("fill = \"#[0-9A-Fa-f]{6}\""), "fill = \"#12AB34\"");
+  ASSERT_TRUE(writeFileAtomically(own / "templates/report/screening.toml", words));
+  ASSERT_TRUE(writeFileAtomically(own / "styles/water_source_zone.toml", colours));
+  const std::vector<std::string> common{"--lang", "zh", "screen", folder.workspace(), sample("sites.gpkg"), "--profile",
+                                        "areas", "--as-of", "2026-11-22", "--format", "html,docx,pdf", "--styles",
+                                        folder.path("own/styles"), "--templates", folder.path("own/templates")};
+  auto whole = common;
+  whole.insert(whole.end(), {"--out", folder.path("whole")});
+  const Ran ran = ecoredline(whole);
+  ASSERT_EQ(ran.status % 4, 0) << ran.err;
+  EXPECT_THAT(readFile(pathFromUtf8(folder.path("whole")) / "report.html").value_or(""), HasSubstr("#12AB34"));
+  const std::string text = outputOf("pdftotext '" + folder.path("whole/report.pdf") + "' -");
+  EXPECT_THAT(text, HasSubstr("9 本单位的结论"));
+  EXPECT_THAT(text, HasSubstr("3 数据与方法"));
+  auto missing = common;
+  missing.back() = folder.path("nowhere");
+  missing.insert(missing.end(), {"--out", folder.path("never")});
+  const Ran refused = ecoredline(missing);
+  EXPECT_EQ(refused.status, 3);
+  EXPECT_THAT(refused.err, HasSubstr("找不到文件夹"));
 }
 
 TEST(Report, IsTheSameBytesAgainAndInEnglishOfTheSameRun) {

@@ -5,6 +5,7 @@
 #include "painting/book.hpp"
 #include "painting/layered_pdf.hpp"
 #include "painting/sheet.hpp"
+#include "painting/sheet_labels.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -88,6 +89,67 @@ TEST(Sheet, TheLegendHoldsWhatIsOnTheMapAndNothingElse) {
   const std::string text = textOf(pdfOf(page, paper));
   EXPECT_THAT(text, Not(HasSubstr("湿地")));
   EXPECT_THAT(text, HasSubstr("水源二级保护区"));
+}
+
+TEST(Sheet, ALongLegendNamesAKindOnceOverItsClasses) {
+  const Paper paper = paperOf("A3");
+  SheetPage page = madePage(paper);
+  const DrawLayer pattern = page.scene.layers.front();
+  page.scene.layers.clear();
+  for (int kind = 0; kind < 12; ++kind)
+    for (int one = 0; one < 5; ++one) {
+      DrawLayer layer = pattern;
+      layer.id = std::to_string(kind) + "." + std::to_string(one);
+      layer.group = "图层类型" + std::to_string(kind);
+      layer.title_in_group = "级别" + std::to_string(one);
+      layer.title = layer.group + "·" + layer.title_in_group;
+      layer.legend_order = kind * 10 + one;
+      layer.labels.clear();
+      page.scene.layers.push_back(layer);
+    }
+  page.rows.clear();
+  const std::string text = textOf(pdfOf(page, paper));
+  const auto count = [&](const std::string& what) {
+    std::size_t found = 0;
+    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + what.size())) ++found;
+    return found;
+  };
+  EXPECT_EQ(count("级别3（"), 12U) << text;
+  EXPECT_EQ(count("·"), 0U) << "no class repeats its kind";
+  for (int kind = 0; kind < 12; ++kind) // and once more where a kind goes on in the second column
+    EXPECT_LE(count("图层类型" + std::to_string(kind)), kind == 1 ? 5U : 2U);
+  EXPECT_THAT(text, Not(HasSubstr("其余图例见报告")));
+}
+
+TEST(Sheet, NoLabelLiesOverTheOutlineOfWhatTheMapIsAbout) {
+  const Paper paper = paperOf("A3");
+  MapScene scene = madeScene();
+  scene.frame = mapFrameOf(paper);
+  scene.window = {0, 0, 4000, 3000};
+  scene.layers.clear();
+  DrawLayer zone;
+  zone.id = "zone";
+  zone.title = "分区";
+  zone.shapes = madeBoxes({{-9000, -9000, 13000, 12000}});
+  zone.labels = {"示例·很长的分区名称"};
+  DrawLayer site;
+  site.id = "site";
+  site.title = "项目用地";
+  site.style.stroke = "#FF00FF";
+  site.style.stroke_mm = 1;
+  site.shapes = madeBoxes({{1900, 1400, 2100, 1600}}); // in the very middle, where the zone has most room
+  site.labels = {"用地"};
+  site.label_outside = true;
+  site.label_priority = 90;
+  scene.layers = {zone, site};
+  const Box place = mapPlaceOf(paper);
+  const Frame frame(scene.window, place.min_x, place.min_y, scene.frame);
+  const Canvas canvas(options(paper));
+  const auto labels = sheetLabels(scene, {&frame, 0.04}, canvas, {}, 3);
+  ASSERT_EQ(labels.size(), 2U) << "both are named";
+  const Box about{frame.x(1900), frame.y(1600), frame.x(2100), frame.y(1400)};
+  for (const SheetLabel& label : labels)
+    for (const Box& box : label.boxes) EXPECT_FALSE(box.meets(about)) << label.text;
 }
 
 TEST(Sheet, NothingIsCutOffUnsaid) {

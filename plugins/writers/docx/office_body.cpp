@@ -1,6 +1,7 @@
 #include "office_body.hpp"
 
 #include "base/markup.hpp"
+#include "painting/chart_figure.hpp"
 #include "painting/figure.hpp"
 
 #include <fmt/format.h>
@@ -19,6 +20,9 @@ using Kind = DocumentBlock::Kind;
 constexpr double kTwipsPerMm = 1440 / 25.4;
 constexpr double kEmuPerMm = 36000;
 constexpr double kDpi = 300;
+constexpr double kPhotoWide = 120; // mm
+constexpr double kPhotoHigh = 110;
+constexpr double kWiderFont = 1.12;   // a font that stands for the template's may be so much wider
 constexpr double kCellPadding = 120;  // twips, both sides
 constexpr int kLongestUnbroken = 900; // columns of a cell beyond which its row may break over pages
 constexpr const char* kNamespaceA = "http://schemas.openxmlformats.org/drawingml/2006/main";
@@ -266,7 +270,7 @@ class BodyWriter {
     const TextTable& from = block.table;
     const bool small = from.heads.size() >= 8;
     const double letters = (small ? 7.5 : 9) * 20; // twips
-    const auto widths = columnWidths(from, m_document.language, {room(), letters, kCellPadding + 20});
+    const auto widths = columnWidths(from, m_document.language, {room(), letters * kWiderFont, kCellPadding + 20});
     pugi::xml_node made = insert("w:tbl");
     pugi::xml_node about = made.append_child("w:tblPr");
     child(about, "w:tblStyle", "ReportTable");
@@ -310,6 +314,8 @@ class BodyWriter {
   }
 
   Result<void> figure(const DocumentBlock& block) {
+    if (block.photo) return photo(block);
+    if (!block.chart.bars.empty()) return chart(block);
     auto scene = block.figure();
     if (!scene) return fail(scene.error());
     if (scene->window.empty()) {
@@ -318,25 +324,61 @@ class BodyWriter {
     }
     auto png = figurePng(*scene, kDpi);
     if (!png) return fail(png.error());
-    const std::string id = fmt::format("rMap{}", m_figures + 1);
-    const std::string file = fmt::format("media/map{}.png", m_figures + 1);
-    out.relationships +=
-        fmt::format("<Relationship Id=\"{}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/"
-                    "relationships/image\" Target=\"{}\"/>\n",
-                    id, file);
-    out.pictures.emplace_back("word/" + file, std::move(*png));
-    pugi::xml_node made = insert("w:p");
-    styled(made, "Figure");
-    picture(made.append_child("w:r").append_child("w:drawing"), *scene, id);
+    show({"map", ".png", std::move(*png), figureWidth(*scene), figureHeight(*scene),
+          scene->title + " " + scene->description});
     caption(block.text, false);
     if (!scene->source.empty()) paragraph(scene->source, "Note");
     return {};
   }
 
-  void picture(pugi::xml_node drawing, const MapScene& scene, const std::string& id) const {
-    const double shrink = std::min(1.0, room() / kTwipsPerMm / figureWidth(scene));
-    const std::string wide = std::to_string(std::lround(figureWidth(scene) * shrink * kEmuPerMm));
-    const std::string high = std::to_string(std::lround(figureHeight(scene) * shrink * kEmuPerMm));
+  Result<void> photo(const DocumentBlock& block) {
+    auto made = block.photo();
+    if (!made) return fail(made.error());
+    if (made->jpeg.empty()) {
+      paragraph(block.text + (chinese() ? "（照片不能读取）" : " (the photo cannot be read)"), "Note");
+      return {};
+    }
+    const double scale = std::min(kPhotoWide / made->width, kPhotoHigh / made->height);
+    show({"photo", ".jpeg", std::move(made->jpeg), made->width * scale, made->height * scale, block.text});
+    caption(block.text, false);
+    return {};
+  }
+
+  Result<void> chart(const DocumentBlock& block) {
+    const double wide = room() / kTwipsPerMm;
+    auto png = chartPng(block.chart, wide, kDpi);
+    if (!png) return fail(png.error());
+    show({"chart", ".png", std::move(*png), wide, chartHeight(block.chart), block.text});
+    caption(block.text, false);
+    return {};
+  }
+
+  struct Picture {
+    const char* name;
+    const char* ending;
+    std::string bytes;
+    double width_mm;
+    double height_mm;
+    std::string description;
+  };
+
+  void show(Picture of) {
+    const std::string id = fmt::format("rMap{}", m_figures + 1);
+    const std::string file = fmt::format("media/{}{}{}", of.name, m_figures + 1, of.ending);
+    out.relationships +=
+        fmt::format("<Relationship Id=\"{}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/"
+                    "relationships/image\" Target=\"{}\"/>\n",
+                    id, file);
+    out.pictures.emplace_back("word/" + file, std::move(of.bytes));
+    pugi::xml_node made = insert("w:p");
+    styled(made, "Figure");
+    picture(made.append_child("w:r").append_child("w:drawing"), of, id);
+  }
+
+  void picture(pugi::xml_node drawing, const Picture& of, const std::string& id) const {
+    const double shrink = std::min(1.0, room() / kTwipsPerMm / of.width_mm);
+    const std::string wide = std::to_string(std::lround(of.width_mm * shrink * kEmuPerMm));
+    const std::string high = std::to_string(std::lround(of.height_mm * shrink * kEmuPerMm));
     const std::string number = std::to_string(m_figures + 1);
     pugi::xml_node line = drawing.append_child("wp:inline");
     for (const char* side : {"distT", "distB", "distL", "distR"}) set(line, side, "0");
@@ -345,8 +387,8 @@ class BodyWriter {
     set(extent, "cy", high);
     pugi::xml_node about = line.append_child("wp:docPr");
     set(about, "id", number);
-    set(about, "name", "map" + number);
-    set(about, "descr", plain(scene.title + " " + scene.description));
+    set(about, "name", of.name + number);
+    set(about, "descr", plain(of.description));
     pugi::xml_node graphic = line.append_child("a:graphic");
     set(graphic, "xmlns:a", kNamespaceA);
     pugi::xml_node data = graphic.append_child("a:graphicData");
@@ -356,7 +398,7 @@ class BodyWriter {
     pugi::xml_node names = pic.append_child("pic:nvPicPr");
     pugi::xml_node own = names.append_child("pic:cNvPr");
     set(own, "id", number);
-    set(own, "name", "map" + number + ".png");
+    set(own, "name", of.name + number + of.ending);
     names.append_child("pic:cNvPicPr");
     pugi::xml_node fill = pic.append_child("pic:blipFill");
     set(fill.append_child("a:blip"), "r:embed", id);

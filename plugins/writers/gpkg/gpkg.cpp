@@ -1,8 +1,11 @@
 #include "base/files.hpp"
+#include "cartography/qml.hpp"
+#include "cartography/sld.hpp"
 #include "geo/edge_model.hpp"
 #include "other_formats.hpp"
 #include "output/finding_table.hpp"
 #include "output/titles.hpp"
+#include "output/verdict_symbols.hpp"
 #include "plugin/writer_plugin.hpp"
 
 #include <cpl_conv.h>
@@ -124,6 +127,7 @@ class GeoPackageFile {
     addSites();
     if (m_request.overlaps != nullptr) addOverlaps();
     addFindings();
+    addStyles();
     if (m_feedback.cancelled()) return false;
     must(m_dataset->CommitTransaction());
     CPLErrorReset();
@@ -250,6 +254,46 @@ class GeoPackageFile {
       }
       must(layer.CreateFeature(&feature));
     }
+  }
+
+  // The table in which QGIS keeps the style that it opens a layer with (see store/layer_styles.hpp).
+  void addStyles() {
+    OGRLayer& layer = newLayer("layer_styles", wkbNone,
+                               {{"f_table_catalog", OFTString},
+                                {"f_table_schema", OFTString},
+                                {"f_table_name", OFTString},
+                                {"f_geometry_column", OFTString},
+                                {"styleName", OFTString},
+                                {"styleQML", OFTString},
+                                {"styleSLD", OFTString},
+                                {"useAsDefault", OFTInteger},
+                                {"description", OFTString},
+                                {"owner", OFTString},
+                                {"ui", OFTString},
+                                {"update_time", OFTDateTime}});
+    addStyle(layer, siteSymbols(m_request.language), siteShape());
+    if (m_request.overlaps == nullptr) return;
+    addStyle(layer, overlapSymbols(m_request.language), shapeOfMost(m_request.overlaps->shape));
+  }
+
+  Shape siteShape() const {
+    std::vector<Shape> shapes;
+    for (const SiteResult& site : m_request.report->sites) shapes.push_back(site.shape);
+    return shapeOfMost(shapes);
+  }
+
+  void addStyle(OGRLayer& layer, const SymbolList& symbols, Shape shape) {
+    OGRFeature feature(layer.GetLayerDefn());
+    for (const char* empty : {"f_table_catalog", "f_table_schema", "owner"}) feature.SetField(empty, "");
+    setText(feature, "f_table_name", symbols.layer);
+    setText(feature, "f_geometry_column", "geom");
+    setText(feature, "styleName", "EcoRedline");
+    setText(feature, "styleQML", toQml(symbols, shape));
+    setText(feature, "styleSLD", toSld(symbols, shape));
+    feature.SetField("useAsDefault", 1);
+    setText(feature, "description", "EcoRedline");
+    setText(feature, "update_time", m_request.report->run.time);
+    must(layer.CreateFeature(&feature));
   }
 
   struct Numbered {

@@ -139,6 +139,28 @@ TEST_F(GpkgWriter, ASiteThatCannotBeMovedKeepsItsRowAndIsTold) {
   EXPECT_NE(listing(file()).find("layer sites EPSG:4490 2"), std::string::npos);
 }
 
+// The style in which QGIS opens a layer: every verdict has its category.
+TEST_F(GpkgWriter, LayersCarryTheirSymbols) {
+  ASSERT_TRUE(write());
+  const std::string all = listing(file());
+  for (const char* words : {"f_table_name (String) = sites", "f_table_name (String) = overlaps",
+                            "useAsDefault (Integer) = 1", "attr=\"verdict\"", "value=\"fail\"", "value=\"marginal\"",
+                            "value=\"unknown\"", "value=\"conditional\"", "value=\"pass\"", "■ 不符合", "180,35,24,255",
+                            "<StyledLayerDescriptor version=\"1.1.0\""})
+    EXPECT_NE(all.find(words), std::string::npos) << words;
+}
+
+TEST_F(GpkgWriter, AShapefileAndAGeoJsonHaveTheirSymbolsBesideThem) {
+  for (const char* format : {"shp", "geojson"}) {
+    const auto target = m_folder->path() / (std::string("findings.") + format);
+    ASSERT_TRUE(m_registry.writer(format)->write({&m_report, &m_catalogue, &m_overlaps, Language::zh}, target,
+                                                 silentFeedback()));
+    const std::string style = readFile(m_folder->path() / "findings.qml").value_or("");
+    EXPECT_NE(style.find("attr=\"verdict\""), std::string::npos) << format;
+    std::filesystem::remove(m_folder->path() / "findings.qml");
+  }
+}
+
 TEST_F(GpkgWriter, DoesNotPrint) {
   const auto printed = m_registry.writer("gpkg")->print({&m_report, &m_catalogue, nullptr, Language::zh});
   ASSERT_FALSE(printed);

@@ -1,6 +1,8 @@
 #include "other_formats.hpp"
 
 #include "base/files.hpp"
+#include "cartography/qml.hpp"
+#include "output/verdict_symbols.hpp"
 
 #include <cpl_string.h>
 #include <fmt/format.h>
@@ -32,6 +34,7 @@ struct Format {
   Text title;
   const char* query;
   std::vector<const char*> words;
+  bool side_style = false; ///< with a file of symbols beside it, which QGIS opens it with
 };
 
 const std::vector<Format>& formats() {
@@ -52,13 +55,15 @@ const std::vector<Format>& formats() {
                                            "findings.geojson",
                                            {"重叠部分（GeoJSON）", "Overlaps as GeoJSON"},
                                            kAll,
-                                           {"-lco", "RFC7946=YES", "-nln", "overlaps"}},
+                                           {"-lco", "RFC7946=YES", "-nln", "overlaps"},
+                                           true},
                                           {"shp",
                                            "ESRI Shapefile",
                                            "findings.shp",
                                            {"重叠部分（Shapefile）", "Overlaps as a Shapefile"},
                                            kAreas,
-                                           {"-nlt", "MULTIPOLYGON", "-lco", "ENCODING=UTF-8"}}};
+                                           {"-nlt", "MULTIPOLYGON", "-lco", "ENCODING=UTF-8"},
+                                           true}};
   return all;
 }
 
@@ -83,6 +88,12 @@ class TranslatedWriter final : public Writer {
     fs::remove_all(part, failed);
     if (!fs::create_directory(part, failed)) return refused(file, failed.message());
     std::string why = translated(package, part / file.filename(), request.overlaps != nullptr);
+    if (why.empty() && m_format.side_style) {
+      const Shape shape = request.overlaps == nullptr ? Shape::polygon : shapeOfMost(request.overlaps->shape);
+      const fs::path style = (part / file.filename()).replace_extension(".qml");
+      if (auto written = writeFileAtomically(style, toQml(overlapSymbols(request.language), shape)); !written)
+        return written;
+    }
     for (const auto& entry : fs::directory_iterator(part, failed)) {
       const fs::path target = file.parent_path() / entry.path().filename();
       if (!why.empty()) break;

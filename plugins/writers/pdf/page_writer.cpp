@@ -1,5 +1,6 @@
 #include "page_writer.hpp"
 
+#include "painting/chart_figure.hpp"
 #include "painting/figure.hpp"
 
 #include <fmt/format.h>
@@ -19,6 +20,8 @@ constexpr double kFoot = 20;
 constexpr double kBody = 3.7; // 10.5 pt
 constexpr double kNote = 2.9;
 constexpr double kCaption = 3.3;
+constexpr double kPhotoWide = 120;
+constexpr double kPhotoHigh = 110;
 constexpr double kPadding = 2.2; // of a cell, both sides
 constexpr double kCellAbove = 1.0;
 constexpr double kCellLeading = 1.4;
@@ -100,7 +103,7 @@ void PageWriter::cover() {
   if (drawing()) m_canvas.bookmark(m_document.title, 1, 1, 0);
   double y = 80;
   for (const std::string& one : wrapped(m_document.title, 8, width())) {
-    text(one, kShort / 2, y, {.size = 8, .anchor = 0.5});
+    text(one, kShort / 2, y, {.size = 8, .anchor = 0.5, .bold = true});
     y += 12;
   }
   y += 40;
@@ -174,7 +177,7 @@ void PageWriter::heading(const DocumentBlock& block, std::size_t index) {
   if (m_y > kTop) m_y += size * 0.9;
   if (drawing()) m_canvas.bookmark(block.text, m_page, block.level, m_y);
   for (const std::string& one : wrapped(block.text, size, width())) {
-    text(one, left(), m_y + size, {.size = size});
+    text(one, left(), m_y + size, {.size = size, .bold = true});
     m_y += size * 1.4;
   }
   m_y += size * 0.4;
@@ -207,7 +210,7 @@ void PageWriter::verdictBand(const std::string& words) {
   std::size_t left_over = verdict->bytes;
   for (const std::string& one : lines) {
     const std::string marked = one.substr(0, std::min(left_over, one.size()));
-    text(marked, left() + 6, y, {.size = kSize, .colour = ink});
+    text(marked, left() + 6, y, {.size = kSize, .colour = ink, .bold = true});
     text(one.substr(marked.size()), left() + 6 + textWidth(marked, kSize), y, {.size = kSize});
     left_over -= marked.size();
     y += kSize * 1.5;
@@ -240,7 +243,7 @@ void PageWriter::tableHead(const TableLayout& layout) {
     const bool number = layout.table->heads[c].number;
     for (const std::string& one : layout.head[c]) {
       text(one, number ? x + layout.widths[c] - kPadding / 2 : x + kPadding / 2, y,
-           {.size = layout.size, .anchor = number ? 1.0 : 0.0});
+           {.size = layout.size, .anchor = number ? 1.0 : 0.0, .bold = true});
       y += layout.size * kCellLeading;
     }
     x += layout.widths[c];
@@ -315,15 +318,52 @@ void PageWriter::table(const DocumentBlock& block) {
   m_y += 2;
 }
 
+std::string PageWriter::figureCaption(const DocumentBlock& block) {
+  return fmt::format("{} {}{}{}", chinese() ? "图" : "Figure", ++m_figures, chinese() ? "　" : ". ", block.text);
+}
+
+Result<void> PageWriter::photo(const DocumentBlock& block) {
+  auto made = block.photo();
+  if (!made) return fail(made.error());
+  if (made->jpeg.empty()) {
+    paragraph(block.text + (chinese() ? "（照片不能读取）" : " (the photo cannot be read)"), {kNote, kGrey});
+    return {};
+  }
+  const double scale = std::min(kPhotoWide / made->width, kPhotoHigh / made->height);
+  const double wide = made->width * scale;
+  const double high = made->height * scale;
+  need(high + 12);
+  const double x = left() + (width() - wide) / 2;
+  if (drawing()) m_canvas.photo(made->jpeg, made->width, made->height, {x, m_y, x + wide, m_y + high});
+  m_y += high + 2;
+  paragraph(figureCaption(block), {kCaption, kInk});
+  m_y += 2;
+  return {};
+}
+
+void PageWriter::chart(const DocumentBlock& block) {
+  const double height = chartHeight(block.chart);
+  need(height + 12);
+  m_y += 2;
+  if (drawing()) paintChart(m_canvas, block.chart, left(), m_y, width());
+  m_y += height + 2;
+  paragraph(figureCaption(block), {kCaption, kInk});
+  m_y += 2;
+}
+
 Result<void> PageWriter::figure(const DocumentBlock& block) {
+  if (block.photo) return photo(block);
+  if (!block.chart.bars.empty()) {
+    chart(block);
+    return {};
+  }
   auto scene = block.figure();
   if (!scene) return fail(scene.error());
   if (scene->window.empty()) {
     paragraph(chinese() ? "没有可绘制的图形。" : "There is no shape that can be drawn.", {kNote, kGrey});
     return {};
   }
-  const std::string caption =
-      fmt::format("{} {}{}{}", chinese() ? "图" : "Figure", ++m_figures, chinese() ? "　" : ". ", block.text);
+  const std::string caption = figureCaption(block);
   const double height = figureHeight(*scene);
   need(height + 14);
   if (drawing()) paintFigure(m_canvas, *scene, left() + (width() - figureWidth(*scene)) / 2, m_y);

@@ -58,6 +58,9 @@ class PageWriter {
   void rowLines(const TableLayout& layout, const Row& row, std::size_t first, std::size_t count);
   void cellLine(const std::string& line, double x, double y, const TableLayout& layout, std::size_t column);
   Result<void> figure(const DocumentBlock& block);
+  Result<void> photo(const DocumentBlock& block);
+  void chart(const DocumentBlock& block);
+  std::string figureCaption(const DocumentBlock& block);
   void signatures(const DocumentBlock& block);
 
   std::vector<std::string> wrapped(const std::string& text, double size, double width) const;

@@ -136,6 +136,57 @@ TEST(PdfWriter, PagesAreNumberedOfHowManyAndBookmarked) {
   EXPECT_THAT(fonts, Not(HasSubstr(" no  "))) << "every font is embedded";
 }
 
+std::string laidOut(const Document& document) {
+  WriteRequest request;
+  request.document = &document;
+  auto folder = TemporaryFolder::create();
+  EXPECT_TRUE(folder);
+  Registry registry;
+  registerBuiltinPlugins(registry);
+  const auto done = registry.writer("pdf")->write(request, folder->path() / "d.pdf", silentFeedback());
+  EXPECT_TRUE(done) << describe(done.error(), Language::en);
+  return readFile(folder->path() / "d.pdf").value_or("");
+}
+
+TEST(PdfWriter, PhotosAndChartsStandWithTheirCaptions) {
+  Document document;
+  document.title = "一点一档";
+  document.date = "2026-11-22";
+  DocumentBlock photo;
+  photo.kind = DocumentBlock::Kind::figure;
+  photo.text = "现场照片";
+  photo.photo = []() -> Result<DocumentPhoto> {
+    return DocumentPhoto{readFile(pathFromUtf8(ECOREDLINE_SOURCE_DIR) / "plugins/writers/pdf/good/photo.jpg").value_or(""), 40, 30};
+  };
+  DocumentBlock lost = photo;
+  lost.text = "坏照片";
+  lost.photo = []() -> Result<DocumentPhoto> { return DocumentPhoto{}; };
+  DocumentBlock chart;
+  chart.kind = DocumentBlock::Kind::figure;
+  chart.text = "各状态的问题数";
+  chart.chart = {"", {{"待核实", 12, 0, "12", ""}, {"已销号", 3, -1, "3", "−1"}}};
+  document.blocks = {photo, lost, chart};
+  const std::string pdf = laidOut(document);
+  const std::string text = textOf(pdf);
+  for (const char* words : {"图 1", "现场照片", "坏照片（照片不能读取）", "图 2", "各状态的问题数", "待核实", "12", "−1"})
+    EXPECT_THAT(text, HasSubstr(words));
+  EXPECT_THAT(askedOf(pdf, "pdfimages -list"), HasSubstr("jpeg")) << "byte for byte as it was";
+}
+
+// The fonts that can be searched have no bold: the stroke round the letters must not be text a second time.
+TEST(PdfWriter, BoldHeadingsAreFoundOnce) {
+  Document document;
+  document.title = "生态保护红线0123456789";
+  document.date = "2026-11-22";
+  DocumentBlock heading;
+  heading.kind = DocumentBlock::Kind::heading;
+  heading.text = "国土空间1:909 000";
+  document.blocks = {heading};
+  const std::string text = textOf(laidOut(document));
+  EXPECT_EQ(countOf(text, "生态保护红线0123456789"), 1U);
+  EXPECT_EQ(countOf(text, "国土空间1:909 000"), 1U);
+}
+
 TEST(PdfWriter, TheSameRunIsTheSameBytes) {
   EXPECT_EQ(written(madeReport(), Language::en), written(madeReport(), Language::en));
 }

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "cartography/legend.hpp"
+#include "painting/sheet.hpp"
+
+#include <string>
+#include <vector>
+
+namespace ecoredline {
+
+/// The legend of a sheet. What fits in one column is written as "kind·class"; what does not stands in two, a kind once
+/// over its classes, in letters of one size.
+class SheetLegend {
+ public:
+  SheetLegend(Canvas& canvas, const SheetPage& page, double unit);
+  bool empty() const { return m_entries.empty(); }
+  /// Draws below its heading, which the caller writes; lines that do not fit are told of. Returns where it ends.
+  double paint(const Box& place);
+
+ private:
+  struct Line {
+    const LegendEntry* entry = nullptr; ///< none: a kind over its classes
+    std::string text;
+    std::string count;
+  };
+
+  void countEntries();
+  std::string countOf(const LegendEntry& entry) const;
+  std::string say(const char* zh, const char* en) const;
+  std::vector<Line> plainLines() const;
+  std::vector<Line> groupedLines() const;
+  std::vector<std::vector<Line>> columnsOf(const std::vector<Line>& lines) const;
+  void paintColumn(const std::vector<Line>& lines, const Box& place);
+  void paintLine(const Line& line, const Box& place);
+  double roomFor(const Line& line, double width, double letters) const;
+  double lettersFor(const std::vector<std::vector<Line>>& columns, double width, double most) const;
+
+  Canvas& m_canvas;
+  const SheetPage& m_page;
+  double m_unit;
+  std::vector<LegendEntry> m_entries;
+  std::vector<std::string> m_counts; ///< of each entry, as it is written
+  double m_height = 0;               ///< of a line
+  double m_symbol = 0;
+  double m_letters = 0;
+};
+
+} // namespace ecoredline
