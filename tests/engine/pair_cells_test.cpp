@@ -140,7 +140,9 @@ TEST(PairCells, StarsAreCutAsGeosCutsThem) {
     EXPECT_NEAR(sums->both + sums->first, planar(layer, 0), 1e-5) << round;
     EXPECT_NEAR(sums->both + sums->second, planar(layer, 1), 1e-5) << round;
     const FlatLayer overlap = builder.take();
-    if (overlap.partsOf(0) == 1) EXPECT_NEAR(sums->both, planar(overlap, 0), 1e-5) << round;
+    if (overlap.partsOf(0) == 1) {
+      EXPECT_NEAR(sums->both, planar(overlap, 0), 1e-5) << round;
+    }
     std::ranges::reverse(b);
     const auto again = cut(layerOf({{b}, {a}}));
     ASSERT_TRUE(again) << round;
