@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <tuple>
 #include <utility>
 
@@ -169,7 +170,12 @@ Place crossingOf(Place a, Place b, Place c, Place d) {
 /// Splits the edges of both polygons where they meet.
 class Splitter {
  public:
-  Splitter(Side& first, Side& second) : m_first(first), m_second(second) {}
+  Splitter(Side& first, Side& second) : m_first(first), m_second(second) {
+    constexpr double kRounding = 4 * std::numeric_limits<double>::epsilon();
+    for (const Box* box : {&first.runs.box(), &second.runs.box()})
+      for (const double far : {box->min_x, box->min_y, box->max_x, box->max_y})
+        m_reach = std::max(m_reach, std::abs(far) * kRounding);
+  }
 
   void run() {
     const EdgeRuns &p = m_first.runs, &q = m_second.runs;
@@ -187,8 +193,15 @@ class Splitter {
   }
 
  private:
-  static double side(const Place& a, const Place& b, const Place& c) {
-    return orientation(a.first, a.second, b.first, b.second, c.first, c.second);
+  /// 0 on the line, and where only the rounding of its coordinates keeps a corner from lying on it: a border that was
+  /// cut by another program ends so.
+  double side(const Place& a, const Place& b, const Place& c) const {
+    const double twice = orientation(a.first, a.second, b.first, b.second, c.first, c.second);
+    const double length = std::abs(b.first - a.first) + std::abs(b.second - a.second);
+    return std::abs(twice) <= m_reach * length ? 0 : twice;
+  }
+  bool isNear(const Place& a, const Place& b) const {
+    return std::abs(a.first - b.first) <= m_reach && std::abs(a.second - b.second) <= m_reach;
   }
 
   void meet(std::uint64_t v, std::uint64_t w) {
@@ -199,9 +212,7 @@ class Splitter {
     const double of_a = side(c, d, a), of_b = side(c, d, b);
     if ((of_a > 0 && of_b > 0) || (of_a < 0 && of_b < 0)) return;
     if (of_a != 0 && of_b != 0 && of_c != 0 && of_d != 0) {
-      const Place place = crossingOf(a, b, c, d);
-      m_first.split(v, place, At::crossing);
-      m_second.split(w, place, At::crossing);
+      cross(v, w, crossingOf(a, b, c, d));
       return;
     }
     if (of_c == 0) corner(m_second, w, m_first, v);
@@ -210,12 +221,25 @@ class Splitter {
     if (of_b == 0) corner(m_first, v + 1, m_second, w);
   }
 
+  /// Where rounding puts a crossing onto a corner, that corner lies on the other's edge.
+  void cross(std::uint64_t v, std::uint64_t w, const Place& place) {
+    for (const auto vertex : {v, v + 1})
+      if (isNear(place, m_first.place(vertex))) return corner(m_first, vertex, m_second, w);
+    for (const auto vertex : {w, w + 1})
+      if (isNear(place, m_second.place(vertex))) return corner(m_second, vertex, m_first, v);
+    m_first.split(v, place, At::crossing);
+    m_second.split(w, place, At::crossing);
+  }
+
   /// A corner of one polygon on the line of an edge of the other.
-  static void corner(Side& of, std::uint64_t vertex, Side& other, std::uint64_t edge) {
+  void corner(Side& of, std::uint64_t vertex, Side& other, std::uint64_t edge) const {
     const Place place = of.place(vertex), a = other.place(edge), b = other.place(edge + 1);
-    const bool on = std::min(a.first, b.first) <= place.first && place.first <= std::max(a.first, b.first) &&
-                    std::min(a.second, b.second) <= place.second && place.second <= std::max(a.second, b.second);
-    if (!on) return;
+    if (!Edge{a.first, a.second, b.first, b.second}
+             .box()
+             .grown(m_reach, m_reach)
+             .meets({place.first, place.second, place.first, place.second}))
+      return;
+    if (place != a && place != b && (isNear(place, a) || isNear(place, b))) return;
     of.touch(vertex);
     if (place == a)
       other.touch(edge);
@@ -227,6 +251,7 @@ class Splitter {
 
   Side& m_first;
   Side& m_second;
+  double m_reach = 0; ///< a few units in the last place
 };
 
 /// Pieces of one loop one behind the other that bound the same cells.
@@ -242,12 +267,17 @@ struct Stretch {
 
 using Outline = std::vector<Place>; // closed
 
+/// Positive for shells; 0 where the rounding of crossings is all there is between two borders.
 double areaOf(const Outline& ring) {
-  double sum = 0;
+  constexpr double kRounding = 4 * std::numeric_limits<double>::epsilon();
+  double sum = 0, outline = 0, far = 0;
   const auto [x, y] = ring.front();
-  for (std::size_t i = 0; i + 1 < ring.size(); ++i)
+  for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
     sum += (ring[i].first - x) * (ring[i + 1].second - y) - (ring[i + 1].first - x) * (ring[i].second - y);
-  return sum / 2;
+    outline += std::abs(ring[i + 1].first - ring[i].first) + std::abs(ring[i + 1].second - ring[i].second);
+    far = std::max({far, std::abs(ring[i].first), std::abs(ring[i].second)});
+  }
+  return std::abs(sum) <= outline * far * kRounding ? 0 : sum / 2;
 }
 
 /// The outlines of the cells of one cover.
@@ -341,7 +371,7 @@ bool addCells(const std::vector<Outline>& rings, PairCover cover, FlatBuilder& b
     if (area[i] > 0) shells.push_back(i);
   std::vector<std::vector<std::size_t>> holes(rings.size());
   for (std::size_t i = 0; i < rings.size(); ++i) {
-    if (area[i] > 0) continue;
+    if (area[i] >= 0) continue;
     std::size_t best = rings.size();
     for (const std::size_t shell : shells) {
       if (area[shell] < -area[i]) continue;

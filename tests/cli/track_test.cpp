@@ -139,6 +139,74 @@ TEST_F(TrackProgram, TargetsSayWhatCannotBeSaid) {
   EXPECT_EQ(by_id["JLC-cropland"]["state"], "cannot_say") << "no version";
 }
 
+/// A square of 0.01° with properties, west to east from 126°E.
+std::string squareAt(double west, const std::string& properties, double side = 0.01) {
+  const auto at = [](double value) { return std::to_string(value); };
+  const std::string w = at(west), e = at(west + side), s = at(43.8), n = at(43.8 + side);
+  return R"({"type":"Feature","properties":{)" + properties + R"(},"geometry":{"type":"Polygon","coordinates":[[[)" +
+         w + "," + s + "],[" + e + "," + s + "],[" + e + "," + n + "],[" + w + "," + n + "],[" + w + "," + s + "]]]}}";
+}
+
+class Caps : public TrackProgram {
+ protected:
+  void write(const std::string& name, const std::string& text) {
+    ASSERT_TRUE(writeFileAtomically(pathFromUtf8(folder.path(name)), text));
+  }
+  static std::string collection(const std::string& features) {
+    return R"({"type":"FeatureCollection","features":[)" + features + "]}";
+  }
+  /// A reserve of 0.1°, two used projects that share half their ground, and one pending that shares half of the second.
+  Json caps(const std::string& permitted, const std::string& unit, const std::string& coverage) {
+    write("reserve.geojson", collection(squareAt(126.5, R"("zone_id":"R1","zone_class":"实验区")", 0.1)));
+    write("projects.geojson", collection(squareAt(126.5, R"("zone_id":"P1","zone_class":"已建成")") + "," +
+                                         squareAt(126.505, R"("zone_id":"P2","zone_class":"在建")") + "," +
+                                         squareAt(126.51, R"("zone_id":"P3","zone_class":"已批未建")")));
+    write("sites.geojson",
+          collection(squareAt(126.515, R"("site_id":"A")") + "," + squareAt(126.52, R"("site_id":"B")") + "," +
+                     squareAt(126.8, R"("site_id":"C")")));
+    write("caps.csv", "kind,zone_id,permitted,unit,source\nnature_reserve,R1," + permitted + "," + unit + ",paper\n");
+    import(folder.path("reserve.geojson"), "nature_reserve", "1", "2024-01-01", "0", "all");
+    import(folder.path("projects.geojson"), "approved_project", "1", "2024-01-01", "0", coverage);
+    const Ran ran = ecoredline({"targets", folder.workspace(), "--caps", folder.path("caps.csv"), "--sites",
+                                folder.path("sites.geojson"), "--json"});
+    EXPECT_EQ(ran.status, 0) << ran.err;
+    return ran.status == 0 ? Json::parse(ran.out)["caps"][0] : Json();
+  }
+};
+
+TEST_F(Caps, GroundIsTakenOnceAndInOrder) {
+  const Json cap = caps("300", "公顷", "all");
+  const double square = cap["sites"][0]["overlap_m2"].get<double>(); // every square has the same area
+  EXPECT_NEAR(square, 8.94e5, 2e4);
+  EXPECT_NEAR(cap["zone_m2"].get<double>() / square, 100, 1);
+  EXPECT_NEAR(cap["used_m2"].get<double>(), 1.5 * square, 1);
+  EXPECT_NEAR(cap["pending_m2"].get<double>(), 0.5 * square, 1) << "half of it is used";
+  EXPECT_NEAR(cap["before_m2"].get<double>(), 3e6 - 2 * square, 1);
+  ASSERT_EQ(cap["sites"].size(), 2U) << "C lies elsewhere";
+  EXPECT_NEAR(cap["sites"][0]["takes_m2"].get<double>(), 0.5 * square, 1) << "half of it is pending";
+  EXPECT_NEAR(cap["sites"][1]["takes_m2"].get<double>(), 0.5 * square, 1) << "half of it was taken by A";
+  EXPECT_NEAR(cap["sites"][1]["after_m2"].get<double>(), 3e6 - 3 * square, 1);
+  EXPECT_EQ(cap["sites"][1]["state"], "within");
+}
+
+TEST_F(Caps, RoomIsNoPromiseWhereProjectsMayBeMissingButTooMuchIsTooMuch) {
+  const Json cap = caps("2.2", "percent", "none");
+  EXPECT_EQ(cap["state"], "cannot_say");
+  EXPECT_FALSE(cap["reason"]["zh"].get<std::string>().empty());
+  EXPECT_EQ(cap["sites"][0]["state"], "exceeded");
+  EXPECT_EQ(cap["sites"][1]["state"], "exceeded");
+}
+
+TEST_F(Caps, WhatTheTableLacksIsSaid) {
+  write("caps.csv", "kind,zone_id,permitted,unit\nnature_reserve,R1,a lot,ha\n");
+  EXPECT_EQ(ecoredline({"targets", folder.workspace(), "--caps", folder.path("caps.csv")}).status, 3);
+  write("caps.csv", "kind,zone_id,permitted,unit\nnature_reserve,R1,5,acre\n");
+  EXPECT_EQ(ecoredline({"targets", folder.workspace(), "--caps", folder.path("caps.csv")}).status, 3);
+  write("caps.csv", "kind,zone_id,permitted\nnature_reserve,,5\n");
+  EXPECT_EQ(ecoredline({"targets", folder.workspace(), "--caps", folder.path("caps.csv")}).status, 3);
+  EXPECT_EQ(ecoredline({"targets", folder.workspace(), "--sites", folder.path("caps.csv")}).status, 2);
+}
+
 TEST_F(TrackProgram, WhatIsMissingIsSaid) {
   EXPECT_EQ(track({"--from", "2018"}).status, 2);
   EXPECT_EQ(track({"--from", "2018", "--to", "never"}).status, 2);
