@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <fstream>
 #include <system_error>
 
 namespace ecoredline {
@@ -38,6 +39,21 @@ std::string mismatchOf(const IncidentFile& file, const Date& date) {
   return late ? "time" : "";
 }
 
+// Of a file of any size, a piece at a time; "" = it cannot be read.
+std::string hashOfFile(const fs::path& path) {
+  constexpr std::size_t kPiece = 1 << 20;
+  std::ifstream in(path, std::ios::binary);
+  Sha256 hash;
+  std::string piece(kPiece, '\0');
+  bool any = in.is_open();
+  while (in) {
+    in.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    hash.add(std::string_view(piece).substr(0, static_cast<std::size_t>(in.gcount())));
+    any = any && !in.bad();
+  }
+  return any ? toHex(hash.finish()) : std::string();
+}
+
 } // namespace
 
 fs::path attachmentPath(const fs::path& workspace, const std::string& hash) {
@@ -46,6 +62,10 @@ fs::path attachmentPath(const fs::path& workspace, const std::string& hash) {
 
 Result<IncidentFile> keepFile(const fs::path& workspace, const fs::path& file, const FlatLayer& shape,
                               const Date& date) {
+  std::error_code failed;
+  if (fs::is_directory(file, failed))
+    return fail(ErrorKind::input, "incident.file", {"这是文件夹，不是文件", "This is a folder, no file"}, toUtf8(file),
+                {"逐个附文件，或先打包成一个文件", "attach its files one by one, or pack them into one first"});
   auto bytes = readFile(file);
   if (!bytes) return fail(bytes.error());
   if (bytes->empty())
@@ -64,10 +84,8 @@ Result<IncidentFile> keepFile(const fs::path& workspace, const fs::path& file, c
   }
   kept.mismatch = mismatchOf(kept, date);
   const fs::path place = attachmentPath(workspace, kept.hash);
-  std::error_code failed;
-  if (fs::exists(place, failed)) {
-    if (auto there = readFile(place); there && *there == *bytes) return kept;
-  }
+  // What is there but was changed or broken is put right by the file that it should be.
+  if (fs::exists(place, failed) && hashOfFile(place) == kept.hash) return kept;
   fs::create_directories(place.parent_path(), failed);
   if (auto written = writeFileAtomically(place, *bytes); !written) return fail(written.error());
   return kept;
@@ -92,11 +110,11 @@ Text checkFiles(const fs::path& workspace, const IncidentList& list) {
     for (const IncidentEvent& event : incident.history) {
       if (!event.file) continue;
       const fs::path place = attachmentPath(workspace, event.file->hash);
-      const auto bytes = readFile(place);
-      if (!bytes)
+      const std::string hash = hashOfFile(place);
+      if (hash.empty())
         return {fmt::format("第 {} 条（{}）的附件 {} 不在了", event.number, incident.id, event.file->name),
                 fmt::format("the file {} of entry {} ({}) is missing", event.file->name, event.number, incident.id)};
-      if (toHex(sha256(*bytes)) != event.file->hash)
+      if (hash != event.file->hash)
         return {fmt::format("第 {} 条（{}）的附件 {} 被改动", event.number, incident.id, event.file->name),
                 fmt::format("the file {} of entry {} ({}) was changed", event.file->name, event.number, incident.id)};
     }

@@ -107,7 +107,7 @@ TEST_F(FieldPack, HasAMapThatKnowsItsPlaceAndASheetOfEach) {
     return Dataset(GDALDataset::Open(("PDF:" + std::to_string(number) + ":" + m_folder.path("trip_maps.pdf")).c_str(),
                                      GDAL_OF_RASTER));
   };
-  const Dataset map = page(3);
+  const Dataset map = page(4); // an index, then a page each
   ASSERT_NE(map, nullptr);
   double transform[6];
   EXPECT_EQ(map->GetGeoTransform(transform), CE_None);
@@ -115,7 +115,7 @@ TEST_F(FieldPack, HasAMapThatKnowsItsPlaceAndASheetOfEach) {
   EXPECT_THAT(map->GetSpatialRef()->GetName(), HasSubstr("CGCS2000"));
   EXPECT_GT(CSLCount(map->GetMetadata("LAYERS")), 3);
   CPLPushErrorHandler(CPLQuietErrorHandler);
-  EXPECT_EQ(page(4), nullptr);
+  EXPECT_EQ(page(5), nullptr);
   CPLPopErrorHandler();
   EXPECT_THAT(readFile(pathFromUtf8(m_folder.path("trip_sheets.pdf"))).value(), testing::StartsWith("%PDF"));
 

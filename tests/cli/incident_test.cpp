@@ -182,6 +182,37 @@ Image.new('RGB', (64, 48), (90, 140, 80)).save(out, exif=exif)
   EXPECT_EQ(history[3].at("file").at("mismatch"), "time");
 }
 
+// Large, missing, empty, no file at all, taken away, changed: each is said, and none leaves half an entry.
+TEST_F(Incidents, OddFilesAreRefusedAndLostOnesAreNamed) {
+  ASSERT_EQ(inspect(leads("a.geojson", squares(1, "2024-03-01")), "2024").status, 0);
+  const auto attach = [&](const std::string& file) { return incident({"attach", kFirst, file, "--by", "甲"}); };
+  for (const std::string& none : {m_folder.path("nowhere.pdf"), leads("empty.pdf", ""), m_folder.path("")}) {
+    const Ran ran = attach(none);
+    EXPECT_EQ(ran.status, 3) << none;
+    EXPECT_FALSE(ran.err.empty());
+  }
+  EXPECT_EQ(list().at("incidents")[0].at("history").size(), 1U);
+  EXPECT_FALSE(std::filesystem::exists(pathFromUtf8(ws() + ".files")));
+
+  const std::string film = leads("film.mp4", "x");
+  std::filesystem::resize_file(pathFromUtf8(film), 200U << 20U);
+  ASSERT_EQ(attach(film).status, 0);
+  const json kept = list().at("incidents")[0].at("history")[1].at("file");
+  EXPECT_EQ(kept.at("bytes"), 200U << 20U);
+  EXPECT_EQ(incident({"verify"}).status, 0);
+  const std::string hash = kept.at("hash");
+  const auto place = pathFromUtf8(ws() + ".files") / hash.substr(0, 2) / hash.substr(2);
+  std::filesystem::resize_file(place, (200U << 20U) - 1);
+  EXPECT_THAT(incident({"verify"}).err, HasSubstr("被改动"));
+  ASSERT_EQ(attach(film).status, 0); // the same file again puts it right
+  EXPECT_EQ(incident({"verify"}).status, 0);
+  std::filesystem::remove(place);
+  const Ran lost = incident({"verify"});
+  EXPECT_EQ(lost.status, 3);
+  EXPECT_THAT(lost.err, HasSubstr("film.mp4"));
+  EXPECT_THAT(lost.err, HasSubstr("不在了"));
+}
+
 TEST_F(Incidents, APublicationHasNoNamesAndNoPlaces) {
   ASSERT_EQ(inspect(leads("a.geojson", squares(2, "2024-03-01")), "2024").status, 0);
   const std::string own = incident({"export", "--format", "csv"}).out;

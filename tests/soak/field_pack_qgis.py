@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """field_pack_qgis.py PROGRAM SAMPLE_DATA: a field pack goes to Debian's QGIS and comes back.
 
-The pack is opened by PyQGIS as a project would; its form has the widgets, words and locks that it was given; the form
+The pack is opened by PyQGIS as a project would, and so are the pages of its GeoPDF, on which the problem must lie; its form has the widgets, words and locks that it was given; the form
 itself (QgsAttributeForm) is filled in and saved into the layer's edit buffer, which is committed; `incident unpack`
 brings the answers back, and says row by row what it could not take. No answer is written by anything but QGIS.
 Needs python3-qgis and qgis-providers; no screen (QT_QPA_PLATFORM=offscreen).
@@ -14,7 +14,8 @@ import sys
 import tempfile
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-from qgis.core import Qgis, QgsApplication, QgsVectorLayer  # noqa: E402
+os.environ.setdefault("GDAL_PAM_ENABLED", "NO")  # no notes of GDAL's own beside the maps
+from qgis.core import Qgis, QgsApplication, QgsCoordinateTransform, QgsProject, QgsRasterLayer, QgsVectorLayer  # noqa: E402
 from qgis.gui import QgsAttributeForm, QgsGui  # noqa: E402
 
 program, sample = str(pathlib.Path(sys.argv[1]).resolve()), pathlib.Path(sys.argv[2]).resolve()
@@ -112,6 +113,14 @@ def trip_to_the_field(folder):
     workspace, trip = make_pack(folder)
     for name in ("incidents", "zones", "history"):
         expect(layer_of(trip, name).featureCount() > 0, f"layer {name} is empty")
+    for page in range(2, 7):  # after the index
+        sheet = QgsRasterLayer(f"PDF:{page}:{folder / 'trip_maps.pdf'}", "map", "gdal")
+        expect(sheet.isValid() and sheet.crs().isValid() and not sheet.crs().isGeographic(), f"page {page} of the maps has no place")
+    problems = layer_of(trip, "incidents")
+    first = QgsRasterLayer(f"PDF:2:{folder / 'trip_maps.pdf'}", "map", "gdal")
+    to_sheet = QgsCoordinateTransform(problems.crs(), first.crs(), QgsProject.instance())
+    shape = next(problems.getFeatures()).geometry()
+    expect(first.extent().contains(to_sheet.transformBoundingBox(shape.boundingBox())), "the first problem is not on its sheet")
     layer = layer_of(trip, "answers")
     check_form(layer)
     (folder / "photo 1.jpg").write_bytes(b"what was seen")
