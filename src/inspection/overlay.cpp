@@ -256,7 +256,7 @@ class LeadOverlay {
     if (!here) return fail(here.error());
     return m_coverage.outsideOf((*here)->layer, area,
                                 {m_request.method, m_request.threads, std::vector<double>(m_leads.size(), 0.0)},
-                                m_feedback);
+                                nullptr, m_feedback);
   }
 
   // No zone met means none there only inside what the versions say they cover.
