@@ -124,9 +124,20 @@ void MapCanvas::ask() {
   if (!m_asking.isActive()) m_asking.start();
 }
 
+MapView MapCanvas::wideView() const {
+  return m_view.resized(m_view.size * (1 + 2 * kAhead));
+}
+
+bool MapCanvas::showsAll() const {
+  return !m_picture.image.isNull() && m_picture.view.metres_per_pixel == m_view.metres_per_pixel &&
+         m_picture.view.window().contains(m_view.window());
+}
+
+// Where something of the view is empty, it comes first and alone.
 void MapCanvas::request() {
   PictureRequest request;
-  request.view = m_view.resized(m_view.size * (1 + 2 * kAhead));
+  request.view = showsAll() ? wideView() : m_view;
+  request.is_detailed = m_is_detailed;
   request.ratio = std::min(devicePixelRatioF(), kLargestRatio);
   request.versions = m_versions;
   request.above = m_above;
@@ -140,7 +151,8 @@ void MapCanvas::take(const Picture& picture) {
   m_picture = picture;
   if (m_fits_all)
     m_overview = {picture.image.scaledToWidth(kOverviewPixels, Qt::SmoothTransformation), picture.view, {}};
-  m_is_settled = !m_asking.isActive() && picture.view == m_view.resized(m_view.size * (1 + 2 * kAhead));
+  m_is_settled = !m_asking.isActive() && picture.view == wideView();
+  if (!m_is_settled && !m_asking.isActive() && showsAll()) request();
   update();
   Q_EMIT painted();
 }

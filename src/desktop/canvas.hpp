@@ -56,6 +56,9 @@ class MapCanvas : public QWidget {
   const std::vector<QPointF>& measured() const { return m_measured; }
   /// True when the picture shown is of the view and no other is asked for.
   bool isSettled() const { return m_is_settled; }
+  /// The last picture made, and of what: for measuring.
+  const Picture& picture() const { return m_picture; }
+  void setDetailed(bool on) { m_is_detailed = on; } ///< every vertex is drawn at any scale
   QSize sizeHint() const override { return {900, 600}; }
 
  Q_SIGNALS:
@@ -83,6 +86,9 @@ class MapCanvas : public QWidget {
   void setView(const MapView& view);
   void ask();
   void request();
+  /// The view with what lies round it, for the next move of the hand.
+  MapView wideView() const;
+  bool showsAll() const; ///< the picture is of this scale and leaves nothing of the view empty
   void take(const Picture& picture);
   void measureAt(QPointF pixel);
   void tellMeasure();
@@ -113,6 +119,7 @@ class MapCanvas : public QWidget {
   QPointF m_last;
   bool m_is_dragging = false;
   bool m_is_settled = true;
+  bool m_is_detailed = false;
   bool m_fits_all = false; ///< the view is that of everything, whatever the window's size becomes
   std::vector<QPointF> m_measured;
   QPointF m_pointer; ///< place under the pointer while measuring

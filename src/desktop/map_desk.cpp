@@ -4,12 +4,17 @@
 #include "source/raster_view.hpp"
 
 #include <QFont>
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <future>
 
 namespace ecoredline {
 
 namespace {
 
 constexpr double kLabelPixels = 12;
+constexpr int kStrips = 6; // of a picture: more than threads, for they are not equally full
 
 std::vector<QPointF> cornersIn(const DrawLayers& layers, const Box& window) {
   std::vector<QPointF> corners;
@@ -34,6 +39,7 @@ MapDesk::MapDesk(QObject* parent) : QObject(parent) {}
 MapDesk::~MapDesk() {
   m_next.reset();
   if (m_painting) m_painting->cancel();
+  if (m_making) m_making->cancel();
 }
 
 // Runs on the window's thread, and not at all once the desk is gone.
@@ -49,8 +55,25 @@ void MapDesk::open(const std::filesystem::path& path) {
       return;
     }
     m_reader = std::move(*reader);
-    tell([this, workspace = m_reader->opened()] { Q_EMIT opened(workspace); });
+    tell([this, workspace = m_reader->opened()] {
+      makePyramids(*workspace);
+      Q_EMIT opened(workspace);
+    });
   });
+}
+
+void MapDesk::makePyramids(const OpenedWorkspace& workspace) {
+  if (m_making) m_making->cancel();
+  m_making = std::make_shared<Feedback>();
+  for (auto& [version, pyramid] : pyramidsOf(workspace)) {
+    if (pyramid.isThere()) continue;
+    m_maker.post([path = workspace.path, pyramid, feedback = m_making] {
+      const auto opened = Workspace::open(path, Workspace::Access::read);
+      if (!opened || feedback->cancelled()) return;
+      // Without one the map is slower, not wrong: a full disk is told of by what has to be written.
+      static_cast<void>(pyramid.make(*opened, *feedback));
+    });
+  }
 }
 
 void MapDesk::paint(const PictureRequest& request) {
@@ -93,46 +116,86 @@ void MapDesk::paintBaseMaps(QPainter& painter, const PictureRequest& request, Fe
   painter.setOpacity(1);
 }
 
+bool MapDesk::paintStrip(QImage& image, double top, const PictureRequest& request, const PaintedParts& parts,
+                         Feedback& feedback) {
+  const double high = image.height() / request.ratio;
+  MapView view = request.view.resized({request.view.size.width(), high});
+  view.y += (request.view.size.height() / 2 - top - high / 2) * view.metres_per_pixel;
+  image.setDevicePixelRatio(request.ratio);
+  QPainter painter(&image);
+  painter.setBrushOrigin(QPointF(0, -top));
+  std::size_t first = 0;
+  for (const auto& [last, opacity] : parts.parts) {
+    painter.setOpacity(opacity);
+    const auto begin = parts.layers.begin();
+    if (!paintLayers(painter, view,
+                     {begin + static_cast<std::ptrdiff_t>(first), begin + static_cast<std::ptrdiff_t>(last)}, feedback))
+      return false;
+    first = last;
+  }
+  return true;
+}
+
 void MapDesk::paintOnThread(const PictureRequest& request, Feedback& feedback) {
-  DrawLayers layers;
-  std::vector<std::pair<std::size_t, double>> parts; // up to which layer, how much of it covers what is below
+  PaintedParts parts;
+  DrawLayers exact;
+  const double scale = request.is_detailed ? 0 : request.view.metres_per_pixel / request.ratio;
   for (const std::int64_t version : request.versions) {
     if (!m_reader) break;
-    auto read = m_reader->layers(version, request.view.window(), feedback);
+    auto read = m_reader->layers(version, request.view.window(), scale, feedback);
     if (!read && read.error().kind == ErrorKind::cancelled) return;
     if (!read) {
       tell([this, error = read.error()] { Q_EMIT failed(error); });
       continue;
     }
-    layers.insert(layers.end(), read->begin(), read->end());
+    parts.layers.insert(parts.layers.end(), read->begin(), read->end());
+    if (!m_reader->generalises(version, scale)) exact.insert(exact.end(), read->begin(), read->end());
     const auto opacity = request.opacity.find(version);
-    parts.emplace_back(layers.size(), opacity == request.opacity.end() ? 1.0 : opacity->second);
+    parts.parts.emplace_back(parts.layers.size(), opacity == request.opacity.end() ? 1.0 : opacity->second);
   }
-  layers.insert(layers.end(), request.above.begin(), request.above.end());
-  parts.emplace_back(layers.size(), 1.0);
+  parts.layers.insert(parts.layers.end(), request.above.begin(), request.above.end());
+  exact.insert(exact.end(), request.above.begin(), request.above.end());
+  parts.parts.emplace_back(parts.layers.size(), 1.0);
   Picture picture{
       QImage((request.view.size * request.ratio).toSize(), QImage::Format_ARGB32_Premultiplied), request.view, {}};
   picture.image.setDevicePixelRatio(request.ratio);
   picture.image.fill(Qt::white);
+  if (m_reader) {
+    QPainter painter(&picture.image);
+    paintBaseMaps(painter, request, feedback);
+  }
+  if (!paintStrips(picture.image, request, parts, feedback)) return;
   QPainter painter(&picture.image);
+  painter.setRenderHint(QPainter::Antialiasing);
   QFont font = painter.font();
   font.setPixelSize(static_cast<int>(kLabelPixels));
   painter.setFont(font);
-  if (m_reader) paintBaseMaps(painter, request, feedback);
-  std::size_t first = 0;
-  for (const auto& [last, opacity] : parts) {
-    painter.setOpacity(opacity);
-    if (!paintLayers(
-            painter, request.view,
-            {layers.begin() + static_cast<std::ptrdiff_t>(first), layers.begin() + static_cast<std::ptrdiff_t>(last)},
-            feedback))
-      return;
-    first = last;
-  }
-  paintLabels(painter, request.view, layers);
+  paintLabels(painter, request.view, parts.layers);
   painter.end();
-  if (request.wants_corners) picture.corners = cornersIn(layers, request.view.window());
+  if (request.wants_corners) picture.corners = cornersIn(exact, request.view.window());
   tell([this, picture] { Q_EMIT painted(picture); });
+}
+
+// Strips of whole device pixels, so that a picture is the same however many threads painted it.
+bool MapDesk::paintStrips(QImage& image, const PictureRequest& request, const PaintedParts& parts, Feedback& feedback) {
+  const int whole = request.ratio == std::floor(request.ratio) ? 1 : image.height(); // else a strip begins between rows
+  const int high = std::max(whole, (image.height() + kStrips - 1) / kStrips);
+  const int count = (image.height() + high - 1) / high;
+  std::atomic<int> next = 0;
+  std::atomic<bool> is_done = true;
+  uchar* const bits = image.bits();
+  const auto work = [&] {
+    for (int i = next++; i < count; i = next++) {
+      const int from = i * high;
+      QImage strip(bits + static_cast<std::ptrdiff_t>(from) * image.bytesPerLine(), image.width(),
+                   std::min(high, image.height() - from), static_cast<int>(image.bytesPerLine()), image.format());
+      if (!paintStrip(strip, from / request.ratio, request, parts, feedback)) is_done = false;
+    }
+  };
+  auto beside = std::async(std::launch::async, work);
+  work();
+  beside.get();
+  return is_done;
 }
 
 void MapDesk::identify(const std::vector<std::int64_t>& versions, QPointF place, double reach) {

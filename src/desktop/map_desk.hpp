@@ -31,6 +31,13 @@ struct PictureRequest {
   std::vector<BaseMapUse> base_maps;        ///< from below upwards
   bool wants_corners = false;               ///< Picture::corners is filled
   std::map<std::int64_t, double> opacity{}; ///< of versions; 1 where none stands
+  bool is_detailed = false;                 ///< every vertex is drawn, whatever the scale
+};
+
+/// Layers from below upwards in parts of one opacity: up to which layer, how much it covers what is below.
+struct PaintedParts {
+  DrawLayers layers;
+  std::vector<std::pair<std::size_t, double>> parts;
 };
 
 /// A picture with the view it was made for.
@@ -73,6 +80,13 @@ class MapDesk : public QObject {
 
  private:
   void startNext();
+  /// Pyramids that are missing, beside everything else.
+  void makePyramids(const OpenedWorkspace& workspace);
+  /// All layers but labels, on two threads; false if cancelled.
+  static bool paintStrips(QImage& image, const PictureRequest& request, const PaintedParts& parts, Feedback& feedback);
+  /// The same into `image`, which shows the rows of the view from `top` on, px.
+  static bool paintStrip(QImage& image, double top, const PictureRequest& request, const PaintedParts& parts,
+                         Feedback& feedback);
   /// What lies under all layers, kept while the view stays.
   void paintBaseMaps(QPainter& painter, const PictureRequest& request, Feedback& feedback);
   void paintOnThread(const PictureRequest& request, Feedback& feedback);
@@ -88,6 +102,8 @@ class MapDesk : public QObject {
   std::shared_ptr<Feedback> m_painting;
   double m_painting_scale = 0;
   std::optional<PictureRequest> m_next;
+  std::shared_ptr<Feedback> m_making; ///< of pyramids
+  TaskThread m_maker;
   TaskThread m_thread; ///< last, so that it ends before what its tasks use
 };
 

@@ -2,6 +2,7 @@
 
 #include "app/catalogue_folder.hpp"
 #include "app/scene_parts.hpp"
+#include "base/files.hpp"
 #include "geo/area.hpp"
 #include "geo/edge_model.hpp"
 #include "output/titles.hpp"
@@ -30,7 +31,8 @@ DrawLayer drawLayerOf(const OpenedWorkspace& opened, const Version& version, con
   return layer;
 }
 
-std::string labelOf(const Style& style, const Zone& zone) {
+template<class Named>
+std::string labelOf(const Style& style, const Named& zone) {
   if (style.label == LabelField::none) return {};
   return style.label == LabelField::id || zone.zone_name.empty() ? zone.zone_id : zone.zone_name;
 }
@@ -94,7 +96,18 @@ Result<MapReader> MapReader::open(const std::filesystem::path& path) {
   opened.plane = *plane;
   if (!degrees.empty()) opened.extent = boxOnMap(degrees, Crs::cgcs2000(), *plane);
   reader.m_opened = std::make_shared<const OpenedWorkspace>(std::move(opened));
+  reader.m_pyramids = pyramidsOf(*reader.m_opened);
   return reader;
+}
+
+std::map<std::int64_t, MapPyramid> pyramidsOf(const OpenedWorkspace& workspace) {
+  std::map<std::int64_t, MapPyramid> all;
+  const auto cache = cacheFolder();
+  if (cache.empty()) return all;
+  for (const Version& version : workspace.versions)
+    if (version.features >= MapPyramid::kLeastZones) // a zone may be delivered in many
+      all.emplace(version.id, MapPyramid(cache / "pyramid", version, workspace.plane));
+  return all;
 }
 
 Result<FlatReader*> MapReader::reader(std::int64_t version) {
@@ -120,12 +133,43 @@ Result<FlatLayer> MapReader::read(std::int64_t version, const Box& window, Feedb
   return (*zones)->read(there, feedback);
 }
 
-Result<DrawLayers> MapReader::layers(std::int64_t id, const Box& window, Feedback& feedback) {
+DrawLayers MapReader::farLayers(const Version& version, const Box& window, const IndexedLayer& level,
+                                const std::vector<MapPyramid::Word>& words) const {
+  std::map<std::string_view, std::vector<std::size_t>> classes;
+  std::map<std::string_view, std::vector<const MapPyramid::Word*>> words_of;
+  for (const std::uint32_t row : level.index.rowsIn(window)) {
+    const auto word = std::ranges::lower_bound(words, level.layer.row_id[row], {}, &MapPyramid::Word::row_id);
+    if (word == words.end() || word->row_id != level.layer.row_id[row]) continue;
+    classes[word->zone_class].push_back(row);
+    words_of[word->zone_class].push_back(&*word);
+  }
+  DrawLayers layers;
+  for (const auto& [zone_class, rows] : classes) {
+    DrawLayer layer = drawLayerOf(*m_opened, version, std::string(zone_class));
+    layer.shapes = selectRows(level.layer, rows);
+    for (const MapPyramid::Word* word : words_of[zone_class]) layer.labels.push_back(labelOf(layer.style, *word));
+    layers.push_back(std::make_shared<const DrawLayer>(std::move(layer)));
+  }
+  return layers;
+}
+
+bool MapReader::generalises(std::int64_t version, double metres_per_pixel) {
+  const auto pyramid = m_pyramids.find(version);
+  return pyramid != m_pyramids.end() && pyramid->second.level(metres_per_pixel) != nullptr;
+}
+
+Result<DrawLayers> MapReader::layers(std::int64_t id, const Box& window, double metres_per_pixel, Feedback& feedback) {
   Held& held = m_held[id];
-  if (!held.window.empty() && held.window.contains(window)) return held.layers;
+  const auto pyramid = m_pyramids.find(id);
+  const auto level = pyramid == m_pyramids.end() ? nullptr : pyramid->second.level(metres_per_pixel);
+  if (!held.window.empty() && held.window.contains(window) && held.level == level.get()) return held.layers;
   const Version* version = versionOf(id);
   if (version == nullptr) return DrawLayers{};
   const Box wide = window.grown((window.max_x - window.min_x) * kAhead, (window.max_y - window.min_y) * kAhead);
+  if (level && !pyramid->second.words().empty()) {
+    held = {wide, farLayers(*version, wide, *level, pyramid->second.words()), level.get()};
+    return held.layers;
+  }
   auto rows = read(id, wide, feedback);
   if (!rows) return fail(rows.error());
   auto shapes = onMap(*rows, m_opened->plane);
@@ -139,7 +183,7 @@ Result<DrawLayers> MapReader::layers(std::int64_t id, const Box& window, Feedbac
   }
   std::map<std::string, std::vector<std::size_t>> classes;
   for (std::size_t row = 0; row < shapes->rows(); ++row) classes[zones[shapes->row_id[row]].zone_class].push_back(row);
-  held = {wide, {}};
+  held = {wide, {}, level.get()};
   for (const auto& [zone_class, members] : classes) {
     DrawLayer layer = drawLayerOf(*m_opened, *version, zone_class);
     layer.shapes = selectRows(*shapes, members);

@@ -4,6 +4,7 @@
 #include "cartography/draw_layers.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/style.hpp"
+#include "desktop/map_pyramid.hpp"
 #include "store/workspace.hpp"
 
 #include <cstdint>
@@ -54,9 +55,12 @@ class MapReader {
   MapReader& operator=(MapReader&&) = default;
 
   std::shared_ptr<const OpenedWorkspace> opened() const { return m_opened; }
-  /// A version's zones that meet `window`, and perhaps more of them, one layer a class. Errors: those of Workspace,
+  /// A version's zones that meet `window`, and perhaps more of them, one layer a class, for a picture of so many metres
+  /// a pixel: with 0 in full detail, else perhaps generalised by half a pixel at most. Errors: those of Workspace,
   /// cancelled.
-  Result<DrawLayers> layers(std::int64_t version, const Box& window, Feedback& feedback);
+  Result<DrawLayers> layers(std::int64_t version, const Box& window, double metres_per_pixel, Feedback& feedback);
+  /// Whether `layers` of a version are generalised at this scale: their corners lie elsewhere.
+  bool generalises(std::int64_t version, double metres_per_pixel);
   /// The zones of these versions that lie within `reach` metres of a place, in the order of the versions.
   Result<std::vector<Identified>> identify(const std::vector<std::int64_t>& versions, double x, double y, double reach);
   /// The zone of a version by its key among those that meet `window`; a layer without rows if it is not there.
@@ -67,17 +71,24 @@ class MapReader {
   struct Held {
     Box window; ///< what was asked for
     DrawLayers layers;
+    const IndexedLayer* level = nullptr; ///< of the pyramid; null: full detail
   };
   explicit MapReader(Workspace workspace) : m_workspace(std::move(workspace)) {}
   Result<FlatReader*> reader(std::int64_t version);
   Result<FlatLayer> read(std::int64_t version, const Box& window, Feedback& feedback);
   const Version* versionOf(std::int64_t id) const;
+  DrawLayers farLayers(const Version& version, const Box& window, const IndexedLayer& level,
+                       const std::vector<MapPyramid::Word>& words) const;
 
   Workspace m_workspace;
   std::shared_ptr<const OpenedWorkspace> m_opened;
   std::map<std::int64_t, std::unique_ptr<FlatReader>> m_readers;
   std::map<std::int64_t, Held> m_held;
+  std::map<std::int64_t, MapPyramid> m_pyramids; ///< of large versions
 };
+
+/// What large versions of a workspace look like from afar: in a folder of the cache; none where there is no cache.
+std::map<std::int64_t, MapPyramid> pyramidsOf(const OpenedWorkspace& workspace);
 
 /// A box of one plane as the box round its image in another; empty where it has none.
 Box boxOnMap(const Box& box, const Crs& from, const Crs& to);

@@ -1,6 +1,6 @@
+#include "engine/cover_mask.hpp"
 #include "engine/local.hpp"
 #include "engine/parallel.hpp"
-#include "engine/partition.hpp"
 #include "engine/zone_source.hpp"
 
 #include <algorithm>
@@ -25,33 +25,37 @@ double diagonalOf(const Box& box, const Crs& crs) {
   return unit * std::hypot(box.max_x - box.min_x, box.max_y - box.min_y);
 }
 
+} // namespace
+
 /// The rows of an area united into one, or why that failed.
-class Mask {
+class CoverMask {
  public:
-  explicit Mask(const FlatLayer& area) : Mask(polygonsOf(area), area.crs) {}
-  Mask(const std::vector<Geometry>& parts, const Crs& crs) {
-    Overlay united = guardedUnion(parts);
+  explicit CoverMask(const FlatLayer& area) : CoverMask(polygonsOf(area), area.crs) {}
+  CoverMask(const std::vector<Geometry>& parts, const Crs& crs) {
+    const Overlay united = guardedUnion(parts);
     m_rung = united.rung;
-    m_layer = rowOf(united.shape, crs, Shape::polygon);
-    m_runs.emplace(m_layer, 0);
-    m_geometry = Geometry::fromRow(m_layer, 0);
+    FlatLayer layer = rowOf(united.shape, crs, Shape::polygon);
+    const Box extent = layer.extent();
+    m_row.emplace(std::move(layer), extent);
+    m_parts.emplace(partsOf(m_row->layer()), extent);
   }
-  Mask(const Mask&) = delete;
-  Mask& operator=(const Mask&) = delete;
+  CoverMask(const CoverMask&) = delete;
+  CoverMask& operator=(const CoverMask&) = delete;
 
   Rung rung() const { return m_rung; }
-  bool empty() const { return m_layer.shape[0] == Shape::none; }
-  const EdgeRuns& runs() const { return *m_runs; }
+  bool empty() const { return m_row->layer().shape[0] == Shape::none; }
+  EdgeRuns runs() const { return m_row->runs(0); }
+  /// The parts in a window, each cut by itself: they do not overlap.
   Geometry near(const Box& window) const {
-    switch (coverOf(*m_runs, window)) {
-    case Cover::all:
-      return Geometry::fromBox(window);
-    case Cover::none:
-      return {};
-    case Cover::partly:
-      break;
+    if (empty()) return {};
+    std::vector<Geometry> cut;
+    for (const std::uint32_t row : m_parts->index().rowsIn(window)) {
+      Geometry part = localZone(*m_parts, row, window);
+      if (!part.empty()) cut.push_back(std::move(part));
     }
-    return clipped(m_geometry, window);
+    if (cut.size() <= 1) return cut.empty() ? Geometry() : std::move(cut.front());
+    Overlay united = guardedUnion(cut);
+    return united.rung == Rung::undecided ? localZone(*m_row, 0, window) : std::move(united.shape);
   }
 
  private:
@@ -63,16 +67,32 @@ class Mask {
     return parts;
   }
 
+  /// A row for each part of the one row.
+  static FlatLayer partsOf(const FlatLayer& one) {
+    FlatBuilder parts(one.crs);
+    for (std::uint64_t ring = 0; ring < one.ring_part.size(); ++ring) {
+      const bool begins = ring == 0 || one.ring_part[ring] != one.ring_part[ring - 1];
+      if (begins && ring > 0) parts.endRow();
+      if (begins) parts.beginRow(Shape::polygon, static_cast<std::int64_t>(one.ring_part[ring]));
+      const auto first = one.ring_vertex[ring];
+      const auto count = one.ring_vertex[ring + 1] - first;
+      parts.addRing({one.x.data() + first, count}, {one.y.data() + first, count}, 0);
+    }
+    if (!one.ring_part.empty()) parts.endRow();
+    return parts.take();
+  }
+
   Rung m_rung = Rung::plain;
-  FlatLayer m_layer;
-  std::optional<EdgeRuns> m_runs;
-  Geometry m_geometry;
+  std::optional<ZoneSet> m_row;   ///< one row, with its edges in runs
+  std::optional<ZoneSet> m_parts; ///< the same, a row a part
 };
+
+namespace {
 
 /// Where one site lies against a mask.
 class OutsideMaker {
  public:
-  OutsideMaker(const SiteView& site, const Mask& mask, AreaMethod method, double edge_reach)
+  OutsideMaker(const SiteView& site, const CoverMask& mask, AreaMethod method, double edge_reach)
       : m_site(site), m_mask(mask), m_crs(site.layer.crs), m_method(method), m_edge_reach(edge_reach) {}
 
   Result<OutsidePart> run() {
@@ -148,7 +168,7 @@ class OutsideMaker {
   }
 
   const SiteView& m_site;
-  const Mask& m_mask;
+  const CoverMask& m_mask;
   const Crs& m_crs;
   AreaMethod m_method;
   double m_edge_reach;
@@ -159,7 +179,7 @@ class OutsideMaker {
 namespace {
 
 /// The mask that a site is held against.
-using MaskOf = std::function<Result<std::shared_ptr<const Mask>>(const SiteView& site)>;
+using MaskOf = std::function<Result<std::shared_ptr<const CoverMask>>(const SiteView& site)>;
 
 Result<std::vector<OutsidePart>> measureParts(const FlatLayer& sites, const MaskOf& mask_of,
                                               const OutsideOptions& options, Feedback& feedback) {
@@ -186,18 +206,27 @@ Result<std::vector<OutsidePart>> measureParts(const FlatLayer& sites, const Mask
 
 } // namespace
 
+std::shared_ptr<const CoverMask> uniteArea(const FlatLayer& area) {
+  return std::make_shared<const CoverMask>(area);
+}
+
+Result<std::vector<OutsidePart>> measureOutside(const FlatLayer& sites, const CoverMask& area,
+                                                const OutsideOptions& options, Feedback& feedback) {
+  const std::shared_ptr<const CoverMask> mask(std::shared_ptr<const CoverMask>(), &area); // the caller keeps it
+  return measureParts(
+      sites, [&](const SiteView&) -> Result<std::shared_ptr<const CoverMask>> { return mask; }, options, feedback);
+}
+
 Result<std::vector<OutsidePart>> measureOutside(const FlatLayer& sites, const FlatLayer& area,
                                                 const OutsideOptions& options, Feedback& feedback) {
-  const auto mask = std::make_shared<const Mask>(area);
-  return measureParts(
-      sites, [&](const SiteView&) -> Result<std::shared_ptr<const Mask>> { return mask; }, options, feedback);
+  return measureOutside(sites, CoverMask(area), options, feedback);
 }
 
 Result<std::vector<OutsidePart>> measureOutsideZones(const FlatLayer& sites, FlatReader& zones,
                                                      const OutsideOptions& options, Feedback& feedback) {
   ZoneSource source(zones, sites, kOutsideReach);
   if (auto ready = source.prepare(feedback); !ready) return fail(ready.error());
-  const auto mask_of = [&](const SiteView& site) -> Result<std::shared_ptr<const Mask>> {
+  const auto mask_of = [&](const SiteView& site) -> Result<std::shared_ptr<const CoverMask>> {
     const Box window = grownByMetres(site.box, sites.crs, kOutsideReach);
     auto near = source.near(window, feedback);
     if (!near) return fail(near.error());
@@ -205,13 +234,16 @@ Result<std::vector<OutsidePart>> measureOutsideZones(const FlatLayer& sites, Fla
     for (const std::uint32_t row : (*near)->index().rowsIn(window)) {
       if ((*near)->layer().shape[row] == Shape::polygon) parts.push_back(localZone(**near, row, window));
     }
-    return std::make_shared<const Mask>(parts, sites.crs);
+    return std::make_shared<const CoverMask>(parts, sites.crs);
   };
   return measureParts(sites, mask_of, options, feedback);
 }
 
 Result<CutSites> cutSites(const FlatLayer& sites, const FlatLayer& area, Feedback& feedback) {
-  const Mask mask(area);
+  return cutSites(sites, CoverMask(area), feedback);
+}
+
+Result<CutSites> cutSites(const FlatLayer& sites, const CoverMask& mask, Feedback& feedback) {
   FlatBuilder inside(sites.crs), outside(sites.crs);
   CutSites cut;
   for (std::size_t row = 0; row < sites.rows(); ++row) {

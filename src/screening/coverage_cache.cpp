@@ -1,14 +1,14 @@
 #include "screening/coverage_cache.hpp"
 
 #include "base/hash.hpp"
+#include "engine/cover_mask.hpp"
+#include "screening/warm_start.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 namespace ecoredline {
-
-namespace {
 
 std::string contentOf(const FlatLayer& area) {
   const auto bytes = [](const auto& values) {
@@ -19,17 +19,16 @@ std::string contentOf(const FlatLayer& area) {
   return toHex(hash.finish());
 }
 
-} // namespace
-
-CoverageCache::Measured& CoverageCache::knownOf(const FlatLayer& area) {
-  const std::string content = contentOf(area);
+CoverageCache::Measured& CoverageCache::knownOf(const std::string& content) {
   const std::lock_guard lock(m_mutex);
   return m_measured[content];
 }
 
 Result<std::vector<OutsidePart>> CoverageCache::outsideOf(const FlatLayer& sites, const FlatLayer& area,
-                                                          const OutsideOptions& options, Feedback& feedback) {
-  Measured& known = knownOf(area);
+                                                          const OutsideOptions& options, WarmStart* warm,
+                                                          Feedback& feedback) {
+  const std::string content = warm == nullptr ? contentOf(area) : warm->contentOf(area);
+  Measured& known = knownOf(content);
   const std::lock_guard lock(known.mutex);
   if (known.parts.empty()) {
     known.parts.resize(sites.rows());
@@ -41,7 +40,9 @@ Result<std::vector<OutsidePart>> CoverageCache::outsideOf(const FlatLayer& sites
     wanted.push_back(looks_farther && (known.reach_m[row] < 0 || std::isinf(known.parts[row].edge_distance_m)));
   }
   if (std::ranges::find(wanted, true) != wanted.end()) {
-    auto measured = measureOutside(keepRows(sites, wanted), area, options, feedback);
+    const FlatLayer asked = keepRows(sites, wanted);
+    auto measured = warm == nullptr ? measureOutside(asked, area, options, feedback)
+                                    : measureOutside(asked, *warm->mask(area), options, feedback);
     if (!measured) return measured;
     for (std::size_t row = 0; row < sites.rows(); ++row) {
       if (!wanted[row]) continue;

@@ -19,7 +19,7 @@ std::string keyOf(const Version& version) {
 Result<std::unique_ptr<FlatReader>> readerOf(const Workspace& workspace, const Version& version, const IndexUse& index,
                                              Feedback& feedback) {
   auto reader = workspace.reader(version.id);
-  if (!reader || index.folder.empty() || version.zones < IndexUse::kSmallLayer) return reader;
+  if (!reader || index.folder.empty() || version.zones < index.least_zones) return reader;
   const bool many = index.sites > ZoneSource::kSitesByWindow;
   const std::string key = keyOf(version);
   return IndexedReader::over(std::move(*reader),

@@ -16,6 +16,7 @@ struct IndexUse {
   std::filesystem::path folder; ///< where index files are; empty: none are used
   std::size_t sites = 0;        ///< how many there are to compare: for many everything is read, and an index is made
   int threads = 0;
+  std::size_t least_zones = kSmallLayer; ///< of fewer no file is looked for
 
   static constexpr std::size_t kSmallLayer = 2000; ///< zones: below, reading costs less than looking for a file
 };

@@ -3,6 +3,7 @@
 #include "geo/edge_model.hpp"
 #include "screening/derived_facts.hpp"
 #include "screening/places.hpp"
+#include "screening/warm_start.hpp"
 
 #include <algorithm>
 #include <array>
@@ -96,8 +97,13 @@ class KindRunner {
     auto pairs = comparePairs(*layer, *edition.reader, *options, stats, *m_context.feedback);
     if (!pairs) return pairs;
     m_run.numeric_touches += stats.numeric_touches;
-    if (auto loaded = loadZones(*m_context.workspace, edition, *pairs); !loaded) return fail(loaded.error());
+    if (auto loaded = loadZonesOf(edition, *pairs); !loaded) return fail(loaded.error());
     return pairs;
+  }
+
+  Result<void> loadZonesOf(Edition& edition, const std::vector<Pair>& pairs) {
+    if (request().warm != nullptr) return request().warm->loadZones(*m_context.workspace, edition, pairs);
+    return loadZones(*m_context.workspace, edition, pairs);
   }
 
   Result<CompareOptions> compareOptions(Edition& edition) {
@@ -107,6 +113,12 @@ class KindRunner {
     for (std::size_t site = 0; site < sites().size(); ++site)
       options.reach_m.push_back(std::max({epsilon(site, edition), m_run.kind->reach(), request().buffer_m}));
     if (edition.version.invalid == 0) return options;
+    if (request().warm != nullptr) {
+      auto invalid = request().warm->invalidZones(*m_context.workspace, edition.version);
+      if (!invalid) return fail(invalid.error());
+      options.invalid = [zones = std::move(*invalid)](std::int64_t zone) { return zones->contains(zone); };
+      return options;
+    }
     if (edition.zones.size() < edition.version.zones) { // once: what pairs name points into the map
       auto zones = m_context.workspace->zones(edition.version.id);
       if (!zones) return fail(zones.error());
@@ -178,7 +190,7 @@ class KindRunner {
     if (!moved) return fail(moved.error());
     std::vector<bool> asked;
     for (const Place place : places) asked.push_back(place == Place::cut);
-    auto cut = cutSites(keepRows(**moved, asked), newerCoverage(m_run.editions, index).area, *m_context.feedback);
+    auto cut = cutAt(m_context, keepRows(**moved, asked), newerCoverage(m_run.editions, index).area);
     if (!cut) return fail(cut.error());
     Edition& edition = m_run.editions.in_force[index];
     auto layer = moveLayer(cut->outside, edition.reader->crs());
@@ -426,12 +438,12 @@ class KindRunner {
     if (!moved) return fail(moved.error());
     FlatLayer placed = keepRows(**moved, kept);
     if (any_cut) {
-      auto parts = cutSites(placed, newerCoverage(m_run.editions, index).area, *m_context.feedback);
+      auto parts = cutAt(m_context, placed, newerCoverage(m_run.editions, index).area);
       if (!parts) return fail(parts.error());
       placed = std::move(parts->outside);
     }
     if (!everywhere) {
-      auto parts = cutSites(placed, edition.coverage, *m_context.feedback);
+      auto parts = cutAt(m_context, placed, edition.coverage);
       if (!parts) return fail(parts.error());
       placed = std::move(parts->inside);
     }

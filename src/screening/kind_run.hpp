@@ -74,7 +74,7 @@ struct RunContext {
   }
   /// The editions of a kind on the day of the run.
   Result<Editions> editions(const std::string& kind) const;
-  IndexUse indexUse() const { return {request().index_folder, request().sites.rows.size(), request().threads}; }
+  IndexUse indexUse() const;
 };
 
 /// A zone that a site meets, or is closer to than some rule or the error band looks.

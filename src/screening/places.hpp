@@ -26,6 +26,9 @@ CoveredArea newerCoverage(const Editions& editions, std::size_t index);
 Result<std::vector<OutsidePart>> outsideCoverage(RunContext& context, const FlatLayer& area,
                                                  std::vector<double> edge_reach);
 
+/// `sites` inside and outside of an area, all in EPSG:4490.
+Result<CutSites> cutAt(RunContext& context, const FlatLayer& sites, const FlatLayer& area);
+
 /// Which sites an edition is in force for: newer editions take what lies in their coverage.
 Result<std::vector<Place>> placesOf(RunContext& context, const Editions& editions, std::size_t index);
 

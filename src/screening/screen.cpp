@@ -69,17 +69,19 @@ class Screener {
 
   /// Versions, and the access lists in force if a kind in scope concludes by them.
   Result<void> loadLists() {
-    auto versions = m_request.workspace->versions();
+    auto versions =
+        m_request.warm == nullptr ? m_request.workspace->versions() : m_request.warm->versions(*m_request.workspace);
     if (!versions) return fail(versions.error());
     m_shared.versions = std::move(*versions);
     std::erase_if(m_shared.versions, [&](const Version& v) { return m_request.ignored.contains(v.id); });
     const bool wanted = std::ranges::any_of(
         m_request.scope, [&](const std::string& id) { return catalogue().kind(id)->needs_access_list; });
     if (!wanted) return {};
-    auto lists = clausesInForce(*m_request.workspace, catalogue(), m_shared.versions, m_request.as_of);
-    if (!lists) return fail(lists.error());
-    m_clauses = std::move(*lists);
-    return {};
+    const auto open = [&] {
+      return clausesInForce(*m_request.workspace, catalogue(), m_shared.versions, m_request.as_of);
+    };
+    const auto keep = [&](auto lists) { m_clauses = std::move(lists); };
+    return m_request.warm == nullptr ? open().map(keep) : m_request.warm->lists(open).map(keep);
   }
 
   Result<void> prepareSites() {
@@ -352,8 +354,8 @@ class Screener {
   std::optional<Evaluator> m_own_evaluator; ///< none where a series of runs shares one
   SiteSet m_sites;
   RunShared m_shared;
-  std::unique_ptr<ClauseIndex> m_clauses; ///< null: no list in force, or no kind in scope needs one
-  std::set<std::string> m_answered;       ///< facts that some site answers
+  std::shared_ptr<const ClauseIndex> m_clauses; ///< null: no list in force, or no kind in scope needs one
+  std::set<std::string> m_answered;             ///< facts that some site answers
   std::vector<KindRun> m_runs;
   std::vector<const ZoneMet*> m_hits; ///< KindDecision::hits, finding by finding over all sites
   RunReport m_report;

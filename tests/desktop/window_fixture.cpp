@@ -59,6 +59,7 @@ std::string WindowTest::sample(const std::string& file) {
 }
 
 void WindowTest::SetUpTestSuite() {
+  qputenv("XDG_CACHE_HOME", QByteArray::fromStdString(folder())); // what is made again stays with the test
   QSettings::setDefaultFormat(QSettings::IniFormat);
   QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, QString::fromStdString(folder()));
   if (!fs::exists(workspace())) makeWorkspace(workspace());

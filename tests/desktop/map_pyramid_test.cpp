@@ -1,0 +1,108 @@
+#include "desktop/map_pyramid.hpp"
+#include "desktop/map_reader.hpp"
+#include "window_fixture.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <optional>
+
+namespace ecoredline {
+namespace {
+
+class Pyramid : public WindowTest {
+ protected:
+  void SetUp() override {
+    WindowTest::SetUp();
+    reader.emplace(MapReader::open(pathFromUtf8(workspace())).value());
+    opened.emplace(Workspace::open(pathFromUtf8(workspace()), Workspace::Access::read).value());
+    cache.emplace(TemporaryFolder::create().value());
+    for (const Version& each : reader->opened()->versions)
+      if (each.kind == "ecological_redline") version = each;
+    ASSERT_GT(version.zones, 0U);
+  }
+  MapPyramid pyramid() { return {cache->path(), version, reader->opened()->plane}; }
+  /// All rows in full detail on the map's plane.
+  FlatLayer detailed() {
+    auto zones = opened->reader(version.id).value();
+    return onMap(zones->read(zones->extent(), silentFeedback()).value(), reader->opened()->plane).value();
+  }
+
+  std::optional<MapReader> reader;
+  std::optional<Workspace> opened;
+  std::optional<TemporaryFolder> cache;
+  Version version;
+};
+
+TEST_F(Pyramid, KeepsEveryZoneNearWhereItIsWithFewerVertices) {
+  MapPyramid made = pyramid();
+  EXPECT_FALSE(made.isThere());
+  EXPECT_EQ(made.level(1000), nullptr);
+  ASSERT_TRUE(made.make(*opened, silentFeedback()));
+  EXPECT_TRUE(made.isThere());
+  EXPECT_EQ(made.level(MapPyramid::kFinest * 0.99), nullptr) << "nearer everything is drawn";
+  const FlatLayer all = detailed();
+  std::size_t before = all.vertices();
+  for (const double step : MapPyramid::kSteps) {
+    const auto level = made.level(step * 2);
+    ASSERT_NE(level, nullptr) << step;
+    ASSERT_EQ(level->layer.rows(), all.rows());
+    EXPECT_LT(level->layer.vertices(), before) << step;
+    before = level->layer.vertices();
+    for (std::size_t row = 0; row < all.rows(); ++row) {
+      EXPECT_EQ(level->layer.row_id[row], all.row_id[row]);
+      EXPECT_NEAR(level->layer.box[row].min_x, all.box[row].min_x, step) << step;
+      EXPECT_NEAR(level->layer.box[row].max_y, all.box[row].max_y, step) << step;
+    }
+    for (const double x : level->layer.x) EXPECT_EQ(x * 4, step * std::round(x * 4 / step)) << "on the grid";
+  }
+}
+
+TEST_F(Pyramid, KnowsWhatColoursAndLabelsNeed) {
+  MapPyramid made = pyramid();
+  ASSERT_TRUE(made.make(*opened, silentFeedback()));
+  const auto zones = opened->zones(version.id).value();
+  ASSERT_EQ(made.words().size(), zones.size());
+  for (const MapPyramid::Word& word : made.words()) {
+    EXPECT_EQ(word.zone_class, zones.at(word.row_id).zone_class);
+    EXPECT_EQ(word.zone_id, zones.at(word.row_id).zone_id);
+    EXPECT_EQ(word.zone_name, zones.at(word.row_id).zone_name);
+  }
+}
+
+TEST_F(Pyramid, FilesOfAnotherVersionAndDamagedOnesAreNotUsed) {
+  ASSERT_TRUE(pyramid().make(*opened, silentFeedback()));
+  Version other = version;
+  other.content_hash += "x";
+  EXPECT_FALSE(MapPyramid(cache->path(), other, reader->opened()->plane).isThere());
+  for (const auto& file : std::filesystem::directory_iterator(cache->path())) {
+    std::filesystem::resize_file(file.path(), std::filesystem::file_size(file.path()) / 2);
+  }
+  MapPyramid cut = pyramid();
+  for (const double step : MapPyramid::kSteps) EXPECT_EQ(cut.level(step * 2), nullptr) << step;
+  EXPECT_TRUE(cut.words().empty());
+}
+
+TEST_F(Pyramid, StopsWhenItIsCancelledAndLeavesNothingThatCountsAsThere) {
+  Feedback feedback;
+  feedback.cancel();
+  EXPECT_FALSE(pyramid().make(*opened, feedback));
+  EXPECT_FALSE(pyramid().isThere());
+}
+
+TEST_F(Pyramid, SnappingSeesNoGeneralisedCorner) {
+  const MapPyramid made(cacheFolder() / "pyramid", version, reader->opened()->plane);
+  ASSERT_TRUE(made.make(*opened, silentFeedback()));
+  EXPECT_TRUE(reader->generalises(version.id, 300));
+  EXPECT_FALSE(reader->generalises(version.id, 3));
+  EXPECT_FALSE(reader->generalises(version.id, 0));
+  const Box all = reader->opened()->extent;
+  std::size_t coarse = 0;
+  std::size_t exact = 0;
+  for (const auto& layer : reader->layers(version.id, all, 300, silentFeedback()).value())
+    coarse += layer->shapes.rows();
+  for (const auto& layer : reader->layers(version.id, all, 0, silentFeedback()).value()) exact += layer->shapes.rows();
+  EXPECT_EQ(coarse, exact);
+}
+
+} // namespace
+} // namespace ecoredline
