@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -119,28 +120,73 @@ class Side {
   }
   bool touchedAt(std::uint64_t vertex) const { return std::ranges::binary_search(m_touched, vertex); }
 
+  /// Pieces that are not the other's too, from one change of which nothing is known to the next.
   static bool labelLoop(Loop& loop, const EdgeRuns& other, const std::vector<Piece>& others) {
     loop.lies.resize(loop.size());
-    bool known = false, inside = false;
+    std::vector<bool> is_shared(loop.size());
     for (std::size_t i = 0; i < loop.size(); ++i) {
+      if (!loop.mayBeShared(i)) continue;
       const Place &a = loop.points[i], &b = loop.points[loop.next(i)];
-      if (loop.mayBeShared(i) && std::ranges::binary_search(others, Piece(a, b))) {
-        loop.lies[i] = Lies::same;
-      } else if (loop.mayBeShared(i) && std::ranges::binary_search(others, Piece(b, a))) {
-        loop.lies[i] = Lies::against;
-      } else {
-        if (known && loop.at[i] == At::crossing) inside = !inside;
-        if (!known || loop.at[i] == At::touch)
-          inside = other.inside(a.first + (b.first - a.first) / 2, a.second + (b.second - a.second) / 2);
-        loop.lies[i] = inside ? Lies::in : Lies::out;
-        known = true;
-        continue;
-      }
-      known = false;
+      const bool same = std::ranges::binary_search(others, Piece(a, b));
+      is_shared[i] = same || std::ranges::binary_search(others, Piece(b, a));
+      if (is_shared[i]) loop.lies[i] = same ? Lies::same : Lies::against;
     }
-    if (loop.at[0] == At::touch) return true;
+    const auto touches = std::ranges::find(loop.at, At::touch);
+    const auto start = static_cast<std::size_t>(touches == loop.at.end() ? 0 : touches - loop.at.begin());
+    for (std::size_t step = 0; step < loop.size();) {
+      const std::size_t first = (start + step) % loop.size();
+      std::size_t count = 1;
+      while (step + count < loop.size() && loop.at[(first + count) % loop.size()] != At::touch) ++count;
+      if (!is_shared[first] && !labelStretch(loop, first, count, other)) return false;
+      step += count;
+    }
+    if (touches != loop.at.end()) return true;
     const bool flips = loop.at[0] == At::crossing;
     return (loop.lies.front() == loop.lies.back()) != flips;
+  }
+
+  /// Pieces between two touches, or a whole ring: in turn inside and outside, from crossing to crossing. A corner
+  /// between them lies clear of the other's edges, so that it may be asked; where there is none, the middle of the
+  /// longest piece may, if it lies clear.
+  static bool labelStretch(Loop& loop, std::size_t first, std::size_t count, const EdgeRuns& other) {
+    std::size_t crossings = 0;
+    std::optional<bool> starts_inside;
+    for (std::size_t k = 0; k < count && !starts_inside; ++k) {
+      const std::size_t i = (first + k) % loop.size();
+      if (k > 0 && loop.at[i] == At::crossing) ++crossings;
+      if (loop.at[i] == At::corner)
+        starts_inside = other.inside(loop.points[i].first, loop.points[i].second) != (crossings % 2 == 1);
+    }
+    if (!starts_inside) starts_inside = askMiddle(loop, first, count, other);
+    if (!starts_inside) return false;
+    bool inside = *starts_inside;
+    for (std::size_t k = 0; k < count; ++k) {
+      const std::size_t i = (first + k) % loop.size();
+      if (k > 0 && loop.at[i] == At::crossing) inside = !inside;
+      loop.lies[i] = inside ? Lies::in : Lies::out;
+    }
+    return true;
+  }
+
+  static std::optional<bool> askMiddle(const Loop& loop, std::size_t first, std::size_t count, const EdgeRuns& other) {
+    constexpr double kClear = 64 * std::numeric_limits<double>::epsilon();
+    double longest = -1, x = 0, y = 0;
+    bool is_odd = false;
+    std::size_t crossings = 0;
+    for (std::size_t k = 0; k < count; ++k) {
+      const std::size_t i = (first + k) % loop.size();
+      if (k > 0 && loop.at[i] == At::crossing) ++crossings;
+      const Place &a = loop.points[i], &b = loop.points[loop.next(i)];
+      const double length = std::abs(b.first - a.first) + std::abs(b.second - a.second);
+      if (length <= longest) continue;
+      longest = length;
+      x = a.first + (b.first - a.first) / 2;
+      y = a.second + (b.second - a.second) / 2;
+      is_odd = crossings % 2 == 1;
+    }
+    const double clear = kClear * std::max(std::abs(x), std::abs(y));
+    if (other.nearest(x, y, clear).distance < clear) return std::nullopt;
+    return other.inside(x, y) != is_odd;
   }
 
   const LayerIndex& m_rows;

@@ -23,7 +23,8 @@ struct PairCells {
 ///    inside both are split at one and the same pair of doubles; an edge that a corner of the other polygon lies on is
 ///    split there. Borders that both have are then equal piece by piece, bit by bit.
 /// 2. Each piece lies in the other polygon, out of it, or on its border, the same way or against it. That changes at
-///    crossings, is the same across corners that touch nothing, and is asked for (EdgeRuns::inside) anywhere else.
+///    crossings, and is asked for (EdgeRuns::inside) at a corner, or at the middle of a piece, that lies clear of the
+///    other's edges.
 /// 3. Pieces chained end to end bound what both cover, what only the first and what only the second covers.
 ///
 /// The cells depend on the ground alone, as those of flatPartition. nullopt where that is not enough: several pieces of
