@@ -148,9 +148,21 @@ TEST(Report, WordsAndColoursAreOnesOwnWithoutCompiling) {
   colours = std::regex_replace(colours, std::regex("fill = \"#[0-9A-Fa-f]{6}\""), "fill = \"#12AB34\"");
   ASSERT_TRUE(writeFileAtomically(own / "templates/report/screening.toml", words));
   ASSERT_TRUE(writeFileAtomically(own / "styles/water_source_zone.toml", colours));
-  const std::vector<std::string> common{"--lang", "zh", "screen", folder.workspace(), sample("sites.gpkg"), "--profile",
-                                        "areas", "--as-of", "2026-11-22", "--format", "html,docx,pdf", "--styles",
-                                        folder.path("own/styles"), "--templates", folder.path("own/templates")};
+  const std::vector<std::string> common{"--lang",
+                                        "zh",
+                                        "screen",
+                                        folder.workspace(),
+                                        sample("sites.gpkg"),
+                                        "--profile",
+                                        "areas",
+                                        "--as-of",
+                                        "2026-11-22",
+                                        "--format",
+                                        "html,docx,pdf",
+                                        "--styles",
+                                        folder.path("own/styles"),
+                                        "--templates",
+                                        folder.path("own/templates")};
   auto whole = common;
   whole.insert(whole.end(), {"--out", folder.path("whole")});
   const Ran ran = ecoredline(whole);

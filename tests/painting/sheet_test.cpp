@@ -125,7 +125,7 @@ TEST(Sheet, NoLabelLiesOverTheOutlineOfWhatTheMapIsAbout) {
   const Paper paper = paperOf("A3");
   MapScene scene = madeScene();
   scene.frame = mapFrameOf(paper);
-  scene.window = {0, 0, 4000, 3000};
+  scene.window = madeWindow(4000, 3000);
   scene.layers.clear();
   DrawLayer zone;
   zone.id = "zone";
@@ -147,7 +147,8 @@ TEST(Sheet, NoLabelLiesOverTheOutlineOfWhatTheMapIsAbout) {
   const Canvas canvas(options(paper));
   const auto labels = sheetLabels(scene, {&frame, 0.04}, canvas, {}, 3);
   ASSERT_EQ(labels.size(), 2U) << "both are named";
-  const Box about{frame.x(1900), frame.y(1600), frame.x(2100), frame.y(1400)};
+  const Box& ground = site.shapes.box.front();
+  const Box about{frame.x(ground.min_x), frame.y(ground.max_y), frame.x(ground.max_x), frame.y(ground.min_y)};
   for (const SheetLabel& label : labels)
     for (const Box& box : label.boxes) EXPECT_FALSE(box.meets(about)) << label.text;
 }

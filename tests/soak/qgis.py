@@ -25,8 +25,8 @@ DPI = 200
 AS_OF = "2026-11-22"
 PATCH_MM = 3.0
 TOLERANCE = 16  # of 255, mean of a patch in one channel: a hatch lies otherwise in it, an edge is smoothed otherwise
-MOST_OTHER = 0.02  # of the patches: those with an edge through them
-LEAST_UPSIDE_DOWN = 0.05
+MOST_OTHER = 0.005  # of the patches: an edge through one, smoothed otherwise
+LEAST_UPSIDE_DOWN = 0.02
 QGIS = r'''
 import json, os, sys
 os.environ["QT_QPA_PLATFORM"] = "offscreen"

@@ -156,7 +156,8 @@ TEST(PdfWriter, PhotosAndChartsStandWithTheirCaptions) {
   photo.kind = DocumentBlock::Kind::figure;
   photo.text = "现场照片";
   photo.photo = []() -> Result<DocumentPhoto> {
-    return DocumentPhoto{readFile(pathFromUtf8(ECOREDLINE_SOURCE_DIR) / "plugins/writers/pdf/good/photo.jpg").value_or(""), 40, 30};
+    return DocumentPhoto{
+        readFile(pathFromUtf8(ECOREDLINE_SOURCE_DIR) / "plugins/writers/pdf/good/photo.jpg").value_or(""), 40, 30};
   };
   DocumentBlock lost = photo;
   lost.text = "坏照片";
@@ -168,7 +169,7 @@ TEST(PdfWriter, PhotosAndChartsStandWithTheirCaptions) {
   document.blocks = {photo, lost, chart};
   const std::string pdf = laidOut(document);
   const std::string text = textOf(pdf);
-  for (const char* words : {"图 1", "现场照片", "坏照片（照片不能读取）", "图 2", "各状态的问题数", "待核实", "12", "−1"})
+  for (const char* words : {"图1", "现场照片", "坏照片（照片不能读取）", "图2", "各状态的问题数", "待核实", "12", "−1"})
     EXPECT_THAT(text, HasSubstr(words));
   EXPECT_THAT(askedOf(pdf, "pdfimages -list"), HasSubstr("jpeg")) << "byte for byte as it was";
 }
