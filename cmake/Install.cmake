@@ -24,7 +24,8 @@ set(CPACK_PACKAGE_NAME ecoredline)
 set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
-set(CPACK_PACKAGE_CONTACT "EcoRedline <ecoredline@example.org>")
+# Debian wants a maintainer; the project names nobody and has no address of its own.
+set(CPACK_PACKAGE_CONTACT "EcoRedline")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Screening of project sites against protective zones, offline")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
     "Command line and window that lay project sites over ecological red lines,

@@ -268,6 +268,18 @@ void MapCanvas::finishSite() {
   Q_EMIT siteDrawn(corners);
 }
 
+void MapCanvas::lookAt(QPointF place, double metres_per_pixel) {
+  m_fits_all = false;
+  setView({place.x(), place.y(), metres_per_pixel, m_view.size});
+}
+
+void MapCanvas::goOnDrawing(const std::vector<QPointF>& corners) {
+  setTool(MapTool::draw_site);
+  m_measured = corners;
+  tellMeasure();
+  update();
+}
+
 void MapCanvas::editSite(const SiteShape& shape) {
   setTool(MapTool::edit_site);
   m_editor.start(shape);

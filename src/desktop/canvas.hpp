@@ -29,12 +29,16 @@ class MapCanvas : public QWidget {
   void setTool(MapTool tool);
   MapTool tool() const { return m_tool; }
   void zoomTo(const Box& place);
+  /// The middle, and a scale.
+  void lookAt(QPointF place, double metres_per_pixel);
   void zoomToAll();
   void zoomBy(double factor);
   void panBy(QPointF pixels);
   void clearMeasure();
   /// Ends a polygon that is drawn; one of fewer than three corners stays as it is.
   void finishSite();
+  /// Corners of a polygon that was begun in another session; the tool becomes draw_site.
+  void goOnDrawing(const std::vector<QPointF>& corners);
   /// A site to be moved, turned and reshaped; the tool becomes edit_site.
   void editSite(const SiteShape& shape);
   /// The same, as one step that can be undone.

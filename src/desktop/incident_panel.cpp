@@ -19,6 +19,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace ecoredline {
 
@@ -46,9 +47,9 @@ Result<std::shared_ptr<const LedgerSeen>> readLedger(const std::filesystem::path
 IncidentPanel::IncidentPanel(RunDesk& desk, QWidget* parent)
     : QWidget(parent), m_desk(desk), m_state(new QLabel), m_states(new QComboBox), m_overdue(new QCheckBox),
       m_words(new QLineEdit), m_tabs(new QTabWidget), m_list(readOnlyTable()), m_statistics(readOnlyTable()),
-      m_timeline(new QTreeWidget), m_step(new QComboBox), m_level(new QComboBox), m_by(new QLineEdit),
-      m_evidence(new QLineEdit), m_reason(new QLineEdit), m_advance(new QPushButton), m_leads(new QPushButton),
-      m_pack(new QPushButton), m_unpack(new QPushButton) {
+      m_timeline(new QTreeWidget), m_photos(new PhotoStrip(desk)), m_step(new QComboBox), m_level(new QComboBox),
+      m_by(new QLineEdit), m_evidence(new QLineEdit), m_browse(new QPushButton), m_reason(new QLineEdit),
+      m_advance(new QPushButton), m_leads(new QPushButton), m_pack(new QPushButton), m_unpack(new QPushButton) {
   build();
   connect(m_states, &QComboBox::currentIndexChanged, this, &IncidentPanel::fillList);
   connect(m_overdue, &QCheckBox::toggled, this, &IncidentPanel::fillList);
@@ -60,6 +61,7 @@ IncidentPanel::IncidentPanel(RunDesk& desk, QWidget* parent)
       Q_EMIT placeWanted(incident->longitude, incident->latitude);
   });
   connect(m_leads, &QPushButton::clicked, this, &IncidentPanel::leadsWanted);
+  connect(m_browse, &QPushButton::clicked, this, &IncidentPanel::evidenceWanted);
   connect(m_pack, &QPushButton::clicked, this, &IncidentPanel::packWanted);
   connect(m_unpack, &QPushButton::clicked, this, &IncidentPanel::unpackWanted);
   connect(m_advance, &QPushButton::clicked, this, [this] {
@@ -81,11 +83,13 @@ void IncidentPanel::build() {
   auto* steps = new QHBoxLayout;
   for (QWidget* part : std::initializer_list<QWidget*>{m_step, m_level, m_by}) steps->addWidget(part);
   auto* proof = new QHBoxLayout;
-  for (QWidget* part : std::initializer_list<QWidget*>{m_evidence, m_reason, m_advance}) proof->addWidget(part);
+  for (QWidget* part : std::initializer_list<QWidget*>{m_evidence, m_browse, m_reason, m_advance})
+    proof->addWidget(part);
   auto* right = new QWidget;
   auto* column = new QVBoxLayout(right);
   column->setContentsMargins(0, 0, 0, 0);
   column->addWidget(m_timeline, 1);
+  column->addWidget(m_photos);
   column->addLayout(steps);
   column->addLayout(proof);
   m_tabs->addTab(m_list, {});
@@ -123,6 +127,9 @@ void IncidentPanel::setLanguage(Language language) {
   m_by->setAccessibleName(say("办理人", "By"));
   m_evidence->setPlaceholderText(say("证据：文字或文件", "evidence: text or a file"));
   m_evidence->setAccessibleName(say("证据", "Evidence"));
+  m_browse->setText(say("文件…", "File…"));
+  m_browse->setAccessibleName(say("选证据文件", "Choose a file as evidence"));
+  m_photos->setLanguage(language);
   m_reason->setPlaceholderText(say("理由", "reason"));
   m_reason->setAccessibleName(say("理由", "Reason"));
   m_advance->setText(say("办理", "Advance"));
@@ -149,6 +156,7 @@ void IncidentPanel::refresh() {
                                                       for (int row = 0; row < m_list->rowCount(); ++row)
                                                         if (m_list->item(row, 0)->text().toStdString() == id)
                                                           m_list->selectRow(row);
+                                                      putWords();
                                                       Q_EMIT refreshed();
                                                     });
 }
@@ -229,6 +237,7 @@ void IncidentPanel::showIncident() {
   const Incident* incident = selected();
   m_step->clear();
   m_advance->setEnabled(false);
+  if (m_workspace) m_photos->show(m_workspace->path, incident);
   if (incident == nullptr) {
     new QTreeWidgetItem(m_timeline,
                         {QString(), say("选一个问题看它的办理过程", "Select a problem to see its history")});
@@ -268,12 +277,17 @@ void IncidentPanel::showSteps(const Incident& incident) {
   m_advance->setEnabled(m_step->count() > 0);
 }
 
-void IncidentPanel::act(IncidentOptions options) {
+void IncidentPanel::setEvidence(const QString& file) {
+  m_evidence->setText(file);
+}
+
+void IncidentPanel::act(IncidentOptions options, const std::function<void()>& then) {
   if (m_workspace == nullptr) return;
   options.workspace = m_workspace->path;
   m_desk.perform<Outcome>(
       [options, language = m_language](Feedback& feedback) { return runIncident(options, language, feedback); },
-      [this](const Outcome& outcome) {
+      [this, then](const Outcome& outcome) {
+        if (then) then();
         for (const Text& note : outcome.notes) Q_EMIT said(note);
         if (!outcome.output.empty()) Q_EMIT said({outcome.output, outcome.output});
         refresh();
@@ -293,7 +307,39 @@ void IncidentPanel::advance(const std::string& to, const std::string& level, con
   options.evidence = evidence;
   options.reason = reason;
   options.head = m_ledger->list.head; // what the person saw: somebody else's step in between is told
-  act(options);
+  act(options, [this] {               // it is in the journal now; words that were refused stay where they are
+    m_evidence->clear();
+    m_reason->clear();
+  });
+}
+
+std::optional<StepTyped> IncidentPanel::typed() const {
+  if (m_resumed) return m_resumed;
+  if (m_by->text().isEmpty() && m_evidence->text().isEmpty() && m_reason->text().isEmpty()) return {};
+  const Incident* incident = selected();
+  return StepTyped{incident == nullptr ? std::string() : incident->id,
+                   m_step->currentData().toString().toStdString(),
+                   m_level->currentData().toString().toStdString(),
+                   m_by->text().toStdString(),
+                   m_evidence->text().toStdString(),
+                   m_reason->text().toStdString()};
+}
+
+void IncidentPanel::resume(const StepTyped& typed) {
+  m_resumed = typed;
+  if (m_ledger) putWords();
+}
+
+void IncidentPanel::putWords() {
+  if (!m_resumed) return;
+  const StepTyped typed = *std::exchange(m_resumed, std::nullopt);
+  for (int row = 0; row < m_list->rowCount(); ++row)
+    if (m_list->item(row, 0)->text().toStdString() == typed.incident) select(row);
+  m_step->setCurrentIndex(std::max(0, m_step->findData(inQt(typed.to))));
+  m_level->setCurrentIndex(std::max(0, m_level->findData(inQt(typed.level))));
+  m_by->setText(inQt(typed.by));
+  m_evidence->setText(inQt(typed.evidence));
+  m_reason->setText(inQt(typed.reason));
 }
 
 void IncidentPanel::inspect(const std::filesystem::path& leads, const std::string& epoch, const std::string& date) {

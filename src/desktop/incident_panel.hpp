@@ -4,7 +4,9 @@
 #include "app/inspect.hpp"
 #include "app/open_ledger.hpp"
 #include "desktop/map_reader.hpp"
+#include "desktop/photo_strip.hpp"
 #include "desktop/run_desk.hpp"
+#include "desktop/unfinished.hpp"
 #include "inspection/statistics.hpp"
 
 #include <QWidget>
@@ -48,10 +50,17 @@ class IncidentPanel : public QWidget {
   /// The selected problem into another state.
   void advance(const std::string& to, const std::string& level, const std::string& by, const std::string& evidence,
                const std::string& reason);
+  /// A step that is being written, if something of it is.
+  std::optional<StepTyped> typed() const;
+  /// Puts the words where they stood, as soon as the ledger is there.
+  void resume(const StepTyped& typed);
   void pack(const std::filesystem::path& file);
   void unpack(const std::filesystem::path& file);
   const std::shared_ptr<const LedgerSeen>& ledger() const { return m_ledger; }
   QTableWidget* list() const { return m_list; }
+  PhotoStrip* photos() const { return m_photos; }
+  /// A file as the evidence of the step that is being written.
+  void setEvidence(const QString& file);
   QTreeWidget* timeline() const { return m_timeline; }
   QTableWidget* statistics() const { return m_statistics; }
   QComboBox* steps() const { return m_step; }
@@ -63,6 +72,7 @@ class IncidentPanel : public QWidget {
   void placeWanted(double longitude, double latitude);
   void leadsWanted();
   void packWanted();
+  void evidenceWanted();
   void unpackWanted();
 
  private:
@@ -72,7 +82,8 @@ class IncidentPanel : public QWidget {
   void fillStates();
   void showIncident();
   void showSteps(const Incident& incident);
-  void act(IncidentOptions options);
+  void act(IncidentOptions options, const std::function<void()>& then = {});
+  void putWords();
   const Incident* selected() const;
   QString say(const char* zh, const char* en) const { return m_language == Language::zh ? zh : en; }
 
@@ -81,6 +92,7 @@ class IncidentPanel : public QWidget {
   std::shared_ptr<const OpenedWorkspace> m_workspace;
   std::shared_ptr<const LedgerSeen> m_ledger;
   std::vector<const Incident*> m_shown;
+  std::optional<StepTyped> m_resumed; ///< until the ledger is there
   QLabel* m_state;
   QComboBox* m_states;
   QCheckBox* m_overdue;
@@ -89,10 +101,12 @@ class IncidentPanel : public QWidget {
   QTableWidget* m_list;
   QTableWidget* m_statistics;
   QTreeWidget* m_timeline;
+  PhotoStrip* m_photos;
   QComboBox* m_step;
   QComboBox* m_level;
   QLineEdit* m_by;
   QLineEdit* m_evidence;
+  QPushButton* m_browse;
   QLineEdit* m_reason;
   QPushButton* m_advance;
   QPushButton* m_leads;

@@ -15,6 +15,7 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 namespace ecoredline {
 
@@ -194,7 +195,47 @@ void LedgerPanel::take(std::shared_ptr<const Tracked> tracked) {
   m_tracked = std::move(tracked);
   for (const Text& note : m_tracked->ledger.notes) Q_EMIT said(note);
   showLedger();
+  putWords();
   Q_EMIT computed();
+}
+
+std::optional<CauseTyped> LedgerPanel::typed() const {
+  if (m_resumed) return m_resumed;
+  if (m_who->text().isEmpty() && m_reason->text().isEmpty()) return {};
+  CauseTyped typed{m_options.kind,
+                   m_options.from,
+                   m_options.to,
+                   {},
+                   m_cause->currentData().toString().toStdString(),
+                   m_who->text().toStdString(),
+                   m_reason->text().toStdString()};
+  const int row = tableRow(*m_changes, m_changes->currentRow());
+  if (m_tracked && row >= 0) typed.change = m_tracked->ledger.changes[static_cast<std::size_t>(row)].key;
+  return typed;
+}
+
+bool LedgerPanel::resume(const CauseTyped& typed) {
+  m_resumed = typed;
+  if (typed.kind.empty() || m_kind->findData(inQt(typed.kind)) < 0 || m_desk.isBusy()) {
+    putWords(); // of a ledger that cannot be made again: at least the words
+    return false;
+  }
+  choose(typed.kind, typed.from, typed.to);
+  compute();
+  return true;
+}
+
+void LedgerPanel::putWords() {
+  if (!m_resumed) return;
+  const CauseTyped typed = *std::exchange(m_resumed, std::nullopt);
+  if (m_tracked)
+    for (int row = 0; row < m_changes->rowCount(); ++row)
+      if (m_tracked->ledger.changes[static_cast<std::size_t>(tableRow(*m_changes, row))].key == typed.change)
+        m_changes->setCurrentCell(row, 0);
+  m_cause->setCurrentIndex(std::max(0, m_cause->findData(inQt(typed.cause))));
+  m_who->setText(inQt(typed.by));
+  m_reason->setText(inQt(typed.reason));
+  m_tabs->setCurrentIndex(1);
 }
 
 void LedgerPanel::showLedger() {

@@ -3,6 +3,7 @@
 #include "app/track_versions.hpp"
 #include "desktop/map_reader.hpp"
 #include "desktop/run_desk.hpp"
+#include "desktop/unfinished.hpp"
 
 #include <QWidget>
 
@@ -32,6 +33,10 @@ class LedgerPanel : public QWidget {
   /// Books the selected change under another cause.
   void overrideCause(const std::string& cause, const std::string& by, const std::string& reason);
   void selectChange(int row);
+  /// A cause that is being booked, if something of it is written.
+  std::optional<CauseTyped> typed() const;
+  /// Puts the words where they stood, and computes that ledger first: true where it is under way, until `charted`.
+  bool resume(const CauseTyped& typed);
   const Tracked* tracked() const { return m_tracked.get(); }
   QTableWidget* accounts() const { return m_accounts; }
   QTableWidget* changes() const { return m_changes; }
@@ -52,13 +57,15 @@ class LedgerPanel : public QWidget {
   void showLedger();
   void lead(int shown_row);
   void drawChart();
+  void putWords();
   QString say(const char* zh, const char* en) const { return m_language == Language::zh ? zh : en; }
 
   RunDesk& m_desk;
   Language m_language = Language::zh;
   std::shared_ptr<const OpenedWorkspace> m_workspace;
   std::shared_ptr<const Tracked> m_tracked;
-  TrackOptions m_options; ///< of what is shown
+  TrackOptions m_options;              ///< of what is shown
+  std::optional<CauseTyped> m_resumed; ///< until its ledger is there
   QComboBox* m_kind;
   QComboBox* m_from;
   QComboBox* m_to;

@@ -38,6 +38,8 @@ int runDesktop(QApplication& application) {
         &window, &MainWindow::workspaceShown, &window, [&window, sites = files[1]] { window.previewSites(sites); },
         Qt::SingleShotConnection);
   window.show();
+  const auto sessions = SessionKeeper::userFolder();
+  if (!sessions.empty()) window.keepSession(sessions);
   if (!files.isEmpty()) window.openFile(files[0]);
   return QApplication::exec();
 }

@@ -84,6 +84,7 @@ void MainWindow::buildPanels() {
   m_ledger = new LedgerPanel(m_runs, this);
   m_incidents = new IncidentPanel(m_lists, this);
   m_log = new LogPanel(this);
+  m_notice = new NoticeBar(m_canvas);
   m_identified = new QTreeWidget(this);
   m_identified->setColumnCount(2);
   m_identified->setHeaderHidden(true);
@@ -151,6 +152,7 @@ void MainWindow::setLanguage(Language language) {
   m_ledger->setLanguage(language);
   m_incidents->setLanguage(language);
   m_log->setLanguage(language);
+  m_notice->setLanguage(language);
   if (m_run && m_workspace) m_site_layers = layersOf(*m_run, m_workspace->plane, language);
   showAbove();
 }
@@ -164,6 +166,7 @@ void MainWindow::connectDesks() {
     }
     m_log->add(error);
     statusBar()->showMessage(inQt(describe(error, m_language)));
+    showFault(error, [this] { m_map.open(m_opening); });
   });
   connect(&m_map, &MapDesk::failed, m_log, qOverload<const Error&>(&LogPanel::add));
   connect(&m_map, &MapDesk::identified, this, &MainWindow::showIdentified);
@@ -182,7 +185,12 @@ void MainWindow::connectDesks() {
                                      : say("已导出，但结果有变化", "Exported, but the result has changed"));
     Q_EMIT exportDone(is_same);
   });
-  connect(&m_runs, &RunDesk::failed, this, [this](const Error& error) { showError(error); });
+  connect(&m_runs, &RunDesk::failed, this, [this](const Error& error) {
+    const ScreenOptions asked = std::exchange(m_asked, {});
+    showError(error);
+    if (error.kind != ErrorKind::cancelled && !asked.workspace.empty())
+      showFault(error, [this, asked] { screen(asked); });
+  });
   connect(&m_runs, &RunDesk::idle, this, [this] {
     for (QWidget* part : {static_cast<QWidget*>(m_progress), static_cast<QWidget*>(m_cancel)}) part->hide();
     m_stage->clear();
@@ -221,8 +229,18 @@ void MainWindow::raisePanel(const QWidget* panel) {
 
 /// Where the eye is, and in the log; a cancel is no fault.
 void MainWindow::showError(const Error& error) {
-  if (error.kind != ErrorKind::cancelled) m_log->add(error);
   statusBar()->showMessage(inQt(describe(error, m_language)));
+  if (error.kind == ErrorKind::cancelled) return;
+  m_log->add(error);
+  showFault(error, {});
+}
+
+/// Over the map, for what keeps work from going on: what happened, where, what to try, and to try it again once that is
+/// done. Nothing on the screen is taken away.
+void MainWindow::showFault(const Error& error, const Slot& again) {
+  std::vector<NoticeBar::Choice> choices;
+  if (again) choices.push_back({{"再试", "Try again"}, again});
+  m_notice->tell(Verdict::fail, {describe(error, Language::zh), describe(error, Language::en)}, std::move(choices));
 }
 
 void MainWindow::openFile(const QString& path) {
@@ -238,7 +256,8 @@ void MainWindow::openFile(const QString& path) {
 void MainWindow::openWorkspace(const QString& path) {
   m_maybe_sites.clear();
   statusBar()->showMessage(say("正在打开 ", "Opening ") + path);
-  m_map.open(pathFromUtf8(path.toStdString()));
+  m_opening = pathFromUtf8(path.toStdString());
+  m_map.open(m_opening);
 }
 
 void MainWindow::exportTo(const QString& folder) {
@@ -257,6 +276,7 @@ QString MainWindow::commandLine() const {
 void MainWindow::showWorkspace(std::shared_ptr<const OpenedWorkspace> workspace) {
   const bool is_same = m_workspace != nullptr && m_workspace->path == workspace->path; // something was imported
   m_workspace = std::move(workspace);
+  if (m_notice->tone() == Verdict::fail) m_notice->clear();
   if (!is_same) m_run = nullptr;
   endWhatIf();
   m_site_layers = m_run ? layersOf(*m_run, m_workspace->plane, m_language) : DrawLayers{};
@@ -284,6 +304,8 @@ void MainWindow::showWorkspace(std::shared_ptr<const OpenedWorkspace> workspace)
 
 void MainWindow::showRun(std::shared_ptr<const FinishedRun> run) {
   m_run = std::move(run);
+  m_asked = {};
+  if (m_notice->tone() == Verdict::fail) m_notice->clear();
   endWhatIf();
   m_history->refresh();
   m_site_layers = layersOf(*m_run, m_workspace->plane, m_language);
@@ -401,6 +423,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
   m_runs.cancel();
+  if (m_session != nullptr) m_session->end();
   QSettings settings;
   settings.setValue("window/geometry", saveGeometry());
   settings.setValue("window/state", saveState());
@@ -410,7 +433,9 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 // The colours of a verdict follow the system's light or dark palette.
 void MainWindow::changeEvent(QEvent* event) {
   QMainWindow::changeEvent(event);
-  if (event->type() == QEvent::PaletteChange && m_findings != nullptr) m_findings->setLanguage(m_language);
+  if (event->type() != QEvent::PaletteChange || m_notice == nullptr) return;
+  m_findings->setLanguage(m_language);
+  m_notice->setLanguage(m_language);
 }
 
 } // namespace ecoredline

@@ -10,6 +10,8 @@
 #include "desktop/ledger_panel.hpp"
 #include "desktop/log_panel.hpp"
 #include "desktop/map_maker.hpp"
+#include "desktop/notice_bar.hpp"
+#include "desktop/session_keeper.hpp"
 #include "desktop/site_dialog.hpp"
 #include "desktop/what_if_panel.hpp"
 
@@ -56,7 +58,8 @@ class MainWindow : public QMainWindow {
   void takeDrawn(const std::vector<QPointF>& corners);
   /// Corner points as text: kept as a file, then as any file.
   void takePasted(const QString& text);
-  void showPasteDialog();
+  /// With `text`, or what is on the clipboard.
+  void showPasteDialog(const QString& text = {});
   /// The site that is looked at, or the only one, under the hand.
   void beginWhatIf();
   void endWhatIf();
@@ -66,6 +69,11 @@ class MainWindow : public QMainWindow {
   void addBaseMap(const QString& path);
   void exportTo(const QString& folder);
   void cancel() { m_runs.cancel(); }
+  /// Keeps what is being done in `folder` from now on, and offers what another window left there.
+  void keepSession(const std::filesystem::path& folder);
+  Unfinished unfinished() const;
+  /// Goes on where another session ended; `resumed` when it is done, as far as it could be.
+  void resume(const Unfinished& unfinished);
 
   MapCanvas* canvas() const { return m_canvas; }
   LayerPanel* layers() const { return m_layers; }
@@ -78,6 +86,8 @@ class MainWindow : public QMainWindow {
   ImportDialog* importDialog() const { return m_import; }
   MapMaker* mapMaker() const { return m_map_maker; }
   LogPanel* log() const { return m_log; }
+  NoticeBar* notice() const { return m_notice; }
+  SessionKeeper* session() const { return m_session; }
   QTreeWidget* identified() const { return m_identified; }
   SiteDialog* siteDialog() const { return m_dialog; }
   const std::shared_ptr<const OpenedWorkspace>& workspace() const { return m_workspace; }
@@ -92,6 +102,7 @@ class MainWindow : public QMainWindow {
   void workspaceShown();
   void runShown();
   void exportDone(bool is_same);
+  void resumed();
 
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;
@@ -131,6 +142,16 @@ class MainWindow : public QMainWindow {
   void chooseLeads();
   void goToPlace(const FlatLayer& place);
   void reopen();
+  // main_window_recovery.cpp
+  void offer(const SessionLeft& left);
+  void nextStep();
+  void resumeInWorkspace();
+  void resumeRun();
+  void resumeTried();
+  void resumeScenario();
+  void resumeCause();
+  void resumeAsked();
+  void endResuming();
   // main_window_sites.cpp
   void openDialog(const std::filesystem::path& sites);
   void goOn(const Result<std::filesystem::path>& draft, bool is_drawn);
@@ -148,6 +169,7 @@ class MainWindow : public QMainWindow {
   void updateActions();
 
   void showError(const Error& error);
+  void showFault(const Error& error, const Slot& again);
   QString say(const char* zh, const char* en) const { return m_language == Language::zh ? zh : en; }
 
   Language m_language;
@@ -162,6 +184,13 @@ class MainWindow : public QMainWindow {
   QPointer<ImportDialog> m_import;
   QPointer<MapMaker> m_map_maker;
   std::vector<BaseMapUse> m_base_maps;
+  SessionKeeper* m_session = nullptr;
+  std::optional<Unfinished> m_resuming;
+  ScreenOptions m_asked;                                ///< the run asked for last
+  std::filesystem::path m_opening;                      ///< the workspace asked for last
+  std::optional<SessionLeft> m_left;                    ///< what is being gone on with
+  std::vector<std::function<void()>> m_steps_to_resume; ///< the next one last
+  std::size_t m_next_scenario = 0;
   QString m_maybe_sites;     ///< a GeoPackage that is taken for sites if it is no workspace
   DrawLayers m_tried_layers; ///< where a site that is tried elsewhere meets zones
   DrawLayers m_site_layers;  ///< sites and where they meet zones
@@ -176,6 +205,7 @@ class MainWindow : public QMainWindow {
   LedgerPanel* m_ledger = nullptr;
   IncidentPanel* m_incidents = nullptr;
   LogPanel* m_log = nullptr;
+  NoticeBar* m_notice = nullptr;
   QTreeWidget* m_identified = nullptr;
   QLabel* m_place = nullptr;
   QLabel* m_scale = nullptr;

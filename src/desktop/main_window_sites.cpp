@@ -42,6 +42,7 @@ void MainWindow::openDialog(const std::filesystem::path& sites) {
 }
 
 void MainWindow::screen(const ScreenOptions& options) {
+  m_asked = options;
   m_runs.screen(options);
   showProgress(say("开始核查", "Screening"), 0, 0);
   updateActions();
@@ -65,21 +66,30 @@ void MainWindow::goOn(const Result<std::filesystem::path>& draft, bool is_drawn)
 
 void MainWindow::takeDrawn(const std::vector<QPointF>& corners) {
   if (m_workspace == nullptr) return;
+  if (m_runs.isBusy() && !m_dialog) { // it stays on the map until it can be taken
+    m_canvas->goOnDrawing(corners);
+    statusBar()->showMessage(say("正在核查：等它完成，再按回车", "A run is under way: wait for it, then press Enter"));
+    return;
+  }
   const SiteShape shape{{{0, corners}}};
   const std::string name = say("手绘用地", "drawn site").toStdString();
-  goOn(keepDraft(m_workspace->path, name, ".geojson",
-                 siteGeoJson(shape, m_workspace->plane, name, name + " " + today())),
-       true);
+  const auto draft = keepDraft(m_workspace->path, name, ".geojson",
+                               siteGeoJson(shape, m_workspace->plane, name, name + " " + today()));
+  if (!draft) m_canvas->goOnDrawing(corners); // nothing of it is lost; Enter tries again
+  goOn(draft, true);
 }
 
 void MainWindow::takePasted(const QString& text) {
   if (m_workspace == nullptr) return;
-  goOn(keepDraft(m_workspace->path, say("粘贴用地", "pasted site").toStdString(), ".txt", text.toStdString()), false);
+  const auto draft =
+      keepDraft(m_workspace->path, say("粘贴用地", "pasted site").toStdString(), ".txt", text.toStdString());
+  if (!draft) showPasteDialog(text);
+  goOn(draft, false);
 }
 
-void MainWindow::showPasteDialog() {
+void MainWindow::showPasteDialog(const QString& text) {
   if (m_workspace == nullptr) return;
-  auto* dialog = new PasteDialog(QApplication::clipboard()->text(), m_language, this);
+  auto* dialog = new PasteDialog(text.isEmpty() ? QApplication::clipboard()->text() : text, m_language, this);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   connect(dialog, &PasteDialog::pasted, this, &MainWindow::takePasted);
   dialog->open();

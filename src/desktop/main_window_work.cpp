@@ -47,6 +47,10 @@ void MainWindow::connectWork() {
     goToPlace(builder.take());
   });
   connect(m_incidents, &IncidentPanel::leadsWanted, this, &MainWindow::chooseLeads);
+  connect(m_incidents, &IncidentPanel::evidenceWanted, this, [this] {
+    const QString file = m_choosers.file(this, say("作为证据的照片或文件", "A photograph or paper as evidence"), "*");
+    if (!file.isEmpty()) m_incidents->setEvidence(file);
+  });
   connect(m_incidents, &IncidentPanel::packWanted, this, [this] {
     const QString file = m_choosers.save(this, say("外业包存到哪里", "Where the field pack goes"), "trip.gpkg");
     if (!file.isEmpty()) m_incidents->pack(pathFromUtf8(file.toStdString()));

@@ -1,10 +1,13 @@
 #include "desktop/map_maker.hpp"
 
 #include "app/catalogue_folder.hpp"
+#include "app/open_ledger.hpp"
 #include "base/files.hpp"
 #include "desktop/reading_form.hpp"
 #include "desktop/words.hpp"
+#include "output/titles.hpp"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QFormLayout>
@@ -16,24 +19,28 @@
 #include <QPointer>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
+#include <map>
 
 namespace ecoredline {
 
 namespace {
 
 constexpr double kPreviewDots = 72; // to the inch: an A3 page is 1191 pixels wide
+constexpr QSize kPreviewSize(860, 740);
 
-/// The page as drawMap makes it, as the bytes of a picture.
-Result<std::string> pictureOf(MapOptions options, Language language, Feedback& feedback) {
-  auto folder = TemporaryFolder::create();
-  if (!folder) return fail(folder.error());
-  options.out = folder->path() / "page.png";
-  options.atlas.clear(); // its first page stands for the book
-  options.dpi = kPreviewDots;
-  auto drawn = drawMap(options, language, feedback);
-  if (!drawn) return fail(drawn.error());
-  return readFile(options.out);
+/// Problems that have a place, for sheets about one; a workspace without a ledger has none.
+Result<std::vector<std::string>> problemsOf(const std::filesystem::path& workspace) {
+  IncidentOptions options;
+  options.workspace = workspace;
+  auto ledger = OpenLedger::of(options, Workspace::Access::read);
+  if (!ledger) return fail(ledger.error());
+  std::vector<std::string> ids;
+  for (const Incident& incident : ledger->list().incidents)
+    if (incident.shape_entry != 0) ids.push_back(incident.id);
+  return ids;
 }
 
 } // namespace
@@ -41,20 +48,43 @@ Result<std::string> pictureOf(MapOptions options, Language language, Feedback& f
 MapMaker::MapMaker(RunDesk& desk, std::shared_ptr<const OpenedWorkspace> workspace,
                    std::shared_ptr<const FinishedRun> run, Language language, QWidget* parent)
     : QDialog(parent), m_desk(desk), m_workspace(std::move(workspace)), m_run(std::move(run)), m_language(language),
-      m_gallery(new QListWidget), m_site(new QComboBox), m_atlas(new QComboBox), m_size(new QComboBox),
-      m_title(new QLineEdit), m_unit(new QLineEdit), m_state(new QLabel), m_page(new QLabel),
+      m_gallery(new QListWidget), m_site(new QComboBox), m_incident(new QComboBox), m_kind(new QComboBox),
+      m_from(new QComboBox), m_to(new QComboBox), m_format(new QComboBox), m_each(new QCheckBox),
+      m_back(new QToolButton), m_on(new QToolButton), m_pages(new QLabel), m_atlas(new QComboBox),
+      m_size(new QComboBox), m_title(new QLineEdit), m_unit(new QLineEdit), m_state(new QLabel), m_page(new QLabel),
       m_export(new QPushButton) {
   build();
   fill();
+  connectControls();
+  readIncidents();
+}
+
+void MapMaker::connectControls() {
   connect(&m_desk, &RunDesk::failed, this, [this](const Error& error) {
     if (error.kind != ErrorKind::cancelled) m_state->setText(inQt(describe(error, m_language)));
   });
-  connect(m_gallery, &QListWidget::currentRowChanged, this, [this] { preview(); });
-  for (QComboBox* box : {m_site, m_size}) connect(box, &QComboBox::activated, this, [this] { preview(); });
+  const auto begin = [this] {
+    m_wanted_page = 0;
+    preview();
+  };
+  connect(m_gallery, &QListWidget::currentRowChanged, this, [this, begin] {
+    showRows();
+    begin();
+  });
+  connect(m_kind, &QComboBox::currentIndexChanged, this, &MapMaker::fillVersions);
+  for (QComboBox* box : {m_site, m_size, m_incident, m_kind, m_from, m_to})
+    connect(box, &QComboBox::activated, this, begin);
+  connect(m_atlas, &QComboBox::currentIndexChanged, this, [this, begin] {
+    showRows();
+    begin();
+  });
   for (QLineEdit* line : {m_title, m_unit})
     connect(line, &QLineEdit::editingFinished, this, [this] {
       if (m_has_preview) preview();
     });
+  connect(m_format, &QComboBox::currentIndexChanged, this, &MapMaker::showRows);
+  connect(m_back, &QToolButton::clicked, this, [this] { turnTo(m_wanted_page == 0 ? 0 : m_wanted_page - 1); });
+  connect(m_on, &QToolButton::clicked, this, [this] { turnTo(m_wanted_page + 1); });
   connect(m_export, &QPushButton::clicked, this, [this] { exportTo({}); });
 }
 
@@ -62,19 +92,16 @@ void MapMaker::build() {
   setWindowTitle(say("制图", "Map sheets"));
   resize(1180, 780);
   m_gallery->setAccessibleName(say("图件", "Sheets"));
-  m_gallery->setMinimumWidth(260);
+  m_gallery->setMinimumWidth(280);
   m_page->setAlignment(Qt::AlignCenter);
   m_page->setAccessibleName(say("页面预览", "Preview of the page"));
+  m_page->setText(say("选一种图件，页面就画在这里", "Choose a sheet and its page is drawn here"));
   m_state->setWordWrap(true);
-  auto* form = new QFormLayout;
-  addRow(*form, say("地块(&S)", "&Site"), m_site);
-  addRow(*form, say("图册(&A)", "&Atlas"), m_atlas);
-  addRow(*form, say("纸张(&P)", "&Paper"), m_size);
-  addRow(*form, say("图名(&T)", "&Title"), m_title);
-  addRow(*form, say("制图单位(&U)", "&Unit"), m_unit);
+  m_form = new QFormLayout;
+  buildForm(*m_form);
   auto* left = new QVBoxLayout;
   left->addWidget(m_gallery, 1);
-  left->addLayout(form);
+  left->addLayout(m_form);
   left->addWidget(m_state);
   m_export->setText(say("导出(&E)…", "&Export…"));
   m_export->setDefault(true);
@@ -88,9 +115,45 @@ void MapMaker::build() {
   scroll->setWidget(m_page);
   scroll->setWidgetResizable(true);
   scroll->setBackgroundRole(QPalette::Mid);
+  auto* right = new QVBoxLayout;
+  right->addWidget(scroll, 1);
+  auto* pager = new QHBoxLayout;
+  pager->addStretch(1);
+  for (QWidget* part : std::initializer_list<QWidget*>{m_back, m_pages, m_on}) pager->addWidget(part);
+  pager->addStretch(1);
+  right->addLayout(pager);
+  buildPager();
   auto* all = new QHBoxLayout(this);
   all->addLayout(left);
-  all->addWidget(scroll, 1);
+  all->addLayout(right, 1);
+}
+
+void MapMaker::buildForm(QFormLayout& form) {
+  addRow(form, say("地块(&S)", "&Site"), m_site);
+  addRow(form, say("问题(&Q)", "Problem (&Q)"), m_incident);
+  addRow(form, say("图层类型(&K)", "&Kind"), m_kind);
+  addRow(form, say("从版本(&F)", "&From version"), m_from);
+  addRow(form, say("到版本(&V)", "To &version"), m_to);
+  addRow(form, say("图册(&A)", "&Atlas"), m_atlas);
+  addRow(form, say("纸张(&P)", "&Paper"), m_size);
+  addRow(form, say("图名(&T)", "&Title"), m_title);
+  addRow(form, say("制图单位(&U)", "&Unit"), m_unit);
+  addRow(form, say("格式(&O)", "F&ormat"), m_format);
+  addRow(form, {}, m_each);
+  m_each->setText(say("每幅一个文件，放进一个目录", "a file a page, in a folder"));
+  m_each->setAccessibleName(m_each->text());
+  for (QComboBox* box : {m_site, m_incident, m_kind})
+    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+}
+
+void MapMaker::buildPager() {
+  m_back->setArrowType(Qt::LeftArrow);
+  m_on->setArrowType(Qt::RightArrow);
+  m_back->setAccessibleName(say("上一页", "Page before"));
+  m_on->setAccessibleName(say("下一页", "Next page"));
+  m_back->setShortcut(QKeySequence(Qt::Key_PageUp));
+  m_on->setShortcut(QKeySequence(Qt::Key_PageDown));
+  for (QWidget* part : std::initializer_list<QWidget*>{m_back, m_on, m_pages}) part->hide();
 }
 
 void MapMaker::fill() {
@@ -104,22 +167,90 @@ void MapMaker::fill() {
     auto* item = new QListWidgetItem(inQt(sheet.title, m_language), m_gallery);
     item->setData(Qt::UserRole, inQt(sheet.id));
     item->setToolTip(inQt(sheet.id));
-    const bool about_site = sheet.subject == SheetSubject::site;
-    if (sheet.subject == SheetSubject::workspace || (about_site && m_run)) continue;
-    item->setFlags(item->flags() & ~Qt::ItemIsEnabled);
-    item->setText(item->text() + (about_site ? say("（须先核查）", " (after a run)")
-                                             : say("（用命令行 map）", " (by the command map)")));
   }
   if (m_run)
     for (const SiteResult& site : m_run->run.report.sites)
       m_site->addItem(inQt(site.id + " " + site.name), inQt(site.id));
-  m_site->setEnabled(m_site->count() > 0);
+  fillChanges();
   m_atlas->addItem(say("单幅", "one sheet"), "");
   m_atlas->addItem(say("按行政区", "by administrative unit"), "admin_division");
   m_atlas->addItem(say("按国家图幅", "by national sheet"), "sheet_index");
   if (m_run) m_atlas->addItem(say("按地块", "by site"), "sites");
   m_size->addItem(say("按图件", "the sheet's"), "");
   for (const char* size : {"A4", "A3", "A2", "A1", "A0"}) m_size->addItem(size, size);
+  for (const char* format : {"pdf", "svg", "png", "tif"})
+    m_format->addItem(QString(format).toUpper() + (qstrcmp(format, "tif") == 0 ? " (GeoTIFF)" : ""), format);
+  fillGallery();
+  showRows();
+}
+
+/// A sheet that nothing can fill yet says what it waits for.
+void MapMaker::fillGallery() {
+  for (int row = 0; row < m_gallery->count(); ++row) {
+    QListWidgetItem* item = m_gallery->item(row);
+    const SheetSpec* sheet = m_sheets.sheet(item->data(Qt::UserRole).toString().toStdString());
+    QString waits;
+    if (sheet->subject == SheetSubject::site && m_run == nullptr) waits = say("（须先核查）", " (after a run)");
+    if (sheet->subject == SheetSubject::incident && m_incident->count() == 0)
+      waits = say("（台账中还没有问题）", " (no problems yet)");
+    if (sheet->subject == SheetSubject::change && m_kind->count() == 0)
+      waits = say("（须有两个版本）", " (wants two versions)");
+    item->setText(inQt(sheet->title, m_language) + waits);
+    item->setFlags(waits.isEmpty() ? item->flags() | Qt::ItemIsEnabled : item->flags() & ~Qt::ItemIsEnabled);
+  }
+}
+
+void MapMaker::fillChanges() {
+  std::map<std::string, int> versions;
+  for (const Version& version : m_workspace->versions) ++versions[version.kind];
+  for (const auto& [kind, count] : versions)
+    if (count > 1) m_kind->addItem(inQt(kindTitle(m_workspace->catalogue, kind, m_language)), inQt(kind));
+  fillVersions();
+}
+
+void MapMaker::fillVersions() {
+  for (QComboBox* box : {m_from, m_to}) {
+    box->clear();
+    for (const Version& version : m_workspace->versions)
+      if (version.kind == word(*m_kind))
+        box->addItem(inQt(version.label) + "  " + inQt(version.date), inQt(version.label));
+  }
+  m_to->setCurrentIndex(m_to->count() - 1);
+  m_from->setCurrentIndex(std::max(0, m_to->count() - 2));
+}
+
+void MapMaker::readIncidents() {
+  m_desk.perform<std::vector<std::string>>(
+      [workspace = m_workspace->path](Feedback&) -> Result<std::vector<std::string>> {
+        return problemsOf(workspace).value_or(std::vector<std::string>{});
+      },
+      [self = QPointer<MapMaker>(this)](const std::vector<std::string>& ids) {
+        if (!self) return;
+        for (const std::string& id : ids) self->m_incident->addItem(inQt(id), inQt(id));
+        if (!ids.empty()) self->m_atlas->addItem(self->say("按问题", "by problem"), "incidents");
+        self->fillGallery();
+        Q_EMIT self->filled();
+      });
+}
+
+/// Only what the sheet asks for stands in the form.
+void MapMaker::showRows() {
+  const QListWidgetItem* item = m_gallery->currentItem();
+  const SheetSpec* sheet =
+      item == nullptr ? nullptr : m_sheets.sheet(item->data(Qt::UserRole).toString().toStdString());
+  const auto is = [&](SheetSubject subject) { return sheet != nullptr && sheet->subject == subject; };
+  const bool is_single = word(*m_atlas).empty();
+  m_form->setRowVisible(m_site, is(SheetSubject::site) && is_single);
+  m_form->setRowVisible(m_incident, is(SheetSubject::incident) && is_single);
+  for (QComboBox* box : {m_kind, m_from, m_to}) m_form->setRowVisible(box, is(SheetSubject::change));
+  m_form->setRowVisible(m_each, !is_single);
+  const bool wants_folder = !is_single && word(*m_format) != "pdf"; // an atlas in one file is a PDF
+  if (wants_folder) m_each->setChecked(true);
+  m_each->setEnabled(!wants_folder);
+}
+
+std::string MapMaker::word(const QComboBox& box) const {
+  return box.currentData().toString().toStdString();
 }
 
 void MapMaker::choose(const std::string& sheet) {
@@ -128,7 +259,28 @@ void MapMaker::choose(const std::string& sheet) {
 }
 
 void MapMaker::setAtlas(const std::string& atlas) {
-  m_atlas->setCurrentIndex(m_atlas->findData(inQt(atlas)));
+  m_atlas->setCurrentIndex(std::max(0, m_atlas->findData(inQt(atlas))));
+}
+
+void MapMaker::chooseIncident(const std::string& id) {
+  m_incident->setCurrentIndex(std::max(0, m_incident->findData(inQt(id))));
+}
+
+void MapMaker::chooseChange(const std::string& kind, const std::string& from, const std::string& to) {
+  m_kind->setCurrentIndex(std::max(0, m_kind->findData(inQt(kind))));
+  m_from->setCurrentIndex(std::max(0, m_from->findData(inQt(from))));
+  m_to->setCurrentIndex(std::max(0, m_to->findData(inQt(to))));
+}
+
+void MapMaker::setFormat(const std::string& ending, bool a_file_a_page) {
+  m_format->setCurrentIndex(std::max(0, m_format->findData(inQt(ending))));
+  m_each->setChecked(a_file_a_page);
+  showRows();
+}
+
+void MapMaker::turnTo(std::size_t page) {
+  m_wanted_page = m_shown.drawable == 0 ? 0 : std::min(page, m_shown.drawable - 1);
+  preview();
 }
 
 MapOptions MapMaker::options() const {
@@ -137,47 +289,72 @@ MapOptions MapMaker::options() const {
   if (const QListWidgetItem* item = m_gallery->currentItem())
     options.sheet = item->data(Qt::UserRole).toString().toStdString();
   const SheetSpec* sheet = m_sheets.sheet(options.sheet);
-  options.atlas = m_atlas->currentData().toString().toStdString();
+  options.atlas = word(*m_atlas);
   if (m_run && sheet != nullptr && (sheet->subject == SheetSubject::site || options.atlas == "sites")) {
     options.run = m_run->run.report.id;
-    if (options.atlas != "sites") options.site = m_site->currentData().toString().toStdString();
+    if (options.atlas != "sites") options.site = word(*m_site);
     options.as_of = m_run->options.as_of;
   }
-  options.size = m_size->currentData().toString().toStdString();
+  if (sheet != nullptr && sheet->subject == SheetSubject::incident && options.atlas.empty())
+    options.incident = word(*m_incident);
+  if (sheet != nullptr && sheet->subject == SheetSubject::change) {
+    options.kind = word(*m_kind);
+    options.from = word(*m_from);
+    options.to = word(*m_to);
+  }
+  if (!options.atlas.empty() && m_each->isChecked()) options.pages = word(*m_format);
+  options.size = word(*m_size);
   options.title = m_title->text().trimmed().toStdString();
   options.unit = m_unit->text().trimmed().toStdString();
   return options;
 }
 
+bool MapMaker::isReady() const {
+  const QListWidgetItem* item = m_gallery->currentItem();
+  return item != nullptr && item->flags().testFlag(Qt::ItemIsEnabled);
+}
+
 void MapMaker::preview() {
+  if (!isReady()) return;
   MapOptions wanted = options();
-  if (wanted.sheet.empty()) return;
-  if (wanted.atlas == "sites") wanted.site = m_site->currentData().toString().toStdString();
+  wanted.pages.clear();
+  wanted.dpi = kPreviewDots * devicePixelRatioF();
   m_has_preview = false;
   m_state->setText(say("正在画预览……", "Drawing the preview…"));
   m_desk.cancel();
-  m_desk.perform<std::string>(
-      [wanted, language = m_language](Feedback& feedback) { return pictureOf(wanted, language, feedback); },
-      [self = QPointer<MapMaker>(this), number = ++m_number](const std::string& png) {
-        if (self && self->m_number == number) self->showPage(png);
-      });
+  m_desk.perform<MapPreview>([wanted, page = m_wanted_page, language = m_language](
+                                 Feedback& feedback) { return previewMap(wanted, page, language, feedback); },
+                             [self = QPointer<MapMaker>(this), number = ++m_number](const MapPreview& made) {
+                               if (self && self->m_number == number) self->showPage(made);
+                             });
 }
 
-void MapMaker::showPage(const std::string& png) {
+void MapMaker::showPage(const MapPreview& made) {
+  m_shown = made;
   QPixmap page;
-  m_has_preview = page.loadFromData(QByteArray::fromStdString(png), "PNG");
-  m_page->setPixmap(page.scaled(860, 740, Qt::KeepAspectRatio, Qt::SmoothTransformation));
+  m_has_preview = page.loadFromData(QByteArray::fromStdString(made.png), "PNG");
+  const double ratio = devicePixelRatioF();
+  page = page.scaled(kPreviewSize * ratio, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+  page.setDevicePixelRatio(ratio);
+  m_page->setPixmap(page);
   m_state->clear();
+  m_wanted_page = std::min(m_wanted_page, made.drawable - 1);
+  const bool is_book = made.drawable > 1;
+  for (QWidget* part : std::initializer_list<QWidget*>{m_back, m_on, m_pages}) part->setVisible(is_book);
+  m_back->setEnabled(m_wanted_page > 0);
+  m_on->setEnabled(m_wanted_page + 1 < made.drawable);
+  m_pages->setText(inQt(made.name) + "  " + inQt(pageText(made.number, m_language)));
   Q_EMIT previewed();
 }
 
 void MapMaker::exportTo(const QString& file) {
   MapOptions wanted = options();
-  if (wanted.sheet.empty()) {
+  if (wanted.sheet.empty() || !isReady()) {
     m_state->setText(say("先选一种图件", "Choose a sheet first"));
     return;
   }
-  const QString name = inQt(wanted.sheet) + (wanted.atlas.empty() ? ".pdf" : "-atlas.pdf");
+  const QString stem = inQt(wanted.sheet) + (wanted.atlas.empty() ? "" : "-atlas");
+  const QString name = wanted.pages.empty() ? stem + "." + inQt(word(*m_format)) : stem;
   const QString out = !file.isEmpty() ? file
                       : m_chooser     ? m_chooser(this, say("图件存到哪里", "Where the sheet goes"), name)
                                       : QString();

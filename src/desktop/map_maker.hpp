@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/map.hpp"
+#include "app/map_preview.hpp"
 #include "catalogue/sheet.hpp"
 #include "desktop/map_reader.hpp"
 #include "desktop/run_desk.hpp"
@@ -8,12 +8,15 @@
 #include <QDialog>
 #include <functional>
 
+class QCheckBox;
 class QComboBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QListWidget;
 class QPushButton;
 class QScrollArea;
+class QToolButton;
 
 namespace ecoredline {
 
@@ -30,6 +33,14 @@ class MapMaker : public QDialog {
   QListWidget* gallery() const { return m_gallery; }
   void choose(const std::string& sheet);
   void setAtlas(const std::string& atlas);
+  /// As a person: a problem of the ledger, two versions of a kind, what an export is written as.
+  void chooseIncident(const std::string& id);
+  void chooseChange(const std::string& kind, const std::string& from, const std::string& to);
+  void setFormat(const std::string& ending, bool a_file_a_page = false);
+  /// A page of the atlas, from 0.
+  void turnTo(std::size_t page);
+  const MapPreview& shown() const { return m_shown; }
+  QComboBox* incidents() const { return m_incident; }
   bool hasPreview() const { return m_has_preview; }
   QLabel* page() const { return m_page; }
   /// Where the export goes; "" asks.
@@ -40,13 +51,25 @@ class MapMaker : public QDialog {
 
  Q_SIGNALS:
   void previewed();
+  /// What the ledger and the versions allow is in the gallery.
+  void filled();
   void exported(const QString& file);
 
  private:
   void build();
   void fill();
+  void buildForm(QFormLayout& form);
+  void buildPager();
+  void connectControls();
+  void fillGallery();
+  void fillChanges();
+  void fillVersions();
+  void readIncidents();
+  void showRows();
+  bool isReady() const;
   void preview();
-  void showPage(const std::string& png);
+  void showPage(const MapPreview& preview);
+  std::string word(const QComboBox& box) const;
   QString say(const char* zh, const char* en) const { return m_language == Language::zh ? zh : en; }
 
   RunDesk& m_desk;
@@ -57,8 +80,20 @@ class MapMaker : public QDialog {
   std::function<QString(QWidget*, const QString&, const QString&)> m_chooser;
   int m_number = 0; ///< a preview of an older question is not shown
   bool m_has_preview = false;
+  std::size_t m_wanted_page = 0;
+  MapPreview m_shown;
+  QFormLayout* m_form = nullptr;
   QListWidget* m_gallery;
   QComboBox* m_site;
+  QComboBox* m_incident;
+  QComboBox* m_kind;
+  QComboBox* m_from;
+  QComboBox* m_to;
+  QComboBox* m_format;
+  QCheckBox* m_each;
+  QToolButton* m_back;
+  QToolButton* m_on;
+  QLabel* m_pages;
   QComboBox* m_atlas;
   QComboBox* m_size;
   QLineEdit* m_title;

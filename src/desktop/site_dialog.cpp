@@ -5,6 +5,7 @@
 #include "desktop/drafts.hpp"
 #include "desktop/words.hpp"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDateEdit>
 #include <QDialogButtonBox>
@@ -191,6 +192,21 @@ void SiteDialog::setAsOf(const Date& day) {
 
 void SiteDialog::trustPlaces() {
   m_reading->datumShift()->setText("0,0,0,0,0,0,0");
+  readAgain();
+}
+
+void SiteDialog::resume(const ScreenOptions& options, const std::string& datum_shift, const Answers& answers) {
+  if (!options.profile.empty()) m_profile->setCurrentIndex(std::max(0, m_profile->findData(inQt(options.profile))));
+  setAsOf(options.as_of);
+  m_area->setCurrentIndex(std::max(0, m_area->findData(static_cast<int>(options.method))));
+  if (options.site_accuracy_m) m_accuracy->setText(inQt(toShortest(*options.site_accuracy_m)));
+  if (!options.facts.empty()) setFacts(options.facts);
+  if (!options.source.read.crs.empty()) m_reading->crs()->setEditText(inQt(options.source.read.crs));
+  m_reading->encoding()->setCurrentIndex(
+      std::max(0, m_reading->encoding()->findData(inQt(options.source.read.encoding))));
+  m_reading->repair()->setChecked(options.source.read.repair == RepairConsent::yes);
+  m_reading->datumShift()->setText(inQt(datum_shift));
+  for (const auto& [fact, answer] : answers) m_answers->answer(fact, answer.value, answer.document);
   readAgain();
 }
 

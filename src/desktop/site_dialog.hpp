@@ -43,6 +43,8 @@ class SiteDialog : public QDialog {
   void setAsOf(const Date& day);
   /// The sites were drawn on this map: their coordinates are right as they stand, whatever they resemble.
   void trustPlaces();
+  /// As it stood when another session ended: the run it would become, the shift in the form, what was answered.
+  void resume(const ScreenOptions& options, const std::string& datum_shift, const Answers& answers);
 
  Q_SIGNALS:
   void placesRead(std::shared_ptr<const SitePreview> preview);
