@@ -67,7 +67,8 @@ void PhotoStrip::show(const std::filesystem::path& workspace, const Incident* in
   m_incident = incident == nullptr ? std::string() : incident->id;
   if (incident != nullptr)
     for (const IncidentEvent& event : incident->history)
-      if (event.file) m_pictures.push_back({*event.file, event.date, attachmentPath(workspace, event.file->hash)});
+      if (event.file)
+        m_pictures.push_back({*event.file, event.date, attachmentPath(workspace, event.file->hash), false, {}});
   fill();
   if (m_pictures.empty()) return;
   m_desk.perform<std::vector<KeptPicture>>(
