@@ -218,16 +218,16 @@ class CapMeter {
     result.permitted_m2 = cap.permitted * unit;
     result.before_m2 = result.permitted_m2 - result.used_m2 - result.pending_m2;
     const bool whole = covered && !m_invalid_project && !m_undecided;
-    const auto stateOf = [&](double balance) {
+    const auto state_of = [&](double balance) {
       if (m_undecided) return CapState::cannot_say;
       if (balance < -kHitArea) return CapState::exceeded;
       return whole ? CapState::within : CapState::cannot_say;
     };
-    result.state = stateOf(result.before_m2);
+    result.state = state_of(result.before_m2);
     double left = result.before_m2;
     for (CapSite& site : result.sites) {
       site.after_m2 = left -= site.takes_m2;
-      site.state = stateOf(left);
+      site.state = state_of(left);
     }
     if (m_undecided)
       result.reason = {"部分图形未能切分，面积不能下结论", "Some shapes could not be cut: no area can be said"};
