@@ -27,8 +27,8 @@ import common
 KINDS = {"zone": "environmental_control_unit", "farmland": "permanent_basic_farmland", "redline": "ecological_redline",
          "flood": "river_lake_range", "mining": "mining_right", "geohazard": "wetland"}
 # middle and metres a pixel: two of everything, the others nearer and nearer
-VIEWS = ["556000,4834000,280", "556000,4834000,240", "540000,4800000,140", "580000,4870000,140", "520000,4780000,70",
-         "600000,4900000,70", "560000,4830000,35", "540000,4790000,35", "560000,4830000,17", "590000,4880000,8"]
+VIEWS = ["42556000,4834000,280", "42556000,4834000,240", "42540000,4800000,140", "42580000,4870000,140", "42520000,4780000,70",
+         "42600000,4900000,70", "42560000,4830000,35", "42540000,4790000,35", "42560000,4830000,17", "42590000,4880000,8"]
 PEER = r'''
 import json, os, sqlite3, sys, time
 from qgis.core import *
@@ -128,7 +128,7 @@ def ours(window, workspace, env, pictures="", detailed=False):
 
 
 def theirs(workspace, size, env, pictures="", detailed=False):
-    asked = {"workspace": str(workspace), "views": VIEWS, "size": size, "crs": "EPSG:4551", "pictures": str(pictures),
+    asked = {"workspace": str(workspace), "views": VIEWS, "size": size, "crs": "EPSG:4530", "pictures": str(pictures),
              "detailed": detailed, "started": time.time() * 1000}
     return run_json(["/usr/bin/python3", "-c", PEER, json.dumps(asked)], env)
 
