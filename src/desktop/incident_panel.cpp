@@ -88,8 +88,10 @@ void IncidentPanel::build() {
   auto* right = new QWidget;
   auto* column = new QVBoxLayout(right);
   column->setContentsMargins(0, 0, 0, 0);
-  column->addWidget(m_timeline, 1);
-  column->addWidget(m_photos);
+  auto* seen = new QHBoxLayout;
+  seen->addWidget(m_timeline, 3);
+  seen->addWidget(m_photos, 2);
+  column->addLayout(seen, 1);
   column->addLayout(steps);
   column->addLayout(proof);
   m_tabs->addTab(m_list, {});
@@ -138,6 +140,7 @@ void IncidentPanel::setLanguage(Language language) {
 
 void IncidentPanel::setWorkspace(std::shared_ptr<const OpenedWorkspace> workspace) {
   m_workspace = std::move(workspace);
+  m_shown.clear(); // it looks into the ledger
   m_ledger = nullptr;
   fill();
   refresh();
@@ -182,6 +185,8 @@ void IncidentPanel::fillStates() {
 }
 
 void IncidentPanel::fillList() {
+  const Incident* before = selected();
+  const std::string id = before == nullptr ? std::string() : before->id;
   m_shown.clear();
   if (m_ledger == nullptr || m_ledger->list.incidents.empty()) {
     showTable(*m_list, {}, m_language);
@@ -213,6 +218,8 @@ void IncidentPanel::fillList() {
                        .arg(m_shown.size())
                        .arg(m_ledger->list.incidents.size())
                        .arg(m_ledger->overdue.size()));
+  const auto again = std::ranges::find_if(m_shown, [&](const Incident* incident) { return incident->id == id; });
+  if (again != m_shown.end()) select(static_cast<int>(again - m_shown.begin())); // what was looked at still is
   showIncident();
 }
 
@@ -246,12 +253,15 @@ void IncidentPanel::showIncident() {
   const LedgerWords words(m_ledger->catalogue, m_ledger->type, m_language);
   for (const IncidentEvent& event : incident->history) {
     QString what = inQt(event.action);
+    if (event.action == "attach") what = say("附件", "File");
+    if (event.action == "note") what = say("备注", "Note");
     if (!event.to.empty()) what = inQt(words.state(event.to));
     if (event.action == "lead")
       what = say("线索 ", "Lead ") + inQt(event.epoch) + " " + inQt(words.change(event.change));
     QStringList content;
-    for (const std::string& part : {event.by, event.level.empty() ? std::string() : words.level(event.level),
-                                    event.text, event.evidence, event.file ? event.file->name : std::string()})
+    for (const std::string& part :
+         {event.by, event.level.empty() ? std::string() : words.level(event.level), event.text, event.evidence,
+          event.file && event.file->name != event.evidence ? event.file->name : std::string()})
       if (!part.empty()) content << inQt(part);
     new QTreeWidgetItem(m_timeline, {inQt(event.date), what, content.join(" · ")});
   }

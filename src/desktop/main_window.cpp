@@ -63,7 +63,10 @@ MainWindow::MainWindow(Language language, QWidget* parent)
   updateActions();
 }
 
-MainWindow::~MainWindow() = default;
+// The keeper looks at the window once more: before any part of it is gone.
+MainWindow::~MainWindow() {
+  delete m_session;
+}
 
 QDockWidget* MainWindow::addDock(const Text& title, QWidget* panel, Qt::DockWidgetArea area, const char* name) {
   auto* dock = new QDockWidget(this);

@@ -17,7 +17,7 @@ namespace ecoredline {
 
 namespace {
 
-constexpr QSize kSmall(132, 99);   // px
+constexpr QSize kSmall(96, 72);    // px
 constexpr QSize kLarge(1000, 700); // px
 
 /// As the camera was held, no larger than `most`; null for what is no picture.
@@ -44,14 +44,10 @@ Result<std::vector<KeptPicture>> readSmall(std::vector<KeptPicture> pictures, Fe
 } // namespace
 
 PhotoStrip::PhotoStrip(RunDesk& desk, QWidget* parent) : QListWidget(parent), m_desk(desk) {
-  setViewMode(QListView::IconMode);
-  setFlow(QListView::LeftToRight);
-  setWrapping(false);
-  setMovement(QListView::Static);
+  setViewMode(QListView::ListMode);
   setIconSize(kSmall);
   setWordWrap(true);
-  setSpacing(4);
-  setFixedHeight(kSmall.height() + 4 * fontMetrics().height() + 24);
+  setMinimumWidth(kSmall.width() + 130);
   connect(this, &QListWidget::itemActivated, this, [this](QListWidgetItem* item) { open(row(item)); });
   hide();
 }
@@ -111,7 +107,6 @@ void PhotoStrip::fill() {
     auto* item = new QListWidgetItem(QIcon(small), under, this);
     item->setToolTip(all);
     item->setData(Qt::AccessibleTextRole, all);
-    item->setSizeHint({kSmall.width() + 16, kSmall.height() + 3 * fontMetrics().height() + 12});
     if (!one.file.mismatch.empty()) item->setForeground(verdictColour(Verdict::fail, dark));
   }
 }

@@ -1,13 +1,14 @@
+#include "event_watch.hpp"
+
 #include <gtest/gtest.h>
 
-#include <QApplication>
 #include <cstdlib>
 
 // A window without a screen: where none is named, Qt draws into memory.
 int main(int argc, char** argv) {
   if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
   ::testing::InitGoogleTest(&argc, argv);
-  QApplication application(argc, argv);
+  ecoredline::WatchedApplication application(argc, argv);
   QApplication::setApplicationName("ecoredline-desktop-test");
   QApplication::setOrganizationName("ecoredline");
   return RUN_ALL_TESTS();

@@ -17,6 +17,8 @@
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
+#include <iostream>
+#include <malloc.h>
 
 namespace ecoredline {
 namespace {
@@ -215,6 +217,153 @@ TEST_F(WorkInWindow, ASheetIsPreviewedAndExportedAsTheCommandLineDoes) {
   maker->close();
 }
 
+TEST_F(WorkInWindow, SheetsOfProblemsAndChangesAreInTheGalleryToo) {
+  openCopy("gallery");
+  const auto isOffered = [](MapMaker& maker, const char* sheet) {
+    for (int row = 0; row < maker.gallery()->count(); ++row)
+      if (maker.gallery()->item(row)->data(Qt::UserRole) == sheet)
+        return maker.gallery()->item(row)->flags().testFlag(Qt::ItemIsEnabled);
+    return false;
+  };
+  bool is_filled = false;
+  const auto show = [&] {
+    is_filled = false;
+    window().showMapMaker();
+    QObject::connect(window().mapMaker(), &MapMaker::filled, [&] { is_filled = true; });
+    return wait([&] { return is_filled; });
+  };
+  ASSERT_TRUE(show());
+  EXPECT_FALSE(isOffered(*window().mapMaker(), "encroachment")) << "the ledger is empty";
+  EXPECT_TRUE(isOffered(*window().mapMaker(), "change"));
+  window().mapMaker()->close();
+  IncidentPanel* panel = window().incidents();
+  panel->inspect(sample("leads_2024.geojson"), "2024", "2024-12-31");
+  ASSERT_TRUE(wait([&] { return panel->ledger() && !panel->ledger()->list.incidents.empty(); }, 120));
+  ASSERT_TRUE(show());
+  MapMaker* maker = window().mapMaker();
+  ASSERT_TRUE(isOffered(*maker, "encroachment"));
+  ASSERT_GT(maker->incidents()->count(), 2);
+  maker->chooseIncident(maker->incidents()->itemData(2).toString().toStdString());
+  maker->choose("encroachment");
+  ASSERT_TRUE(wait([&] { return maker->hasPreview(); }, 120));
+  EXPECT_EQ(maker->options().incident, maker->incidents()->itemData(2).toString().toStdString());
+  keepPicture("desktop_map_maker_problem.png", *maker);
+  maker->chooseChange("ecological_redline", "2018", "2023");
+  maker->choose("change");
+  ASSERT_TRUE(wait([&] { return maker->hasPreview(); }, 180));
+  EXPECT_EQ(maker->options().from, "2018");
+  keepPicture("desktop_map_maker_change.png", *maker);
+  const std::string ours = folder() + "/window_change.png";
+  const std::string theirs = folder() + "/cli_change.png";
+  bool is_done = false;
+  QObject::connect(maker, &MapMaker::exported, [&] { is_done = true; });
+  maker->exportTo(QString::fromStdString(ours));
+  ASSERT_TRUE(wait([&] { return is_done; }, 180));
+  const std::string line = std::string(ECOREDLINE_BIN_DIR) + "/ecoredline map '" + window().workspace()->path.string() +
+                           "' --sheet change --kind ecological_redline --from 2018 --to 2023 --out '" + theirs +
+                           "' 2>/dev/null";
+  ASSERT_EQ(std::system(line.c_str()), 0) << line;
+  EXPECT_EQ(bytes(ours), bytes(theirs));
+  maker->close();
+}
+
+TEST_F(WorkInWindow, AnAtlasIsTurnedPageByPageAndWrittenInEveryForm) {
+  openSample();
+  window().showMapMaker();
+  MapMaker* maker = window().mapMaker();
+  maker->choose("redline");
+  ASSERT_TRUE(wait([&] { return maker->hasPreview(); }, 120));
+  EXPECT_EQ(maker->shown().drawable, 1U);
+  maker->setAtlas("admin_division");
+  ASSERT_TRUE(wait([&] { return maker->hasPreview() && maker->shown().drawable > 1; }, 120));
+  const std::size_t pages = maker->shown().drawable;
+  const std::string first = maker->shown().name;
+  const int number = maker->shown().number.page;
+  maker->turnTo(1);
+  ASSERT_TRUE(wait([&] { return maker->hasPreview(); }, 120));
+  EXPECT_NE(maker->shown().name, first);
+  EXPECT_EQ(maker->shown().number.page, number + 1);
+  keepPicture("desktop_map_maker_atlas.png", *maker);
+  maker->turnTo(1000000); // there is no such page: the last
+  ASSERT_TRUE(wait([&] { return maker->hasPreview(); }, 120));
+  EXPECT_EQ(maker->shown().number.page, maker->shown().number.pages);
+  maker->setFormat("png", true);
+  EXPECT_EQ(maker->options().pages, "png");
+  const fs::path out = folder() + "/pages";
+  bool is_done = false;
+  QObject::connect(maker, &MapMaker::exported, [&] { is_done = true; });
+  maker->exportTo(QString::fromStdString(out.string()));
+  ASSERT_TRUE(wait([&] { return is_done; }, 180));
+  EXPECT_EQ(static_cast<std::size_t>(std::ranges::count_if(
+                fs::directory_iterator(out), [](const auto& file) { return file.path().extension() == ".png"; })),
+            pages);
+  maker->close();
+}
+
+TEST_F(WorkInWindow, PhotographsOfAProblemAreShownBesideWhatTheySay) {
+  openCopy("photos");
+  IncidentPanel* panel = window().incidents();
+  window().raisePanel(panel);
+  panel->inspect(sample("leads_2024.geojson"), "2024", "2024-12-31");
+  ASSERT_TRUE(wait([&] { return panel->ledger() && !panel->ledger()->list.incidents.empty(); }, 120));
+  panel->select(0);
+  EXPECT_TRUE(panel->photos()->pictures().empty());
+  EXPECT_FALSE(panel->photos()->isVisible());
+  const std::string id = panel->list()->item(0, 0)->text().toStdString();
+  QImage photo(1600, 1200, QImage::Format_RGB32);
+  for (int y = 0; y < photo.height(); ++y)
+    for (int x = 0; x < photo.width(); ++x) photo.setPixel(x, y, qRgb(x / 8, y / 8, (x ^ y) & 255));
+  const std::string jpeg = folder() + "/现场.jpg";
+  ASSERT_TRUE(photo.save(QString::fromStdString(jpeg), "JPG"));
+  for (const std::string& file : {jpeg, sample("facts.toml")}) {
+    IncidentOptions attach;
+    attach.workspace = window().workspace()->path;
+    attach.action = "attach";
+    attach.items = {id, file};
+    attach.by = "李四";
+    attach.date = "2025-01-05";
+    const auto done = runIncident(attach, Language::zh, silentFeedback());
+    ASSERT_TRUE(done) << describe(done.error(), Language::en);
+  }
+  const auto* before = panel->ledger().get();
+  panel->refresh();
+  ASSERT_TRUE(wait([&] { return panel->ledger().get() != before; }));
+  panel->select(0);
+  const auto& pictures = panel->photos()->pictures();
+  ASSERT_TRUE(wait([&] { return pictures.size() == 2 && !pictures[0].picture.isNull(); }));
+  EXPECT_TRUE(panel->photos()->isVisible());
+  EXPECT_EQ(pictures[0].file.name, "现场.jpg");
+  EXPECT_LE(pictures[0].picture.width(), 264);
+  EXPECT_TRUE(pictures[1].picture.isNull()) << "a paper";
+  EXPECT_TRUE(panel->photos()->item(0)->toolTip().contains("照片不含位置"))
+      << qPrintable(panel->photos()->item(0)->toolTip());
+  keepPicture("desktop_photos.png");
+  const QPalette light = QApplication::palette(); // the other language and the other palette, for people to look at
+  QPalette dark = light;
+  dark.setColor(QPalette::Window, QColor("#1F242F"));
+  dark.setColor(QPalette::Base, QColor("#161B26"));
+  dark.setColor(QPalette::AlternateBase, QColor("#1F242F"));
+  dark.setColor(QPalette::Button, QColor("#333741"));
+  for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+    dark.setColor(role, QColor("#F5F5F6"));
+  QApplication::setPalette(dark);
+  window().setLanguage(Language::en);
+  window().notice()->tell(Verdict::fail, {"磁盘已满", "Writing failed: no space left on device (a.gpkg)\ncheck it"},
+                          {{{"再试", "Try again"}, {}}});
+  QApplication::processEvents();
+  keepPicture("desktop_dark_en.png");
+  window().notice()->clear();
+  QApplication::setPalette(light);
+  QWidget* large = panel->photos()->open(0);
+  ASSERT_NE(large, nullptr);
+  ASSERT_TRUE(wait([&] {
+    for (const QLabel* label : large->findChildren<QLabel*>())
+      if (!label->pixmap().isNull()) return true;
+    return false;
+  }));
+  large->close();
+}
+
 TEST_F(WorkInWindow, GraticuleOverviewAndABaseMap) {
   openSample();
   window().canvas()->zoomBy(0.2);
@@ -239,6 +388,17 @@ TEST_F(WorkInWindow, GraticuleOverviewAndABaseMap) {
   EXPECT_NE(window().canvas()->grab().toImage(), empty);
 }
 
+constexpr double kMostGrownMb = 40;
+
+/// Memory of this process that no file stands behind, after the allocator has given back what it keeps.
+double residentMb() {
+  ::malloc_trim(0);
+  std::ifstream in("/proc/self/status");
+  for (std::string line; std::getline(in, line);)
+    if (line.starts_with("RssAnon:")) return std::stod(line.substr(8)) / 1024;
+  return 0;
+}
+
 /// Anything a hand may do, by a seed that is printed. ECOREDLINE_RANDOM_SECONDS makes it longer (the soak: 1800).
 TEST_F(WorkInWindow, RandomInputDoesNotBreakIt) {
   openSample();
@@ -248,10 +408,16 @@ TEST_F(WorkInWindow, RandomInputDoesNotBreakIt) {
   const auto seed = static_cast<quint32>(20261122);
   QRandomGenerator random(seed);
   SCOPED_TRACE(seed);
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
+  const auto begin = std::chrono::steady_clock::now();
+  const auto end = begin + std::chrono::seconds(seconds);
+  const auto warm_from = begin + std::chrono::milliseconds(seconds * 200); // caches and fonts are there by then
+  double warm = 0;
+  long actions = 0;
   MapCanvas* canvas = window().canvas();
   const auto place = [&] { return QPoint(random.bounded(canvas->width()), random.bounded(canvas->height())); };
   while (std::chrono::steady_clock::now() < end) {
+    ++actions;
+    if (warm == 0 && std::chrono::steady_clock::now() > warm_from) warm = residentMb();
     switch (random.bounded(10)) {
     case 0:
       canvas->setTool(static_cast<MapTool>(random.bounded(5)));
@@ -293,6 +459,10 @@ TEST_F(WorkInWindow, RandomInputDoesNotBreakIt) {
   window().layers()->setAllVisible(true);
   canvas->zoomToAll();
   EXPECT_TRUE(settled());
+  const double grown = residentMb() - warm;
+  std::cout << "random: " << seconds << " s, " << actions << " acts, " << warm << " MB after a fifth of the time, "
+            << grown << " MB more at the end\n";
+  if (seconds >= 60) EXPECT_LT(grown, kMostGrownMb) << "memory grows with what is done";
 }
 
 } // namespace
