@@ -30,7 +30,7 @@ bool isControl(const QWidget* widget) {
     return false;
   for (const QWidget* above = widget->parentWidget(); above != nullptr; above = above->parentWidget())
     if (above->inherits("QComboBox") || above->inherits("QAbstractSpinBox") || above->inherits("QAbstractItemView") ||
-        above->inherits("QCalendarWidget") || above->inherits("QTabBar"))
+        above->inherits("QCalendarWidget") || above->inherits("QLineEdit") || above->inherits("QTabBar"))
       return false;
   return true;
 }
