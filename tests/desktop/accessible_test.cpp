@@ -80,6 +80,7 @@ TEST_F(Accessible, EveryControlOfTheDialogsToo) {
   openSample();
   for (const Language language : {Language::zh, Language::en}) {
     window().setLanguage(language);
+    ASSERT_TRUE(wait([this] { return !window().isBusy(); })); // with the file of the language before
     drop(sample("sites.gpkg"));
     ASSERT_TRUE(wait([this] { return window().siteDialog() != nullptr && window().siteDialog()->canRun(); }));
     expectNames(*window().siteDialog(), language);

@@ -1,4 +1,5 @@
 // Sites that were never a file: drawn and pasted; and what the rules want to know of them.
+#include "desktop/map_reader.hpp"
 #include "desktop/paste_dialog.hpp"
 #include "window_fixture.hpp"
 
@@ -74,6 +75,13 @@ TEST_F(SiteByHand, CornersSnapToWhatIsShown) {
   for (const Version& version : window().workspace()->versions)
     if (version.kind == "ecological_redline") redline = &version;
   ASSERT_NE(redline, nullptr);
+  // Near enough that corners are shown as they are: coarse grids have none to offer.
+  const auto stored = Workspace::open(window().workspace()->path, Workspace::Access::read);
+  const auto zones = stored->reader(redline->id).value();
+  const FlatLayer rows =
+      onMap(zones->read(zones->extent(), silentFeedback()).value(), window().workspace()->plane).value();
+  window().canvas()->zoomTo(Box{rows.x[0], rows.y[0], rows.x[0], rows.y[0]}.grown(500, 500));
+  ASSERT_TRUE(settled());
   // Over the whole map some pixel has a corner within reach and the click falls on it exactly, twice the same.
   const QPoint size(window().canvas()->width(), window().canvas()->height());
   int met = 0;
