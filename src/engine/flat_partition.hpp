@@ -40,11 +40,11 @@ struct FlatPartition {
 /// 1. Who overlaps whom is said by the edges (EdgeOverlay): common borders and corners join nobody. Rows that overlap
 ///    nothing are cells as they are.
 /// 2. Two rows that overlap each other only are cut at their own edges (engine/pair_cells.hpp); where that is not
-///    enough, and where more rows overlap, the cluster is noded once, all its rings together, and polygonised (geo/overlay_faces.hpp);
-///    rings on common ground are noded once. A face belongs to the rows that a point inside it lies in, exactly.
-///    A cluster of more than kLargeCluster vertices (engine/line_work.hpp) is first halved, at medians of its edges,
-///    into tiles of about half of that; each tile is noded with its own sides. That bounds memory and the time to a
-///    cancel, and shares the work.
+///    enough, and where more rows overlap, the cluster is noded once, all its rings together, and polygonised
+///    (geo/overlay_faces.hpp); rings on common ground are noded once. A face belongs to the rows that a point inside it
+///    lies in, exactly. A cluster of more than kLargeCluster vertices (engine/line_work.hpp) is first halved, at
+///    medians of its edges, into tiles of about half of that; each tile is noded with its own sides. That bounds memory
+///    and the time to a cancel, and shares the work.
 /// 3. Each row must balance: the exact area of its cells is its own within kBalanceRelative of it, kBalanceAbsolute for
 ///    each kilometre of its outline (geo/overlay.hpp), a grid's width along it, and the rounding of both areas. If some
 ///    row of a cluster does not, the cluster is noded again on each grid of the rung `snapped`; the rows that do not
