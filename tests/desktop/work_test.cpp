@@ -455,6 +455,7 @@ TEST_F(WorkInWindow, RandomInputDoesNotBreakIt) {
     }
     if (window().siteDialog() != nullptr) window().siteDialog()->close();
     QApplication::processEvents();
+    QApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // no loop runs here that would delete them
   }
   window().layers()->setAllVisible(true);
   canvas->zoomToAll();
