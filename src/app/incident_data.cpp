@@ -157,6 +157,17 @@ class Sheets {
 
 } // namespace
 
+Result<std::unique_ptr<IncidentMaps>> incidentMaps(const LedgerExport& what, const IncidentList& list) {
+  if (what.for_public) return nullptr;
+  return IncidentMaps::of({.workspace = what.workspace,
+                           .journal = what.journal,
+                           .catalogue = what.catalogue,
+                           .type = what.type,
+                           .list = &list,
+                           .language = what.language,
+                           .own = what.own});
+}
+
 Result<ReportData> incidentData(const LedgerExport& what, const IncidentList& list, const LedgerWords& words,
                                 IncidentMaps* maps) {
   auto statistics = statisticsOf(list, *what.type);

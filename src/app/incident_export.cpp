@@ -71,19 +71,9 @@ Result<void> writeGeoPackage(const LedgerExport& what, const IncidentList& list,
 // Statistics, list and a sheet a problem in one document. A publication has no places.
 Result<void> writeDocument(const LedgerExport& what, const IncidentList& list, const LedgerWords& words,
                            ReportFile file, Feedback& feedback) {
-  std::unique_ptr<IncidentMaps> maps;
-  if (!what.for_public) {
-    auto made = IncidentMaps::of({.workspace = what.workspace,
-                                  .journal = what.journal,
-                                  .catalogue = what.catalogue,
-                                  .type = what.type,
-                                  .list = &list,
-                                  .language = what.language,
-                                  .own = what.own});
-    if (!made) return fail(made.error());
-    maps = std::move(*made);
-  }
-  auto data = incidentData(what, list, words, maps.get());
+  auto maps = incidentMaps(what, list);
+  if (!maps) return fail(maps.error());
+  auto data = incidentData(what, list, words, maps->get());
   if (!data) return fail(data.error());
   // The last day that anything happened: the same ledger is the same bytes.
   for (const Incident& incident : list.incidents)

@@ -1,5 +1,6 @@
 #include "app/incident_page.hpp"
 
+#include "app/incident_data.hpp"
 #include "app/incident_files.hpp"
 #include "app/incident_maps.hpp"
 #include "base/decimal.hpp"
@@ -255,25 +256,15 @@ Result<void> writePages(const LedgerExport& what, const IncidentList& list, cons
   auto statistics = statisticsOf(list, *what.type);
   if (!statistics) return fail(statistics.error());
   if (auto made = makeFolder(folder); !made) return made;
-  std::unique_ptr<IncidentMaps> maps;
-  if (!what.for_public) {
-    auto made = IncidentMaps::of({.workspace = what.workspace,
-                                  .journal = what.journal,
-                                  .catalogue = what.catalogue,
-                                  .type = what.type,
-                                  .list = &list,
-                                  .language = what.language,
-                                  .own = what.own});
-    if (!made) return fail(made.error());
-    maps = std::move(*made);
-  }
+  auto maps = incidentMaps(what, list);
+  if (!maps) return fail(maps.error());
   feedback.stage({"写一点一档", "Write the sheets"});
   for (std::size_t i = 0; i < list.incidents.size(); ++i) {
     if (feedback.cancelled()) return cancelledError();
     feedback.progress(i, list.incidents.size());
     std::string svg;
-    if (maps != nullptr) {
-      auto drawn = svgOf(*maps, i);
+    if (*maps != nullptr) {
+      auto drawn = svgOf(**maps, i);
       if (!drawn) return fail(drawn.error());
       svg = std::move(*drawn);
       if (auto copied = copyFiles(what, list.incidents[i], folder); !copied) return copied;

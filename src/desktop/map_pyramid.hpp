@@ -26,7 +26,7 @@ class MapPyramid {
   };
   static constexpr std::array<double, 3> kSteps{8, 32, 128}; ///< m: of the grids, finest first
   static constexpr double kFinest = 2 * kSteps.front();      ///< m a pixel: nearer full detail is drawn
-  static constexpr std::uint64_t kLeastZones = 50;           ///< versions of fewer are drawn in time as they are
+  static constexpr std::uint64_t kLeastFeatures = 50;        ///< versions of fewer are drawn in time as they are
 
   /// `folder` is the cache; the plane has an EPSG code.
   MapPyramid(const std::filesystem::path& folder, const Version& version, const Crs& plane);

@@ -105,7 +105,7 @@ std::map<std::int64_t, MapPyramid> pyramidsOf(const OpenedWorkspace& workspace) 
   const auto cache = cacheFolder();
   if (cache.empty()) return all;
   for (const Version& version : workspace.versions)
-    if (version.features >= MapPyramid::kLeastZones) // a zone may be delivered in many
+    if (version.features >= MapPyramid::kLeastFeatures) // a zone may be delivered in many
       all.emplace(version.id, MapPyramid(cache / "pyramid", version, workspace.plane));
   return all;
 }

@@ -78,3 +78,18 @@ def generated(programs, scale, seed):
     print(run(command)[1], file=sys.stderr, end="")
     stamp.write_text(made_from)
     return data
+
+
+def workspace(program, zones, kinds, path):
+    """A workspace of the set's layers, each as the kind that `kinds` names; made once."""
+    if path.exists():
+        return
+    made = path.with_suffix(".part.gpkg")
+    made.unlink(missing_ok=True)
+    run([program, "--quiet", "init", made, "--title", "bench"])
+    for layer, kind in kinds.items():
+        say(f"importing {layer}")
+        subprocess.run([str(program), "--quiet", "import", str(made), str(zones), "--layer", layer, "--kind", kind,
+                        "--date", "2024-01-01", "--coverage", "none"], check=True, stdin=subprocess.DEVNULL,
+                       stdout=subprocess.DEVNULL)
+    made.rename(path)

@@ -85,19 +85,6 @@ os._exit(0)
 '''
 
 
-def workspace_of_set_m(program, zones, path):
-    if path.exists():
-        return
-    made = path.with_suffix(".part.gpkg")
-    made.unlink(missing_ok=True)
-    common.run([program, "--quiet", "init", made, "--title", "bench"])
-    for layer, kind in KINDS.items():
-        common.say(f"importing {layer}")
-        subprocess.run([str(program), "--quiet", "import", str(made), str(zones), "--layer", layer, "--kind", kind, "--date",
-                        "2024-01-01", "--coverage", "none"], check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    made.rename(path)
-
-
 class Screen:
     """A display of its own."""
 
@@ -156,7 +143,7 @@ def main():
     if workspace is None:
         workspace = common.CACHE / "desktop" / "workspace.gpkg"
         workspace.parent.mkdir(parents=True, exist_ok=True)
-        workspace_of_set_m(chosen.program, chosen.zones, workspace)
+        common.workspace(chosen.program, chosen.zones, KINDS, workspace)
     with Screen() as env, tempfile.TemporaryDirectory() as name:
         folders = {part: pathlib.Path(name) / part for part in ("ours", "ours_all", "qgis", "qgis_all")}
         for folder in folders.values():

@@ -119,19 +119,6 @@ def timed(command):
     return [wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime]
 
 
-def workspace(program, zones, path):
-    if path.exists():
-        return
-    made = path.with_suffix(".part.gpkg")
-    made.unlink(missing_ok=True)
-    common.run([program, "--quiet", "init", made, "--title", "bench"])
-    for layer, kind in KINDS.items():
-        common.say(f"importing {layer}")
-        subprocess.run([str(program), "--quiet", "import", str(made), str(zones), "--layer", layer, "--kind", kind,
-                        "--date", "2024-01-01", "--coverage", "none"], check=True, stdin=subprocess.DEVNULL)
-    made.rename(path)
-
-
 def placed(png, width=420, height=297, unit=1.0, dpi=300):
     """Frame on the page (mm), window (m) and system of a sheet that we drew, from its world file."""
     pixel, _, _, down, left, top = [float(line) for line in png.with_suffix(".pgw").read_text().split()]
@@ -175,7 +162,7 @@ def main():
     store = common.CACHE / "maps"
     store.mkdir(parents=True, exist_ok=True)
     ws = store / "workspace.gpkg"
-    workspace(chosen.program, chosen.zones, ws)
+    common.workspace(chosen.program, chosen.zones, KINDS, ws)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         draw = [chosen.program, "--quiet", "map", ws, "--sheet", "inventory", "--as-of", "2026-11-22"]
