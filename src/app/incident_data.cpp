@@ -140,9 +140,9 @@ class Sheets {
     data.tables["papers"] = [&incident, &words, for_public](const Kinds&) {
       return for_public ? TextTable{} : papersOf(incident, words);
     };
-    data.groups["photos"] = [&incident, this_ = *this](const Kinds&) {
-      if (this_.m_what.for_public) return std::vector<ReportData>{};
-      return photosOf(incident, this_.m_what.workspace->path(), this_.m_what.language);
+    data.groups["photos"] = [&incident, self = *this](const Kinds&) {
+      if (self.m_what.for_public) return std::vector<ReportData>{};
+      return photosOf(incident, self.m_what.workspace->path(), self.m_what.language);
     };
     data.figures["map"] = nullptr;
     if (m_maps != nullptr) data.figures["map"] = [maps = m_maps, index] { return maps->map(index); };

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace ecoredline {
 
@@ -39,7 +40,7 @@ class IncidentMaps {
   const ReferenceBoundaries& counties() const { return m_counties; }
 
  private:
-  explicit IncidentMaps(const IncidentMapInput& input) : m_input(input) {}
+  explicit IncidentMaps(IncidentMapInput input) : m_input(std::move(input)) {}
   void addSite(const Incident& incident, const FlatLayer& shapes, std::size_t row);
   Result<void> addFirstOutline(const Incident& incident, MapScene& scene) const;
   Result<void> addGround(const Incident& incident, MapScene& scene) const;

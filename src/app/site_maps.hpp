@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ecoredline {
@@ -46,7 +47,7 @@ class SiteMaps {
   Result<MapScene> map(std::size_t site);
 
  private:
-  explicit SiteMaps(const SiteMapInput& input) : m_input(input) {}
+  explicit SiteMaps(SiteMapInput input) : m_input(std::move(input)) {}
 
   Result<void> addZones(const SiteResult& site, MapScene& scene);
   Result<void> addEdition(const Version& version, const std::map<std::string, Verdict>& matter, MapScene& scene);
