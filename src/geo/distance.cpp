@@ -273,7 +273,7 @@ std::pair<double, double> headingAt(const Ground& ground, const Edge& e, double 
 /// the CRS. Each step projects the geodesic on the edge.
 Line shortest(const Ground& ground, const Approach& near, double& t) {
   constexpr int kSteps = 12;
-  constexpr double kSettled = 1e-4; // m along the edge; the distance is then right to kSettled² / 2d
+  constexpr double kSettled = 1e-7; // m: what is left of the distance, the square of a step along the edge over 2d
   const Place vertex = ground.lonLat(near.vertex);
   t = near.t;
   Line best = ground.line(vertex, ground.lonLat(on(near.edge, t)));
@@ -282,13 +282,84 @@ Line shortest(const Ground& ground, const Approach& near, double& t) {
     if (!(speed > 0)) break;
     const double along = best.metres * std::cos((azimuth - best.back) * kDegree);
     const double next = std::clamp(t + along / speed, 0.0, 1.0);
-    if (std::abs(next - t) * speed < kSettled) break;
+    if (std::pow((next - t) * speed, 2) < 2 * best.metres * kSettled) break;
     const Line line = ground.line(vertex, ground.lonLat(on(near.edge, next)));
     if (line.metres > best.metres) break;
     t = next;
     best = line;
   }
   return best;
+}
+
+/// All approaches that the plane cannot tell from the nearest one, found in one search: its limit is as wide as the
+/// plane can be wrong at the distance found so far.
+class NearestOnes {
+ public:
+  NearestOnes(const Crs& crs, const Metric& metric, const Box& place) : m_crs(crs), m_metric(metric), m_place(place) {}
+
+  /// Squared; add() lowers it.
+  const double& limit() const { return m_limit; }
+  void add(const Approach& near) {
+    if (near.squared < m_least) {
+      m_least = near.squared;
+      const double metres = planar();
+      // What bounds the error bounds it nearer by as well: new for a distance that is much less only.
+      if (metres < kMuchLess * m_error_at) {
+        m_error = metricError(m_crs, m_metric, m_place, 1.1 * metres);
+        m_error_at = metres;
+      }
+      m_limit = std::max(m_least, std::pow(metres * (1 + 2.2 * m_error), 2)); // the nearest stays in, whatever rounds
+    }
+    if (m_near.size() == m_full) dropFar(m_limit);
+    m_near.push_back(near);
+  }
+
+  double planar() const { return std::sqrt(m_least); }
+  /// Of the plane, at that distance.
+  double error() const { return metricError(m_crs, m_metric, m_place, 1.1 * planar()); }
+  const Approach& first() const { return *std::ranges::min_element(m_near, {}, &Approach::key); }
+  /// Those within a distance of the plane, besides the nearest.
+  std::vector<Approach> take(double within = kFar) {
+    dropFar(std::clamp(within * within, m_least, m_limit));
+    return std::move(m_near);
+  }
+
+ private:
+  static constexpr double kFar = std::numeric_limits<double>::infinity();
+  static constexpr double kMuchLess = 0.8;
+
+  void dropFar(double limit) {
+    std::erase_if(m_near, [&](const Approach& near) { return near.squared > limit; });
+    m_full = std::max<std::size_t>(64, 2 * m_near.size());
+  }
+
+  const Crs& m_crs;
+  const Metric& m_metric;
+  const Box& m_place;
+  double m_least = kFar;
+  double m_limit = kFar;
+  double m_error = 0;
+  double m_error_at = kFar; ///< the distance it was asked for
+  std::size_t m_full = 64;
+  std::vector<Approach> m_near;
+};
+
+/// Planar distances of a Gauss-Krueger zone brought to the ground by the surveyor's reduction of a line,
+/// 1 - (y1² + y1 y2 + y2²) / 6R² (GB/T 18314; Bomford 1980): what is left is the same for neighbours, but for
+/// reducedError.
+void reduceToGround(const Crs& crs, std::vector<Approach>& candidates) {
+  if (!crs.isGaussKruger()) return;
+  for (Approach& near : candidates) {
+    const double from = near.vertex.x - crs.falseEasting(), to = on(near.edge, near.t).x - crs.falseEasting();
+    const double factor = 1 - (from * from + from * to + to * to) / (6 * kEarthRadius * kEarthRadius);
+    near.squared *= factor * factor;
+  }
+}
+
+/// `error`: of the plane before. A foot strays from the geodesic's by the bend of lines and the change of scale,
+/// together less than 1e-4 of the distance at 50 km; the distance by half the square of that.
+double reducedError(const Crs& crs, double error) {
+  return crs.isGaussKruger() ? 2e-8 + error / 100 : error;
 }
 
 Distance distanceOf(const Approach& near, const Line& line, double t) {
@@ -304,33 +375,38 @@ Distance distanceOf(const Approach& near, const Line& line, double t) {
 }
 
 /// The best of all approaches that the plane cannot tell apart. A plane may be wrong by a factor that is the same for
-/// all of them (the scale of a Gauss-Krueger zone): it is taken from the first geodesic; `error` is what is left.
+/// all of them (the scale of a Gauss-Krueger zone): it is taken from the first geodesic; `error` is what is left. What
+/// cannot be shorter by kSame is left alone: a corner is the nearest point of both its edges.
 Distance bestOf(const Ground& ground, std::vector<Approach> candidates, double error) {
-  const Approach& first = *std::ranges::min_element(candidates, {}, &Approach::key);
+  constexpr double kSame = 1e-4; // m
+  std::ranges::sort(candidates, {}, &Approach::key);
+  const Approach first = candidates.front();
   double t = 0;
   Line line = shortest(ground, first, t);
   Distance best = distanceOf(first, line, t);
   const double scale = first.squared > 0 ? line.metres / std::sqrt(first.squared) : 1;
-  const auto least = [&](const Approach& near) {
-    return std::sqrt(near.squared) * scale / ((1 + error) * (1 + error));
-  };
-  std::erase_if(candidates, [&](const Approach& near) { return least(near) > best.metres; });
-  std::ranges::sort(candidates, {}, &Approach::key);
-  for (const Approach& near : candidates) {
-    if (least(near) > best.metres) break;
+  for (const Approach& near : std::span(candidates).subspan(1)) {
+    if (std::sqrt(near.squared) * scale / ((1 + error) * (1 + error)) > best.metres - kSame) break;
     line = shortest(ground, near, t);
     if (line.metres < best.metres) best = distanceOf(near, line, t);
   }
   return best;
 }
 
-/// The same in degrees, where one geodesic of `sure` metres is known: few are left to others when Gauss has told them
-/// apart.
-Distance bestByGauss(const Ground& ground, std::vector<Approach> candidates, double sure, double error) {
-  const Approach first = *std::ranges::min_element(candidates, {}, &Approach::key);
+/// The same in degrees. There the metric has no factor of its own: nothing nearest is farther in the plane than any one
+/// distance on the ground, with the plane's error. Few are left to geodesics when Gauss has told them apart.
+Distance bestByGauss(const Ground& ground, NearestOnes& nearest, double coarse) {
+  Approach first = nearest.first();
+  measureByGauss(ground, first);
+  double sure = std::sqrt(first.squared);
+  sure = std::min(sure * (1 + gaussError(sure)), nearest.planar() * (1 + 2 * coarse));
+  std::vector<Approach> candidates = nearest.take(sure * (1 + coarse));
+  for (Approach& near : candidates) near.squared = squaredAtMidLatitude(ground, near);
+  const Approach kept = *std::ranges::min_element(candidates, {}, &Approach::key);
+  const double error = midLatitudeError(nearest.planar(), coarse);
   const double limit = sure * (1 + error) * (1 + error);
   std::erase_if(candidates, [&](const Approach& near) { return near.squared > limit * limit; });
-  if (candidates.empty()) candidates.push_back(first); // beyond what the errors are bounds for
+  if (candidates.empty()) candidates.push_back(kept); // beyond what the errors are bounds for
   for (Approach& near : candidates) measureByGauss(ground, near);
   return bestOf(ground, std::move(candidates), gaussError(sure));
 }
@@ -341,30 +417,19 @@ Distance geodesicDistance(const EdgeRuns& a, const EdgeRuns& b, const Crs& crs) 
   if (a.leaves().empty() || b.leaves().empty()) return {kNaN, kNaN, kNaN, kNaN, kNaN, kNaN};
   const Ground& ground = groundOf(crs);
   const Metric metric = metricAt(ground, crs, a.box());
-  Approach nearest{std::numeric_limits<double>::infinity()};
-  approachBothWays(a, b, metric, nearest.squared, [&](const Approach& near) {
-    if (near.key() < nearest.key()) nearest = near;
-  });
-  const double planar = std::sqrt(nearest.squared);
-  const double error = metricError(crs, metric, a.box(), 1.1 * planar);
+  NearestOnes nearest(crs, metric, a.box());
+  approachBothWays(a, b, metric, nearest.limit(), [&](const Approach& near) { nearest.add(near); });
+  const double planar = nearest.planar(), error = nearest.error();
+  const Approach first = nearest.first();
   if (2 * error * planar <= 5e-4 + 5e-8 * planar) { // half of what the header allows
-    const Line line = ground.line(ground.lonLat(nearest.vertex), ground.lonLat(on(nearest.edge, nearest.t)));
-    return distanceOf(nearest, line, nearest.t);
+    const Line line = ground.line(ground.lonLat(first.vertex), ground.lonLat(on(first.edge, first.t)));
+    return distanceOf(first, line, first.t);
   }
-  std::vector<Approach> candidates;
   const double coarse = 1.1 * error;
-  double limit = planar * (1 + 2.2 * error);
-  double sure = limit;
-  if (crs.isGeographic()) { // there the metric has no factor of its own: no farther than one geodesic, with the error
-    double t = 0;
-    sure = shortest(ground, nearest, t).metres;
-    limit = std::min(limit, sure * (1 + coarse));
-  }
-  limit = std::max(limit * limit, nearest.squared); // the nearest itself stays in, whatever rounds
-  approachBothWays(a, b, metric, limit, [&](const Approach& near) { candidates.push_back(near); });
-  if (!crs.isGeographic()) return bestOf(ground, std::move(candidates), coarse);
-  for (Approach& near : candidates) near.squared = squaredAtMidLatitude(ground, near);
-  return bestByGauss(ground, std::move(candidates), sure, midLatitudeError(planar, coarse));
+  if (crs.isGeographic()) return bestByGauss(ground, nearest, coarse);
+  std::vector<Approach> candidates = nearest.take();
+  reduceToGround(crs, candidates);
+  return bestOf(ground, std::move(candidates), reducedError(crs, coarse));
 }
 
 } // namespace ecoredline
