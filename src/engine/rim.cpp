@@ -12,7 +12,6 @@ namespace ecoredline {
 
 namespace {
 
-constexpr std::size_t kGroup = 16;
 constexpr double kTurn = 2 * std::numbers::pi;
 constexpr double kClosure = 1e-5; // m: what the pieces of an outline may miss to be closed, besides what was shrunk
 
@@ -51,23 +50,6 @@ Edge pieceOf(const Edge& e, double from, double to) {
 }
 
 } // namespace
-
-void Rim::Boxes::add(const Box& box) {
-  if (each.size() % kGroup == 0) groups.emplace_back();
-  each.push_back(box);
-  groups.back().add(box);
-}
-
-template<class F>
-void Rim::Boxes::forEachMeeting(const Box& box, F&& f) const {
-  for (std::size_t g = 0; g < groups.size(); ++g) {
-    if (!groups[g].meets(box)) continue;
-    const std::size_t last = std::min(each.size(), (g + 1) * kGroup);
-    for (std::size_t i = g * kGroup; i < last; ++i) {
-      if (each[i].meets(box)) f(static_cast<std::uint32_t>(i));
-    }
-  }
-}
 
 Rim::Rim(std::span<const Edge> walls, double eps, const Box& place) : m_eps(eps), m_place(place) {
   makeShapes(walls);
@@ -128,32 +110,22 @@ void Rim::makeShapes(std::span<const Edge> walls) {
 /// Its two long sides. The short ones lie in the discs of its ends, but for what these were shrunk.
 void Rim::outlineBar(std::uint32_t i) {
   const Bar& b = m_bars[i];
-  if (!m_bar_boxes.each[i].meets(m_place)) return;
-  m_near_bars.clear();
-  m_near_discs.clear();
-  m_bar_boxes.forEachMeeting(m_bar_boxes.each[i], [&](std::uint32_t k) {
-    if (k != i) m_near_bars.push_back(k);
-  });
-  m_disc_boxes.forEachMeeting(m_bar_boxes.each[i], [&](std::uint32_t k) { m_near_discs.push_back(k); });
   const double ex = b.ux * b.length, ey = b.uy * b.length;
   const double nx = b.uy * b.r, ny = -b.ux * b.r; // to the right
-  const Side right{{b.x + nx, b.y + ny, b.x + ex + nx, b.y + ey + ny}, Hand::right};
-  const Side left{{b.x + ex - nx, b.y + ey - ny, b.x - nx, b.y - ny}, Hand::left};
-  for (const Side& side : {right, left}) {
-    const Box box = side.edge.box();
-    if (!box.meets(m_place)) continue;
-    m_spans.clear();
-    for (const std::uint32_t k : m_near_bars) {
-      if (m_bar_boxes.each[k].meets(box)) noteSpan(along(side.edge, m_bars[k]));
-    }
-    for (const std::uint32_t k : m_near_discs) {
-      if (m_disc_boxes.each[k].meets(box)) noteSpan(along(side.edge, m_discs[k]));
-    }
-    mergeSpans(m_spans);
-    forEachGap(m_spans, 1, [&](double from, double to) {
-      m_sides.push_back({pieceOf(side.edge, from, to), side.hand});
-    });
-  }
+  outlineSide(i, {{b.x + nx, b.y + ny, b.x + ex + nx, b.y + ey + ny}, Hand::right});
+  outlineSide(i, {{b.x + ex - nx, b.y + ey - ny, b.x - nx, b.y - ny}, Hand::left});
+}
+
+void Rim::outlineSide(std::uint32_t bar, const Side& side) {
+  const Box box = side.edge.box();
+  if (!box.meets(m_place)) return;
+  m_spans.clear();
+  m_bar_boxes.forEachMeeting(box, [&](std::uint32_t k) {
+    if (k != bar) noteSpan(along(side.edge, m_bars[k]));
+  });
+  m_disc_boxes.forEachMeeting(box, [&](std::uint32_t k) { noteSpan(along(side.edge, m_discs[k])); });
+  mergeSpans(m_spans);
+  forEachGap(m_spans, 1, [&](double from, double to) { m_sides.push_back({pieceOf(side.edge, from, to), side.hand}); });
 }
 
 void Rim::outlineDisc(std::uint32_t i) {

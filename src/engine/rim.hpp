@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/near_boxes.hpp"
 #include "geo/layer_index.hpp"
 
 #include <cstdint>
@@ -66,13 +67,6 @@ class Rim {
   struct Span {
     double from, to;
   };
-  /// Boxes of bars or discs, and of every kGroup of them.
-  struct Boxes {
-    std::vector<Box> each, groups;
-    void add(const Box& box);
-    template<class F>
-    void forEachMeeting(const Box& box, F&& f) const;
-  };
   class Sum;
 
   static constexpr std::uint32_t kNoBar = ~0U; ///< of a point
@@ -87,6 +81,7 @@ class Rim {
   Hand handOf(std::span<const End> ends) const;
   void makeShapes(std::span<const Edge> walls);
   void outlineBar(std::uint32_t i);
+  void outlineSide(std::uint32_t bar, const Side& side);
   void outlineDisc(std::uint32_t i);
   void noteSpan(const std::optional<Span>& span) const;
   /// Where an edge lies in the rim, merged.
@@ -100,12 +95,11 @@ class Rim {
   Box m_place;
   std::vector<Bar> m_bars;
   std::vector<Disc> m_discs;
-  Boxes m_bar_boxes, m_disc_boxes;
+  NearBoxes m_bar_boxes, m_disc_boxes;
   // the outline, the rim on its left
   std::vector<Side> m_sides;
   std::vector<Arc> m_arcs;
-  mutable std::vector<Span> m_spans;                    ///< scratch
-  std::vector<std::uint32_t> m_near_bars, m_near_discs; ///< scratch
+  mutable std::vector<Span> m_spans; ///< scratch
 };
 
 } // namespace ecoredline
