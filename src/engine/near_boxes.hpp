@@ -90,9 +90,7 @@ class NearBoxes {
     const auto near = static_cast<float>(value);
     return near + stepOf(near);
   }
-  static Rounded rounded(const Box& b) {
-    return {below(b.min_x), below(b.min_y), above(b.max_x), above(b.max_y)};
-  }
+  static Rounded rounded(const Box& b) { return {below(b.min_x), below(b.min_y), above(b.max_x), above(b.max_y)}; }
 
   std::size_t m_count = 0;
   std::vector<Group> m_groups;

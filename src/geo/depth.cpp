@@ -1,7 +1,9 @@
 #include "geo/measure.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -33,12 +35,108 @@ struct Rings {
   }
 };
 
+/// A wall and the squared distance to it, or the distance.
+struct NearWall {
+  double distance = std::numeric_limits<double>::infinity();
+  std::size_t wall = 0;
+};
+
+/// Edges made ready for distances, each figure of all of them in a row, so that a processor takes several at a time.
+class Walls {
+ public:
+  Walls() = default;
+  explicit Walls(std::span<const Edge> edges) : m_count(edges.size()), m_figures(kFigures * edges.size()) {
+    for (std::size_t i = 0; i < m_count; ++i) {
+      const Edge& e = edges[i];
+      const double dx = e.bx - e.ax, dy = e.by - e.ay, squared = dx * dx + dy * dy;
+      const std::array<double, kFigures> figures{e.ax, e.ay, dx, dy, squared > 0 ? 1 / squared : 0};
+      for (std::size_t f = 0; f < kFigures; ++f) m_figures[f * m_count + i] = figures[f];
+    }
+  }
+
+  /// Those that `squared` has no more than `limit` for.
+  Walls within(std::span<const double> squared, double limit) const {
+    Walls kept;
+    kept.m_count = static_cast<std::size_t>(std::ranges::count_if(squared, [=](double d) { return d <= limit; }));
+    kept.m_figures.resize(kFigures * kept.m_count + 1); // one more, to be written over without asking
+    double* to = kept.m_figures.data();
+    for (std::size_t f = 0; f < kFigures; ++f) {
+      for (std::size_t i = 0; i < m_count; ++i) {
+        *to = figure(f)[i];
+        to += squared[i] <= limit ? 1 : 0;
+      }
+    }
+    return kept;
+  }
+
+  /// Of the point of a wall that is nearest to a point: 0 at its start, 1 at its end.
+  double footAlong(std::size_t i, double px, double py) const {
+    const double along = (px - figure(0)[i]) * figure(2)[i] + (py - figure(1)[i]) * figure(3)[i];
+    return std::clamp(along * figure(4)[i], 0.0, 1.0);
+  }
+  std::pair<double, double> footOf(std::size_t i, double px, double py) const {
+    const double t = footAlong(i, px, py);
+    return {figure(0)[i] + t * figure(2)[i], figure(1)[i] + t * figure(3)[i]};
+  }
+  double squaredTo(std::size_t i, double px, double py) const {
+    const double t = footAlong(i, px, py);
+    const double ex = px - figure(0)[i] - t * figure(2)[i], ey = py - figure(1)[i] - t * figure(3)[i];
+    return ex * ex + ey * ey;
+  }
+
+  /// The nearest to a point, of equals the first; all squared distances are left in `squared`.
+  NearWall nearest(double px, double py, std::vector<double>& squared) const {
+    if (m_count == 0) return {};
+    squared.resize(m_count);
+    const double least = setSquared(px, py, squared.data());
+    const auto at = static_cast<std::size_t>(std::ranges::find(squared, least) - squared.begin());
+    return {std::sqrt(least), std::min(at, m_count - 1)};
+  }
+
+ private:
+  static constexpr std::size_t kFigures = 5; ///< start x and y, length x and y, inverse of the squared length or 0
+
+  const double* figure(std::size_t f) const { return m_figures.data() + f * m_count; }
+
+  // GNU vectors: GCC and clang know them on every processor.
+  using Two = double __attribute__((vector_size(2 * sizeof(double))));
+  static Two both(const double* from) {
+    Two two;
+    std::memcpy(&two, from, sizeof two);
+    return two;
+  }
+
+  /// As squaredTo, two at a time; the least of them.
+  double setSquared(double px, double py, double* squared) const {
+    constexpr double kFar = std::numeric_limits<double>::infinity();
+    constexpr Two kStart{0, 0}, kEnd{1, 1};
+    const double *x = figure(0), *y = figure(1), *dx = figure(2), *dy = figure(3), *inverse = figure(4);
+    Two least{kFar, kFar};
+    std::size_t i = 0;
+    for (; i + 1 < m_count; i += 2) {
+      const Two along_x = both(dx + i), along_y = both(dy + i), from_x = px - both(x + i), from_y = py - both(y + i);
+      Two t = (from_x * along_x + from_y * along_y) * both(inverse + i);
+      t = t < kStart ? kStart : t;
+      t = t > kEnd ? kEnd : t;
+      const Two ex = from_x - t * along_x, ey = from_y - t * along_y;
+      const Two two = ex * ex + ey * ey;
+      least = two < least ? two : least;
+      std::memcpy(squared + i, &two, sizeof two);
+    }
+    if (i < m_count) squared[i] = squaredTo(i, px, py);
+    return std::min({least[0], least[1], i < m_count ? squared[i] : kFar});
+  }
+
+  std::size_t m_count = 0;
+  std::vector<double> m_figures;
+};
+
 /// A piece of the part: its rings cut to a box. What is cut away leaves edges along the box that bound no ground; they
 /// do no harm, since only the hull of the corners is used.
 struct Cell {
   Rings rings;
-  std::vector<std::uint32_t> walls; ///< among them is the nearest of every point of the cell
-  Box box;                          ///< of the corners
+  Walls walls; ///< among them is the nearest of every point of the cell
+  Box box;     ///< of the corners
   double bound = 0;
   std::size_t serial = 0; ///< ties go by age, so that the search is the same everywhere
 
@@ -47,27 +145,6 @@ struct Cell {
   double radius() const {
     const double dx = box.max_x - box.min_x, dy = box.max_y - box.min_y;
     return std::sqrt(dx * dx + dy * dy) / 2;
-  }
-};
-
-/// An edge made ready for distances.
-struct Wall {
-  double x, y;
-  double dx, dy;
-  double inverse; ///< of its squared length; 0 for a point
-
-  explicit Wall(const Edge& e) : x(e.ax), y(e.ay), dx(e.bx - e.ax), dy(e.by - e.ay), inverse(0) {
-    const double squared = dx * dx + dy * dy;
-    if (squared > 0) inverse = 1 / squared;
-  }
-  /// Of the point of the wall that is nearest to a point: 0 at its start, 1 at its end.
-  double footAlong(double px, double py) const {
-    return std::clamp(((px - x) * dx + (py - y) * dy) * inverse, 0.0, 1.0);
-  }
-  double squaredTo(double px, double py) const {
-    const double t = footAlong(px, py);
-    const double ex = px - x - t * dx, ey = py - y - t * dy;
-    return ex * ex + ey * ey;
   }
 };
 
@@ -114,10 +191,7 @@ bool insideRings(const Rings& rings, double x, double y) {
 class Search {
  public:
   Search(const FlatLayer& part, std::size_t row, std::span<const Edge> walls, double tolerance, double cap)
-      : m_polygon(part.shape[row] == Shape::polygon), m_walls(walls.begin(), walls.end()), m_tolerance(tolerance),
-        m_cap(cap) {
-    m_all.resize(walls.size());
-    for (std::uint32_t i = 0; i < m_all.size(); ++i) m_all[i] = i;
+      : m_polygon(part.shape[row] == Shape::polygon), m_all(walls), m_tolerance(tolerance), m_cap(cap) {
     for (auto ring = part.row_ring[row]; ring < part.row_ring[row + 1];) ring = addStart(part, row, ring);
   }
 
@@ -133,11 +207,6 @@ class Search {
   }
 
  private:
-  struct NearWall {
-    double distance = std::numeric_limits<double>::infinity();
-    std::uint32_t wall = 0;
-  };
-
   /// Cells for the part that begins at `ring`; the first ring after it. A line gives a cell for each edge.
   std::uint64_t addStart(const FlatLayer& part, std::size_t row, std::uint64_t ring) {
     const auto first = ring;
@@ -180,7 +249,7 @@ class Search {
 
   /// Looks at the points of a cell, bounds it, and queues it if it may hold something deeper. What is cheap is asked
   /// first: most cells end at the distance of their centre.
-  void add(Cell cell, std::span<const std::uint32_t> walls, bool whole) {
+  void add(Cell cell, const Walls& walls, bool whole) {
     if (m_best >= m_cap) return;
     bool holds_part = whole;
     for (const Corner& c : cell.rings.corners) {
@@ -189,14 +258,14 @@ class Search {
       holds_part = holds_part || c.real;
     }
     const double x = cell.centreX(), y = cell.centreY(), radius = cell.radius();
-    const NearWall centre = nearestOfAll(walls, x, y);
+    NearWall centre = walls.nearest(x, y, m_squared);
     if (!canBeDeeper(centre.distance + radius)) return;
     const bool may_climb = m_polygon && centre.distance > m_best;
     const bool centre_in = (may_climb || !holds_part) && m_polygon && insideRings(cell.rings, x, y);
     if (!holds_part && !centre_in) return; // nothing of the part is left in it
     if (centre_in) m_best = std::max(m_best, centre.distance);
     if (m_best >= m_cap) return;
-    keepNear(cell, walls, centre.distance + 2 * radius);
+    keepNear(cell, walls, centre.distance + 2 * radius, centre.wall);
     if (centre_in && may_climb) climb(cell, centre);
     lookAtCorners(cell, centre.wall);
     cell.bound = std::min(centre.distance + radius, boundOf(cell));
@@ -206,55 +275,32 @@ class Search {
     std::ranges::push_heap(m_queue, LowerBound());
   }
 
-  /// Leaves the squared distances in m_scratch.
-  NearWall nearestOfAll(std::span<const std::uint32_t> walls, double x, double y) {
-    m_scratch.resize(walls.size());
-    NearWall nearest;
-    for (std::size_t i = 0; i < walls.size(); ++i) {
-      const double d = m_scratch[i] = m_walls[walls[i]].squaredTo(x, y);
-      if (d < nearest.distance) nearest = {d, walls[i]};
-    }
-    nearest.distance = std::sqrt(nearest.distance);
-    return nearest;
-  }
-
   /// Keeps the walls that can be the nearest of some point of the cell: such a point lies within the radius r of the
   /// centre, so it has a wall within d + r, d the centre's own distance, and that wall lies within d + 2r of the
-  /// centre. The centre's squared distances are in m_scratch.
-  void keepNear(Cell& cell, std::span<const std::uint32_t> walls, double reach) const {
+  /// centre. The centre's squared distances are in m_squared; `wall` is followed to its new number.
+  void keepNear(Cell& cell, const Walls& walls, double reach, std::size_t& wall) const {
     const double limit = reach * reach * (1 + 1e-9);
-    cell.walls.reserve(walls.size());
-    for (std::size_t i = 0; i < walls.size(); ++i) {
-      if (m_scratch[i] <= limit) cell.walls.push_back(walls[i]);
-    }
-  }
-
-  NearWall nearest(const Cell& cell, double x, double y) const {
-    NearWall nearest;
-    for (const std::uint32_t w : cell.walls) {
-      const double d = m_walls[w].squaredTo(x, y);
-      if (d < nearest.distance) nearest = {d, w};
-    }
-    nearest.distance = std::sqrt(nearest.distance);
-    return nearest;
+    cell.walls = walls.within(m_squared, limit);
+    const auto before = std::span(m_squared).first(wall);
+    wall = static_cast<std::size_t>(std::ranges::count_if(before, [=](double d) { return d <= limit; }));
   }
 
   /// Leaves some walls to bound the cell by in m_bounding, and notes the depth of real corners. A corner that one of
   /// those walls shows to be no deeper than what was found is not asked for its nearest.
-  void lookAtCorners(const Cell& cell, std::uint32_t centre_wall) {
+  void lookAtCorners(const Cell& cell, std::size_t centre_wall) {
     constexpr std::size_t kWalls = 12;
     m_bounding = {centre_wall};
     for (const Corner& c : cell.rings.corners) {
-      if ((!c.real && m_bounding.size() == kWalls) || isNoDeeper(c)) continue;
-      const NearWall near = nearest(cell, c.x, c.y);
+      if ((!c.real && m_bounding.size() == kWalls) || isNoDeeper(cell, c)) continue;
+      const NearWall near = cell.walls.nearest(c.x, c.y, m_squared);
       if (c.real) m_best = std::max(m_best, near.distance);
       if (m_bounding.size() < kWalls && std::ranges::find(m_bounding, near.wall) == m_bounding.end())
         m_bounding.push_back(near.wall);
     }
   }
 
-  bool isNoDeeper(const Corner& c) const {
-    const auto shows = [&](std::uint32_t w) { return m_walls[w].squaredTo(c.x, c.y) <= m_best * m_best; };
+  bool isNoDeeper(const Cell& cell, const Corner& c) const {
+    const auto shows = [&](std::size_t w) { return cell.walls.squaredTo(w, c.x, c.y) <= m_best * m_best; };
     return std::any_of(m_bounding.rbegin(), m_bounding.rend(), shows); // the last first: corners are neighbours
   }
 
@@ -264,9 +310,9 @@ class Search {
     const std::size_t corners = cell.rings.corners.size();
     m_scratch.clear();
     double bound = std::numeric_limits<double>::infinity();
-    for (const std::uint32_t w : m_bounding) {
+    for (const std::size_t w : m_bounding) {
       const auto own = m_scratch.size();
-      for (const Corner& c : cell.rings.corners) m_scratch.push_back(std::sqrt(m_walls[w].squaredTo(c.x, c.y)));
+      for (const Corner& c : cell.rings.corners) m_scratch.push_back(std::sqrt(cell.walls.squaredTo(w, c.x, c.y)));
       bound = std::min(bound, *std::max_element(m_scratch.begin() + static_cast<std::ptrdiff_t>(own), m_scratch.end()));
       if (!canBeDeeper(bound)) return bound;
     }
@@ -290,19 +336,17 @@ class Search {
     double x = cell.centreX(), y = cell.centreY();
     const double x0 = x, y0 = y, radius = cell.radius();
     double step = std::min(near.distance, radius);
-    std::uint32_t ahead = near.wall; // the wall that stopped the last step mostly stops the next
+    std::size_t ahead = near.wall; // the wall that stopped the last step mostly stops the next
     for (int i = 0; i < kTries && step > m_tolerance / 4 && m_best < m_cap; ++i) {
       if (!(near.distance > 0)) return;
-      const Wall& wall = m_walls[near.wall];
-      const double along = wall.footAlong(x, y);
-      const double fx = wall.x + along * wall.dx, fy = wall.y + along * wall.dy;
+      const auto [fx, fy] = cell.walls.footOf(near.wall, x, y);
       const double nx = x + (x - fx) / near.distance * step;
       const double ny = y + (y - fy) / near.distance * step;
-      if (m_walls[ahead].squaredTo(nx, ny) <= near.distance * near.distance) {
+      if (cell.walls.squaredTo(ahead, nx, ny) <= near.distance * near.distance) {
         step /= 2;
         continue;
       }
-      const NearWall next = nearest(cell, nx, ny);
+      const NearWall next = cell.walls.nearest(nx, ny, m_squared);
       ahead = next.wall;
       if (next.distance > near.distance && std::hypot(nx - x0, ny - y0) <= radius && insideRings(cell.rings, nx, ny)) {
         x = nx;
@@ -316,15 +360,15 @@ class Search {
   }
 
   bool m_polygon;
-  std::vector<Wall> m_walls;
-  std::vector<std::uint32_t> m_all;
+  Walls m_all;
   double m_tolerance;
   double m_cap;
   double m_best = 0;
   std::size_t m_serial = 0;
-  std::vector<Cell> m_queue; ///< a heap, the highest bound on top
+  std::vector<Cell> m_queue;     ///< a heap, the highest bound on top
+  std::vector<double> m_squared; ///< distances of the last point that was asked for its nearest wall
   std::vector<double> m_scratch;
-  std::vector<std::uint32_t> m_bounding;
+  std::vector<std::size_t> m_bounding; ///< of the walls of the cell at hand
 };
 
 } // namespace
