@@ -49,8 +49,10 @@ class WallFinder {
     for (const std::uint32_t row : m_rows) collect(row);
     if (m_rows.size() > 1) cancelShared();
     m_builder.beginRow(Shape::line, 0);
-    for (const Border& border : m_borders) {
-      if (!border.dead) addWalls(border);
+    for (std::span<const Border> rest = m_borders; !rest.empty();) {
+      const auto stretch = rest.first(stretchOf(rest));
+      addWalls(stretch);
+      rest = rest.subspan(stretch.size());
     }
     endChain();
     m_builder.endRow();
@@ -92,13 +94,50 @@ class WallFinder {
     b.dead = true;
   }
 
+  /// How many borders from the first on are looked at together: neighbours of one row.
+  static std::size_t stretchOf(std::span<const Border> borders) {
+    const auto most = borders.first(std::min(borders.size(), EdgeRuns::kEdgesPerRun));
+    const auto other = std::ranges::find_if(most, [&](const Border& b) { return b.row != borders[0].row; });
+    return static_cast<std::size_t>(other - most.begin());
+  }
+
+  Box sealed(const Box& box) const { return box.grown(kSeal / m_scale.x, kSeal / m_scale.y); }
+
+  void addWalls(std::span<const Border> stretch) {
+    if (!lookRound(stretch)) return;
+    for (const Border& border : stretch) {
+      if (!border.dead) addWalls(border);
+    }
+  }
+
+  /// Leaves the other rows with an edge near a stretch in m_near. Any other holds all of the stretch or nothing of it:
+  /// false where one holds it.
+  bool lookRound(std::span<const Border> stretch) {
+    m_near.clear();
+    Box box;
+    for (const Border& border : stretch) {
+      if (!border.dead) box.add(border.edge.box());
+    }
+    if (box.empty()) return false;
+    box = sealed(box);
+    for (const std::uint32_t row : m_rows) {
+      if (row == stretch[0].row || !m_zones.layer().box[row].meets(box)) continue;
+      const EdgeRuns other = m_zones.runs(row);
+      if (other.meets(box)) {
+        m_near.push_back(row);
+      } else if (other.inside(box.min_x, box.min_y)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// The pieces of a border that have none of the other rows behind them.
   void addWalls(const Border& border) {
-    const double grow_x = kSeal / m_scale.x, grow_y = kSeal / m_scale.y;
-    const Box near = border.edge.box().grown(grow_x, grow_y);
+    const Box near = sealed(border.edge.box());
     m_others.clear();
-    for (const std::uint32_t row : m_rows) {
-      if (row != border.row && m_zones.layer().box[row].meets(near)) m_others.push_back(row);
+    for (const std::uint32_t row : m_near) {
+      if (m_zones.layer().box[row].meets(near)) m_others.push_back(row);
     }
     if (m_others.empty()) return addWall(border, 0, 1);
     m_cuts = {0, 1};
@@ -186,6 +225,7 @@ class WallFinder {
   FlatBuilder m_builder;
   PlaneScale m_scale;
   std::vector<Border> m_borders;
+  std::vector<std::uint32_t> m_near;   ///< rows with an edge near the stretch at hand
   std::vector<std::uint32_t> m_others; ///< rows that may have ground behind the border at hand
   std::vector<double> m_cuts;
   std::vector<double> m_x, m_y; ///< the chain at hand
