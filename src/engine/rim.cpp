@@ -82,7 +82,7 @@ void Rim::makeShapes(std::span<const Edge> walls) {
     ends.push_back({w.ax, w.ay, is_point ? kNoBar : bar, true});
     if (is_point) continue;
     ends.push_back({w.bx, w.by, bar, false});
-    m_bars.push_back({w.ax, w.ay, dx / lengths.back(), dy / lengths.back(), lengths.back(), m_eps, 0});
+    m_bars.push_back({w.ax, w.ay, dx / lengths.back(), dy / lengths.back(), lengths.back(), m_eps, 0, {}});
     m_bar_boxes.add(w.box().grown(m_eps, m_eps));
   }
   std::ranges::sort(ends, {}, [](const End& e) { return std::pair(e.x, e.y); });
@@ -100,6 +100,9 @@ void Rim::makeShapes(std::span<const Edge> walls) {
     std::size_t last = first + 1;
     while (last < ends.size() && !is_new(last)) ++last;
     const double x = ends[first].x, y = ends[first].y;
+    for (std::size_t i = first; i < last; ++i) {
+      if (ends[i].bar != kNoBar) m_bars[ends[i].bar].own_discs[ends[i].leads_away ? 0 : 1] = static_cast<std::uint32_t>(m_discs.size());
+    }
     m_discs.push_back({x, y, m_eps * (1 - shrink), handOf(std::span(ends).subspan(first, last - first))});
     m_disc_boxes.add(boxRound(x, y, m_eps));
     shrink += step;
@@ -123,7 +126,10 @@ void Rim::outlineSide(std::uint32_t bar, const Side& side) {
   m_bar_boxes.forEachMeeting(box, [&](std::uint32_t k) {
     if (k != bar) noteSpan(along(side.edge, m_bars[k]));
   });
-  m_disc_boxes.forEachMeeting(box, [&](std::uint32_t k) { noteSpan(along(side.edge, m_discs[k])); });
+  const auto& own = m_bars[bar].own_discs; // smaller than the bar is wide
+  m_disc_boxes.forEachMeeting(box, [&](std::uint32_t k) {
+    if (k != own[0] && k != own[1]) noteSpan(along(side.edge, m_discs[k]));
+  });
   mergeSpans(m_spans);
   forEachGap(m_spans, 1, [&](double from, double to) { m_sides.push_back({pieceOf(side.edge, from, to), side.hand}); });
 }

@@ -3,6 +3,7 @@
 #include "engine/near_boxes.hpp"
 #include "geo/layer_index.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -43,7 +44,8 @@ class Rim {
     double x, y;   ///< where its wall begins
     double ux, uy; ///< along it
     double length, r;
-    double direction; ///< radians
+    double direction;                      ///< radians
+    std::array<std::uint32_t, 2> own_discs; ///< at its ends
   };
   enum class Hand : std::uint8_t { unknown, left, right };
   struct Disc {

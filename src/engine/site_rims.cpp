@@ -31,11 +31,12 @@ FlatLayer SiteRims::local(FlatLayer rows) const {
 
 Result<FlatLayer> SiteRims::walls(std::span<const std::uint32_t> rows, double eps) const {
   const Crs& crs = m_zones.layer().crs;
-  // A place inside the site speaks for all round it that is nearer than the site's outline.
+  // A place inside the site and far from its outline speaks for all round it that is nearer than that outline.
   double x = 0, y = 0, clear = 0;
   const auto wanted = [&](const Edge& e) {
     if ((e.ax - x) * (e.ax - x) + (e.ay - y) * (e.ay - y) < clear * clear) return true;
-    if (!m_site.runs.inside(e.ax, e.ay)) return m_site.runs.meets(grownByMetres(e.box(), crs, eps));
+    if (m_site.runs.meets(grownByMetres(e.box(), crs, eps))) return true;
+    if (!m_site.runs.inside(e.ax, e.ay)) return false;
     constexpr double kRoom = 1 - 1e-6;
     clear = kRoom * m_site.runs.nearest(e.ax, e.ay).distance;
     x = e.ax;

@@ -356,10 +356,18 @@ void reduceToGround(const Crs& crs, std::vector<Approach>& candidates) {
   }
 }
 
-/// `error`: of the plane before. A foot strays from the geodesic's by the bend of lines and the change of scale,
-/// together less than 1e-4 of the distance at 50 km; the distance by half the square of that.
+/// `error`: of the plane before.
 double reducedError(const Crs& crs, double error) {
   return crs.isGaussKruger() ? 2e-8 + error / 100 : error;
+}
+
+/// Whether the planar foot may stand for the geodesic's. It strays by the bend of lines and the change of scale,
+/// together below (|y| + d) d / R² of the distance d, and the distance is wrong by half the square of that.
+bool feetHold(const Crs& crs, const Box& place, double metres) {
+  if (!crs.isGaussKruger()) return false;
+  const double west = std::abs(place.min_x - crs.falseEasting()), east = std::abs(place.max_x - crs.falseEasting());
+  const double strays = (std::max(west, east) + metres) * metres / (kEarthRadius * kEarthRadius);
+  return strays < 3e-4; // 5e-8 of the distance
 }
 
 Distance distanceOf(const Approach& near, const Line& line, double t) {
@@ -377,17 +385,24 @@ Distance distanceOf(const Approach& near, const Line& line, double t) {
 /// The best of all approaches that the plane cannot tell apart. A plane may be wrong by a factor that is the same for
 /// all of them (the scale of a Gauss-Krueger zone): it is taken from the first geodesic; `error` is what is left. What
 /// cannot be shorter by kSame is left alone: a corner is the nearest point of both its edges.
-Distance bestOf(const Ground& ground, std::vector<Approach> candidates, double error) {
+///
+/// Where feet hold, one geodesic to each is enough; else it is sought along the edge.
+Distance bestOf(const Ground& ground, std::vector<Approach> candidates, double error, bool feet_hold) {
   constexpr double kSame = 1e-4; // m
+  const auto measure = [&](const Approach& near, double& at) {
+    if (!feet_hold) return shortest(ground, near, at);
+    at = near.t;
+    return ground.line(ground.lonLat(near.vertex), ground.lonLat(on(near.edge, at)));
+  };
   std::ranges::sort(candidates, {}, &Approach::key);
   const Approach first = candidates.front();
   double t = 0;
-  Line line = shortest(ground, first, t);
+  Line line = measure(first, t);
   Distance best = distanceOf(first, line, t);
   const double scale = first.squared > 0 ? line.metres / std::sqrt(first.squared) : 1;
   for (const Approach& near : std::span(candidates).subspan(1)) {
     if (std::sqrt(near.squared) * scale / ((1 + error) * (1 + error)) > best.metres - kSame) break;
-    line = shortest(ground, near, t);
+    line = measure(near, t);
     if (line.metres < best.metres) best = distanceOf(near, line, t);
   }
   return best;
@@ -408,7 +423,7 @@ Distance bestByGauss(const Ground& ground, NearestOnes& nearest, double coarse) 
   std::erase_if(candidates, [&](const Approach& near) { return near.squared > limit * limit; });
   if (candidates.empty()) candidates.push_back(kept); // beyond what the errors are bounds for
   for (Approach& near : candidates) measureByGauss(ground, near);
-  return bestOf(ground, std::move(candidates), gaussError(sure));
+  return bestOf(ground, std::move(candidates), gaussError(sure), true);
 }
 
 } // namespace
@@ -429,7 +444,7 @@ Distance geodesicDistance(const EdgeRuns& a, const EdgeRuns& b, const Crs& crs) 
   if (crs.isGeographic()) return bestByGauss(ground, nearest, coarse);
   std::vector<Approach> candidates = nearest.take();
   reduceToGround(crs, candidates);
-  return bestOf(ground, std::move(candidates), reducedError(crs, coarse));
+  return bestOf(ground, std::move(candidates), reducedError(crs, coarse), feetHold(crs, a.box(), planar));
 }
 
 } // namespace ecoredline
