@@ -53,6 +53,8 @@ Edge pieceOf(const Edge& e, double from, double to) {
 
 Rim::Rim(std::span<const Edge> walls, double eps, const Box& place) : m_eps(eps), m_place(place) {
   makeShapes(walls);
+  m_sides.reserve(2 * m_bars.size());
+  m_arcs.reserve(m_discs.size());
   for (std::uint32_t i = 0; i < m_bars.size(); ++i) outlineBar(i);
   for (std::uint32_t i = 0; i < m_discs.size(); ++i) outlineDisc(i);
 }
@@ -74,6 +76,7 @@ void Rim::makeShapes(std::span<const Edge> walls) {
   ends.reserve(2 * walls.size());
   std::vector<double> lengths;
   lengths.reserve(walls.size());
+  m_bars.reserve(walls.size());
   for (const Edge& w : walls) {
     const double dx = w.bx - w.ax, dy = w.by - w.ay;
     lengths.push_back(std::sqrt(dx * dx + dy * dy));
@@ -89,6 +92,7 @@ void Rim::makeShapes(std::span<const Edge> walls) {
   const auto is_new = [&](std::size_t i) { return i == 0 || ends[i].x != ends[i - 1].x || ends[i].y != ends[i - 1].y; };
   std::size_t places = 0;
   for (std::size_t i = 0; i < ends.size(); ++i) places += is_new(i) ? 1 : 0;
+  m_discs.reserve(places);
   const double step = kShrink / static_cast<double>(walls.size() + places + 1);
   double shrink = 0; // each a little smaller than the one before
   for (Bar& bar : m_bars) {

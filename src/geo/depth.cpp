@@ -239,6 +239,7 @@ class Search {
     const double middle = wide ? cell.centreX() : cell.centreY();
     for (const double sign : {1.0, -1.0}) {
       Cell half;
+      half.rings.corners.reserve(cell.rings.corners.size() + 2); // one line cuts a convex ring twice
       for (std::size_t i = 0; i < cell.rings.ends.size(); ++i)
         keepSide(cell.rings.ring(i), axis, middle, sign, half.rings);
       if (!half.rings.ends.empty()) add(std::move(half), cell.walls, false);
@@ -380,6 +381,8 @@ double farthestFrom(const FlatLayer& part, std::size_t row, std::span<const Edge
 
 std::vector<Edge> edgesOf(const FlatLayer& layer, std::size_t row) {
   std::vector<Edge> edges;
+  const auto first_ring = layer.row_ring[row], last_ring = layer.row_ring[row + 1];
+  edges.reserve(layer.ring_vertex[last_ring] - layer.ring_vertex[first_ring]);
   for (auto ring = layer.row_ring[row]; ring < layer.row_ring[row + 1]; ++ring) {
     const auto first = layer.ring_vertex[ring], last = layer.ring_vertex[ring + 1];
     if (last == first + 1) edges.push_back({layer.x[first], layer.y[first], layer.x[first], layer.y[first]});
