@@ -273,7 +273,8 @@ class Rim::Sum {
     m_y += e.by - e.ay;
   }
   void add(const Disc& d, double from, double to) {
-    const double dx = d.r * (std::cos(to) - std::cos(from)), dy = d.r * (std::sin(to) - std::sin(from));
+    const double middle = (from + to) / 2, chord = 2 * d.r * std::sin((to - from) / 2);
+    const double dx = -chord * std::sin(middle), dy = chord * std::cos(middle);
     area += (d.r * d.r * (to - from) + d.x * dy - d.y * dx) / 2;
     m_x += dx;
     m_y += dy;

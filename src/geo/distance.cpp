@@ -145,27 +145,29 @@ struct Approach {
   auto key() const { return std::tuple(squared, !vertex_of_a, vertex.x, vertex.y, edge.ax, edge.ay, edge.bx, edge.by); }
 };
 
-/// The leaves of `to` by the gap between their boxes and `from`, none beyond `limit`. Without a limit every run gives
-/// one: it holds an edge, which is no farther than the far corners of the two boxes.
-std::vector<std::size_t> leavesByGap(const Box& from, const EdgeRuns& to, const Metric& metric, double limit) {
-  std::vector<std::pair<double, std::size_t>> order;
+/// A leaf and the squared gap between its box and something else.
+struct FarLeaf {
+  double gap;
+  const Run* leaf;
+  bool operator<(const FarLeaf& o) const { return gap != o.gap ? gap > o.gap : leaf > o.leaf; } // nearest on top
+};
+
+/// A heap of the leaves of `to`, the one with the least gap to `from` on top, none beyond `limit`. Without a limit every
+/// run gives one: it holds an edge, which is no farther than the far corners of the two boxes.
+std::vector<FarLeaf> leavesByGap(const Box& from, const EdgeRuns& to, const Metric& metric, double limit) {
+  std::vector<FarLeaf> leaves;
   const bool unlimited = std::isinf(limit);
   double sure = limit;
-  const Run* first = to.leaves().data();
   to.walk([&](const Run& run, bool is_leaf) {
     const Box box = to.boxOf(run);
     const double gap = metric.squaredGap(box, from);
     if (gap > sure) return false;
     if (unlimited) sure = std::min(sure, metric.squaredReach(box, from));
-    if (is_leaf) order.emplace_back(gap, static_cast<std::size_t>(&run - first));
+    if (is_leaf) leaves.push_back({gap, &run});
     return true;
   });
-  std::ranges::sort(order);
-  std::vector<std::size_t> leaves;
-  for (const auto& [gap, leaf] : order) {
-    if (gap > sure) break;
-    leaves.push_back(leaf);
-  }
+  std::erase_if(leaves, [&](const FarLeaf& far) { return far.gap > sure; });
+  std::make_heap(leaves.begin(), leaves.end());
   return leaves;
 }
 
@@ -188,10 +190,11 @@ void approachRuns(const EdgeRuns& from, const Run& rf, const EdgeRuns& to, const
 /// come nearest box first: the limit is then low before the far ones are asked.
 template<class Found>
 void approach(const EdgeRuns& from, const EdgeRuns& to, const Metric& metric, const double& limit, Found&& found) {
-  for (const std::size_t leaf : leavesByGap(from.box(), to, metric, limit)) {
-    const Run& rt = to.leaves()[leaf];
+  for (auto leaves = leavesByGap(from.box(), to, metric, limit); !leaves.empty(); leaves.pop_back()) {
+    std::pop_heap(leaves.begin(), leaves.end());
+    if (leaves.back().gap > limit) break;
+    const Run& rt = *leaves.back().leaf;
     const Box box = to.boxOf(rt);
-    if (metric.squaredGap(box, from.box()) > limit) break;
     from.walk([&](const Run& rf, bool is_leaf) {
       if (metric.squaredGap(box, from.boxOf(rf)) > limit) return false;
       if (is_leaf) approachRuns(from, rf, to, rt, metric, limit, found);
