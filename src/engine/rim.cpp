@@ -105,7 +105,8 @@ void Rim::makeShapes(std::span<const Edge> walls) {
     while (last < ends.size() && !is_new(last)) ++last;
     const double x = ends[first].x, y = ends[first].y;
     for (std::size_t i = first; i < last; ++i) {
-      if (ends[i].bar != kNoBar) m_bars[ends[i].bar].own_discs[ends[i].leads_away ? 0 : 1] = static_cast<std::uint32_t>(m_discs.size());
+      if (ends[i].bar != kNoBar)
+        m_bars[ends[i].bar].own_discs[ends[i].leads_away ? 0 : 1] = static_cast<std::uint32_t>(m_discs.size());
     }
     m_discs.push_back({x, y, m_eps * (1 - shrink), handOf(std::span(ends).subspan(first, last - first))});
     m_disc_boxes.add(boxRound(x, y, m_eps));

@@ -54,6 +54,8 @@ class Walls {
     }
   }
 
+  std::size_t size() const { return m_count; }
+
   /// Those that `squared` has no more than `limit` for.
   Walls within(std::span<const double> squared, double limit) const {
     Walls kept;
@@ -333,12 +335,13 @@ class Search {
   /// search onto the ridge early. It only finds good points; what is proved is proved by the bounds. It stays in the
   /// circle round the cell, where the cell's walls are all that count.
   void climb(const Cell& cell, NearWall near) {
-    constexpr int kTries = 24;
+    constexpr std::size_t kMostTries = 24, kMostDistances = 1000; // where walls are many, halving the cell is cheaper
+    const std::size_t tries = std::min(kMostTries, kMostDistances / cell.walls.size());
     double x = cell.centreX(), y = cell.centreY();
     const double x0 = x, y0 = y, radius = cell.radius();
     double step = std::min(near.distance, radius);
     std::size_t ahead = near.wall; // the wall that stopped the last step mostly stops the next
-    for (int i = 0; i < kTries && step > m_tolerance / 4 && m_best < m_cap; ++i) {
+    for (std::size_t i = 0; i < tries && step > m_tolerance / 4 && m_best < m_cap; ++i) {
       if (!(near.distance > 0)) return;
       const auto [fx, fy] = cell.walls.footOf(near.wall, x, y);
       const double nx = x + (x - fx) / near.distance * step;

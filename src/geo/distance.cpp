@@ -152,8 +152,8 @@ struct FarLeaf {
   bool operator<(const FarLeaf& o) const { return gap != o.gap ? gap > o.gap : leaf > o.leaf; } // nearest on top
 };
 
-/// A heap of the leaves of `to`, the one with the least gap to `from` on top, none beyond `limit`. Without a limit every
-/// run gives one: it holds an edge, which is no farther than the far corners of the two boxes.
+/// A heap of the leaves of `to`, the one with the least gap to `from` on top, none beyond `limit`. Without a limit
+/// every run gives one: it holds an edge, which is no farther than the far corners of the two boxes.
 std::vector<FarLeaf> leavesByGap(const Box& from, const EdgeRuns& to, const Metric& metric, double limit) {
   std::vector<FarLeaf> leaves;
   const bool unlimited = std::isinf(limit);
