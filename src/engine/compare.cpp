@@ -1,6 +1,7 @@
 #include "engine/compare.hpp"
 
 #include "engine/local.hpp"
+#include "engine/near_boxes.hpp"
 #include "engine/pair_maker.hpp"
 #include "engine/parallel.hpp"
 #include "engine/zone_source.hpp"
@@ -19,15 +20,18 @@ namespace ecoredline {
 
 namespace {
 
-constexpr double kNearestFirst = 500;  // m: the first window the nearest zone is looked for in
-constexpr std::size_t kHandful = 16;   // sites that a thread takes at a time
-constexpr double kNearestUsual = 2000; // m: the window of a reading that many sites share goes this far
+constexpr double kNearestFirst = 500;   // m: the first window the nearest zone is looked for in
+constexpr std::size_t kHandful = 16;    // sites that a thread takes at a time
+constexpr std::size_t kMostRound = 128; // zones round a handful: with more, the tree is asked for each site
+constexpr double kNearestUsual = 2000;  // m: the window of a reading that many sites share goes this far
 
 /// What a thread keeps from site to site, so that nothing is allocated for most of them.
 struct Scratch {
   EdgeOverlay edges;
-  std::vector<std::uint32_t> rows;
-  std::vector<Pair> pairs; ///< of the site at hand
+  NearBoxes boxes;                  ///< of the zones round a handful of sites
+  std::vector<std::uint32_t> round; ///< their rows
+  std::vector<std::uint32_t> rows;  ///< those of the site at hand
+  std::vector<Pair> pairs;          ///< of the site at hand
 };
 
 /// What one site brings to the result: a stretch of what a thread found.
@@ -223,10 +227,11 @@ class Comparison {
   Result<void> compare(std::size_t first, std::size_t last, std::size_t first_row, Found& found) {
     Scratch& scratch = m_scratch.local();
     auto& pairs = found.pairs.local();
+    lookRound(first, last, scratch);
     for (std::size_t placed = first; placed < last; ++placed) {
       if (m_feedback.cancelled()) return {};
       const std::uint32_t row = m_sites.rowOf(placed);
-      if (hasNone(placed, row, scratch)) continue;
+      if (hasNone(placed, scratch)) continue;
       auto of_site = ofSite(placed, row, scratch);
       if (!of_site) return fail(std::move(of_site.error()));
       for (Pair& pair : scratch.pairs) pair.site = row;
@@ -236,12 +241,37 @@ class Comparison {
     return {};
   }
 
+  Box windowOf(std::size_t placed) const {
+    const double reach_m = reachOf(m_options, m_sites.rowOf(placed));
+    return ecoredline::windowOf(m_sites.index().layer().box[placed], m_source.crs(), reach_m);
+  }
+
+  /// The zones round a handful of sites: neighbours ask the tree once.
+  void lookRound(std::size_t first, std::size_t last, Scratch& scratch) const {
+    scratch.boxes.clear();
+    scratch.round.clear();
+    if (m_source.whole() == nullptr) return;
+    Box place;
+    for (std::size_t placed = first; placed < last; ++placed) place.add(windowOf(placed));
+    const LayerIndex& zones = m_source.whole()->index();
+    zones.query(place, [&](std::uint32_t zone) { scratch.round.push_back(zone); });
+    if (scratch.round.size() > kMostRound) return;
+    for (const std::uint32_t zone : scratch.round) scratch.boxes.add(zones.layer().box[zone]);
+  }
+
   /// Most sites are far from most layers: that is seen before anything is made for them.
-  bool hasNone(std::size_t placed, std::uint32_t row, Scratch& scratch) const {
+  bool hasNone(std::size_t placed, Scratch& scratch) const {
     scratch.rows.clear();
     if (m_source.whole() == nullptr) return false;
-    const Box window = windowOf(m_sites.index().layer().box[placed], m_source.crs(), reachOf(m_options, row));
-    m_source.whole()->index().query(window, [&](std::uint32_t zone) { scratch.rows.push_back(zone); });
+    const Box window = windowOf(placed);
+    const LayerIndex& zones = m_source.whole()->index();
+    if (scratch.round.size() > kMostRound) {
+      zones.query(window, [&](std::uint32_t zone) { scratch.rows.push_back(zone); });
+    } else {
+      scratch.boxes.forEachMeeting(window, [&](std::uint32_t i) {
+        if (zones.layer().box[scratch.round[i]].meets(window)) scratch.rows.push_back(scratch.round[i]);
+      });
+    }
     return scratch.rows.empty() && !m_options.nearest;
   }
 

@@ -18,6 +18,11 @@ namespace ecoredline {
 /// by a rounding (2^-21 of the distance from the origin).
 class NearBoxes {
  public:
+  void clear() {
+    m_count = 0;
+    m_groups.clear();
+    m_around.clear();
+  }
   void add(const Box& box) {
     if (m_count % kGroup == 0) {
       m_groups.emplace_back();
