@@ -1,6 +1,7 @@
 #include "geo/edge_runs.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -159,6 +160,8 @@ bool EdgeRuns::meets(const Box& window) const {
   return met;
 }
 
+static_assert(EdgeRuns::kEdgesPerRun < 32, "a bit for each end of a run's edges");
+
 bool EdgeRuns::inside(double px, double py, int nudge) const {
   bool in = false;
   const Run at = m_origin.around({px, py, px, py});
@@ -173,7 +176,17 @@ bool EdgeRuns::inside(double px, double py, int nudge) const {
       return false;
     }
     if (!leaf) return true;
-    for (auto i = run.first; i < run.last; ++i) in ^= crossesRay({xs[i], ys[i], xs[i + 1], ys[i + 1]}, px, py, nudge);
+    // Which ends lie above, a bit each, then only the edges between two that differ: no branch that cannot be foreseen.
+    std::uint32_t above = 0;
+    for (std::uint32_t i = 0; i <= run.last - run.first; ++i) {
+      const double y = ys[run.first + i];
+      above |= static_cast<std::uint32_t>(nudge > 0 ? y > py : y >= py) << i;
+    }
+    const std::uint32_t edges = (1U << (run.last - run.first)) - 1;
+    for (std::uint32_t straddling = (above ^ (above >> 1U)) & edges; straddling != 0; straddling &= straddling - 1) {
+      const auto i = run.first + static_cast<std::uint32_t>(std::countr_zero(straddling));
+      in ^= crossesRay({xs[i], ys[i], xs[i + 1], ys[i + 1]}, px, py, nudge);
+    }
     return false;
   });
   return in;
