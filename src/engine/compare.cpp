@@ -36,14 +36,32 @@ struct Scratch {
 
 /// What one site brings to the result: a stretch of what a thread found.
 struct SitePairs {
-  const std::vector<Pair>* where = nullptr;
-  std::size_t first = 0;
-  std::uint32_t count = 0;
+  std::span<const Pair> pairs;
   std::uint32_t candidates = 0;
+};
 
-  std::span<const Pair> pairs() const {
-    return where != nullptr ? std::span(*where).subspan(first, count) : std::span<const Pair>();
+/// Pairs that stay where they were put, in chunks that are used again.
+class PairStore {
+ public:
+  std::span<const Pair> keep(std::span<const Pair> pairs) {
+    constexpr std::size_t kChunk = 512;
+    if (m_chunks.empty() || m_chunks[m_last].capacity() - m_chunks[m_last].size() < pairs.size()) {
+      m_last = m_chunks.empty() ? 0 : m_last + 1;
+      if (m_last == m_chunks.size()) m_chunks.emplace_back();
+      m_chunks[m_last].reserve(std::max(kChunk, pairs.size()));
+    }
+    auto& chunk = m_chunks[m_last];
+    chunk.insert(chunk.end(), pairs.begin(), pairs.end());
+    return std::span<const Pair>(chunk).last(pairs.size());
   }
+  void clear() {
+    for (auto& chunk : m_chunks) chunk.clear();
+    m_last = 0;
+  }
+
+ private:
+  std::vector<std::vector<Pair>> m_chunks;
+  std::size_t m_last = 0; ///< chunk that is filled
 };
 
 Box windowOf(const Box& site, const Crs& crs, double reach_m) {
@@ -173,8 +191,8 @@ class SiteSearch {
 
 void count(const SitePairs& of_site, CompareStats& stats) {
   stats.candidates += of_site.candidates;
-  stats.pairs += of_site.count;
-  for (const Pair& p : of_site.pairs()) {
+  stats.pairs += of_site.pairs.size();
+  for (const Pair& p : of_site.pairs) {
     stats.numeric_touches += p.numeric_touch;
     stats.undecided += p.rung == Rung::undecided;
     stats.fallbacks += p.by_shape;
@@ -214,8 +232,8 @@ class Comparison {
  private:
   /// The pairs of a block.
   struct Found {
-    tbb::enumerable_thread_specific<std::vector<Pair>> pairs; ///< as the threads made them
-    std::vector<SitePairs> sites;                             ///< by row
+    tbb::enumerable_thread_specific<PairStore> pairs; ///< as the threads made them
+    std::vector<SitePairs> sites;                     ///< by row
 
     void clear(std::size_t rows) {
       sites.assign(rows, {});
@@ -235,8 +253,7 @@ class Comparison {
       auto of_site = ofSite(placed, row, scratch);
       if (!of_site) return fail(std::move(of_site.error()));
       for (Pair& pair : scratch.pairs) pair.site = row;
-      found.sites[row - first_row] = {&pairs, pairs.size(), static_cast<std::uint32_t>(scratch.pairs.size()), *of_site};
-      pairs.insert(pairs.end(), scratch.pairs.begin(), scratch.pairs.end());
+      found.sites[row - first_row] = {pairs.keep(scratch.pairs), *of_site};
     }
     return {};
   }
@@ -289,8 +306,7 @@ class Comparison {
     m_pairs.clear();
     for (const SitePairs& s : found.sites) {
       count(s, stats);
-      const auto pairs = s.pairs();
-      m_pairs.insert(m_pairs.end(), pairs.begin(), pairs.end());
+      m_pairs.insert(m_pairs.end(), s.pairs.begin(), s.pairs.end());
       if (m_pairs.size() < kPairs) continue;
       if (auto taken = sink(m_pairs); !taken) return taken;
       m_pairs.clear();

@@ -237,6 +237,7 @@ class Bench {
     const char* layer = m_options.layers[i].c_str();
     const auto take = [&](std::span<const ecoredline::Pair> pairs) -> Result<void> {
       std::vector<Pair> rows;
+      if (writer != nullptr) rows.reserve(pairs.size());
       for (const auto& p : pairs) {
         if (!p.hit && !p.numeric_touch) continue;
         const double area = p.hit ? p.overlap_m2 : p.thin_m2;
