@@ -171,15 +171,20 @@ std::vector<FarLeaf> leavesByGap(const Box& from, const EdgeRuns& to, const Metr
   return leaves;
 }
 
+/// A leaf of a row.
+struct Leaf {
+  const EdgeRuns& row;
+  const Run& run;
+};
+
 template<class Found>
-void approachRuns(const EdgeRuns& from, const Run& rf, const EdgeRuns& to, const Run& rt, const Metric& metric,
-                  const double& limit, Found& found) {
-  const Box box = to.boxOf(rt);
-  for (auto v = rf.first; v <= rf.last; ++v) {
-    const Place p{from.x(v), from.y(v)};
+void approachLeaves(Leaf from, Leaf to, const Metric& metric, const double& limit, Found& found) {
+  const Box box = to.row.boxOf(to.run);
+  for (auto v = from.run.first; v <= from.run.last; ++v) {
+    const Place p{from.row.x(v), from.row.y(v)};
     if (metric.squaredGap(box, {p.x, p.y, p.x, p.y}) > limit) continue;
-    for (auto i = rt.first; i < rt.first + EdgeRuns::edgesIn(rt); ++i) {
-      const Edge e = to.edge(i, rt);
+    for (auto i = to.run.first; i < to.run.first + EdgeRuns::edgesIn(to.run); ++i) {
+      const Edge e = to.row.edge(i, to.run);
       const Foot foot = footOn(e, p.x, p.y, metric.sx, metric.sy);
       if (foot.squared <= limit) found(Approach{foot.squared, foot.t, p, e, true});
     }
@@ -197,7 +202,7 @@ void approach(const EdgeRuns& from, const EdgeRuns& to, const Metric& metric, co
     const Box box = to.boxOf(rt);
     from.walk([&](const Run& rf, bool is_leaf) {
       if (metric.squaredGap(box, from.boxOf(rf)) > limit) return false;
-      if (is_leaf) approachRuns(from, rf, to, rt, metric, limit, found);
+      if (is_leaf) approachLeaves({from, rf}, {to, rt}, metric, limit, found);
       return true;
     });
   }
