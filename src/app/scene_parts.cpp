@@ -1,6 +1,7 @@
 #include "app/scene_parts.hpp"
 
 #include "cartography/frame.hpp"
+#include "geo/box_clip.hpp"
 #include "geo/edge_model.hpp"
 #include "geo/overlay.hpp"
 #include "output/titles.hpp"
@@ -26,12 +27,16 @@ double widthOf(const Box& box) {
 }
 
 // Rows of a layer inside `box`, cut to it.
-FlatLayer cutTo(const FlatLayer& layer, const Box& box) {
+FlatLayer cutTo(const FlatLayer& layer, const Box& box, CutFor what) {
   FlatBuilder builder(layer.crs);
   for (std::size_t row = 0; row < layer.rows(); ++row) {
     if (!layer.box[row].meets(box)) continue;
     if (layer.shape[row] != Shape::polygon || box.contains(layer.box[row])) {
       builder.copyRow(layer, row);
+      continue;
+    }
+    if (what == CutFor::picture) {
+      appendInBox(layer, row, box, builder);
       continue;
     }
     const Geometry cut = clipped(Geometry::fromRow(layer, row), box);
@@ -101,7 +106,7 @@ Result<FlatLayer> zonesShown(const SceneSource& source, FlatReader& reader, cons
   if (!window) return fail(window.error());
   FlatBuilder builder(scene.crs);
   const auto take = [&](const FlatLayer& rows) -> Result<void> {
-    auto moved = inScene(rows, *window, scene);
+    auto moved = inScene(rows, *window, scene, covered.rows() == 0 ? CutFor::picture : CutFor::shapes);
     if (!moved) return fail(moved.error());
     const FlatLayer shown = without(std::move(*moved), covered);
     appendRows(builder, source.grid == nullptr ? shown : thinnedToGrid(shown, *source.grid));
@@ -135,10 +140,10 @@ Result<Box> movedBox(const Box& box, const Crs& from, const Crs& to) {
   return moved->extent();
 }
 
-Result<FlatLayer> inScene(const FlatLayer& layer, const Box& window_there, const MapScene& scene) {
+Result<FlatLayer> inScene(const FlatLayer& layer, const Box& window_there, const MapScene& scene, CutFor what) {
   const double step = widthOf(scene.window) / kSteps;
   if (window_there.contains(layer.extent())) return moveLayer(layer, scene.crs, {}, step);
-  return moveLayer(cutTo(layer, window_there), scene.crs, {}, step);
+  return moveLayer(cutTo(layer, window_there, what), scene.crs, {}, step);
 }
 
 Result<Box> windowIn(const Crs& crs, const MapScene& scene) {
@@ -206,7 +211,7 @@ Result<void> addCountyLayer(const SceneSource& source, const ReferenceBoundaries
     if (areas.box[row].meets(*window)) near.push_back(row);
   FlatLayer rows = selectRows(areas, near);
   for (std::size_t i = 0; i < near.size(); ++i) rows.row_id[i] = static_cast<std::int64_t>(near[i]);
-  auto shapes = inScene(rows, *window, scene);
+  auto shapes = inScene(rows, *window, scene, CutFor::picture);
   if (!shapes) return fail(shapes.error());
   if (shapes->rows() == 0) return {};
   DrawLayer layer;

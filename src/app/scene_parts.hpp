@@ -25,8 +25,10 @@ Result<Box> movedBox(const Box& box, const Crs& from, const Crs& to);
 /// The window of a scene, a little more than the frame shows, in another system.
 Result<Box> windowIn(const Crs& crs, const MapScene& scene);
 
+/// How rows are cut to a window: to valid shapes, or for pictures only (clipRing), which is many times as fast.
+enum class CutFor { shapes, picture };
 /// What of a layer lies in `window_there` (the layer's CRS), cut to it and moved to the scene's plane.
-Result<FlatLayer> inScene(const FlatLayer& layer, const Box& window_there, const MapScene& scene);
+Result<FlatLayer> inScene(const FlatLayer& layer, const Box& window_there, const MapScene& scene, CutFor what);
 
 /// `window` grown, its middle kept, until the scale it is drawn at is a round number.
 Box roundWindow(const Box& window, const FrameSize& frame);

@@ -384,7 +384,7 @@ Result<void> SheetMaker::addVersions(MapScene& scene) {
     for (const std::int64_t id : one.newer) {
       auto area = m_workspace->coverageArea(id);
       if (!area) return fail(area.error());
-      auto moved = inScene(*area, *window, scene);
+      auto moved = inScene(*area, *window, scene, CutFor::shapes);
       if (!moved) return fail(moved.error());
       for (std::size_t row = 0; row < moved->rows(); ++row) covered.copyRow(*moved, row);
     }

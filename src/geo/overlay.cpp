@@ -1,5 +1,6 @@
 #include "geo/overlay.hpp"
 
+#include "geo/box_clip.hpp"
 #include "geo/geos_access.hpp"
 
 #include <geos_c.h>
@@ -313,35 +314,8 @@ Geometry convexHull(std::span<const Geometry> parts) {
 
 namespace {
 
-struct Vertex {
-  double x;
-  double y;
-};
-
-/// Sutherland & Hodgman 1974 against one side of a box: keeps what has sign * (coordinate - limit) <= 0.
-void keepSide(std::vector<Vertex>& ring, double Vertex::*axis, double limit, double sign) {
-  std::vector<Vertex> kept;
-  for (std::size_t i = 0; i < ring.size(); ++i) {
-    const Vertex& p = ring[i];
-    const Vertex& q = ring[(i + 1) % ring.size()];
-    const double dp = sign * (p.*axis - limit);
-    const double dq = sign * (q.*axis - limit);
-    if (dp <= 0) kept.push_back(p);
-    if ((dp < 0 && dq > 0) || (dp > 0 && dq < 0)) {
-      const double t = dp / (dp - dq);
-      Vertex cut{p.x + t * (q.x - p.x), p.y + t * (q.y - p.y)};
-      cut.*axis = limit;
-      kept.push_back(cut);
-    }
-  }
-  ring = std::move(kept);
-}
-
-double areaInBox(std::vector<Vertex> ring, const Box& box) {
-  keepSide(ring, &Vertex::x, box.min_x, -1);
-  keepSide(ring, &Vertex::x, box.max_x, 1);
-  keepSide(ring, &Vertex::y, box.min_y, -1);
-  keepSide(ring, &Vertex::y, box.max_y, 1);
+double areaInBox(std::vector<RingVertex> ring, const Box& box) {
+  clipRing(ring, box);
   double twice = 0;
   for (std::size_t i = 1; i + 1 < ring.size(); ++i) {
     twice +=
@@ -350,14 +324,14 @@ double areaInBox(std::vector<Vertex> ring, const Box& box) {
   return std::abs(twice) / 2;
 }
 
-std::vector<Vertex> verticesOf(const GEOSGeometry* ring) {
+std::vector<RingVertex> verticesOf(const GEOSGeometry* ring) {
   auto* const c = geosContext();
   const GEOSCoordSequence* sequence = GEOSGeom_getCoordSeq_r(c, ring);
   unsigned count = 0;
   if (!sequence || !GEOSCoordSeq_getSize_r(c, sequence, &count)) return {};
   std::vector<double> xy(std::size_t{2} * count);
   GEOSCoordSeq_copyToBuffer_r(c, sequence, xy.data(), 0, 0);
-  std::vector<Vertex> vertices(count > 0 ? count - 1 : 0); // the last repeats the first
+  std::vector<RingVertex> vertices(count > 0 ? count - 1 : 0); // the last repeats the first
   for (std::size_t i = 0; i < vertices.size(); ++i) vertices[i] = {xy[2 * i], xy[2 * i + 1]};
   return vertices;
 }
