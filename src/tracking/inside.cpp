@@ -47,7 +47,8 @@ Result<void> addRows(const VersionRows& rows, const Crs& crs, FlatBuilder& build
   }
   const auto moved = moveLayer(selectRows(rows.layer, kept), crs);
   if (!moved) return tl::unexpected<Error>(moved.error());
-  for (std::size_t row = 0; row < moved->rows(); ++row) builder.copyRow(*moved, row, static_cast<std::int64_t>(overlay.rank.size() + row));
+  for (std::size_t row = 0; row < moved->rows(); ++row)
+    builder.copyRow(*moved, row, static_cast<std::int64_t>(overlay.rank.size() + row));
   overlay.rank.insert(overlay.rank.end(), rank.begin(), rank.end());
   return {};
 }
@@ -106,16 +107,16 @@ class InsideMeter {
   /// Classes that were met anywhere, in their order, and their ground on each version.
   void finish(SeriesInside& series) {
     for (std::uint32_t rank = 0; rank < m_classes.size(); ++rank) {
-      const auto m2On = [&](std::size_t i) { return rank < m_class_m2[i].size() ? m_class_m2[i][rank] : 0.0; };
+      const auto on_version = [&](std::size_t i) { return rank < m_class_m2[i].size() ? m_class_m2[i][rank] : 0.0; };
       double all = 0;
-      for (std::size_t i = 0; i < series.on.size(); ++i) all += m2On(i);
+      for (std::size_t i = 0; i < series.on.size(); ++i) all += on_version(i);
       if (all == 0) continue;
       series.classes.push_back(m_classes.idOf(rank));
       series.class_titles.push_back(m_classes.titleOf(rank));
       for (std::size_t i = 0; i < series.on.size(); ++i) {
-        series.on[i].class_m2.push_back(m2On(i));
+        series.on[i].class_m2.push_back(on_version(i));
         if (m_request.role == InsideRole::restoration && series.classes.back() == kAcceptedClass)
-          series.on[i].done_m2 = m2On(i);
+          series.on[i].done_m2 = on_version(i);
       }
     }
   }
