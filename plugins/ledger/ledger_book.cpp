@@ -44,6 +44,7 @@ class Book {
     writeTable(say("平衡表", "Accounts"), accountTable(m_ledger, m_language));
     writeTable(say("变化清单", "Changes"), changeTable(m_ledger, m_language));
     writeTable(say("调平", "Levelled"), levelledTable(m_ledger, m_language));
+    writeTable(say("控制面积", "Control areas"), controlTable(m_ledger, m_language));
     writeTable(say("面积方法", "Methods"), methodTable(m_ledger, m_language));
     lxw_workbook* workbook = m_workbook;
     m_workbook = nullptr;

@@ -1,6 +1,8 @@
 #include "app/caps.hpp"
 
+#include "app/catalogue_folder.hpp"
 #include "app/reference.hpp"
+#include "app/unit_words.hpp"
 #include "base/decimal.hpp"
 #include "base/files.hpp"
 #include "base/json_writer.hpp"
@@ -32,18 +34,8 @@ const std::vector<Field>& capFields() {
   return fields;
 }
 
-/// m2, ha, mu, km2, wan_mu or percent, as people write them.
-std::string unitOf(const std::string& text) {
-  if (text.empty() || text == "公顷" || text == "hm2" || text == "hm²") return "ha";
-  if (text == "亩") return "mu";
-  if (text == "万亩") return "wan_mu";
-  if (text == "平方米" || text == "m²" || text == "m2") return "m2";
-  if (text == "平方千米" || text == "平方公里" || text == "km²") return "km2";
-  if (text == "%" || text == "％") return "percent";
-  return text;
-}
 bool isUnit(const std::string& unit) {
-  return unit == "m2" || unit == "percent" || squareMetresOf(unit) > 0;
+  return unit == "percent" || squareMetresOfWord(unit) > 0;
 }
 
 Result<std::vector<Cap>> readCaps(const std::filesystem::path& file, Feedback& feedback) {
@@ -61,7 +53,7 @@ Result<std::vector<Cap>> readCaps(const std::filesystem::path& file, Feedback& f
                     {fmt::format("限额表第 {} 行缺少{}", i + 1, needed),
                      fmt::format("Row {} of the caps lacks {}", i + 1, needed)},
                     toUtf8(file), {"需要图层类型、分区编号、允许占用三列", "kind, zone_id and permitted are needed"});
-    Cap cap{row["kind"], row["zone_id"], 0, unitOf(row["unit"]), row["source"]};
+    Cap cap{row["kind"], row["zone_id"], 0, unitWord(row["unit"]), row["source"]};
     const std::string& figure = row["permitted"];
     const auto read = std::from_chars(figure.data(), figure.data() + figure.size(), cap.permitted);
     if (read.ec != std::errc() || read.ptr != figure.data() + figure.size() || cap.permitted < 0 || !isUnit(cap.unit))
@@ -117,7 +109,7 @@ std::string capsJson(const std::vector<CapResult>& results, const CapRequest& re
     for (const std::string& one : *classes) json.text(one);
     json.endArray();
   }
-  json.key("caps").beginArray();
+  json.key("rules_provisional").boolean(request.rules.provisional).key("caps").beginArray();
   for (const CapResult& r : results) {
     json.beginObject().key("kind").text(r.cap.kind).key("zone_id").text(r.cap.zone_id);
     json.key("zone_name").text(r.zone_name).key("state").text(name(r.state));
@@ -168,7 +160,12 @@ TextTable capTable(const std::vector<CapResult>& results, Language language) {
 Result<Outcome> showCaps(const CapsOptions& options, Language language, Feedback& feedback) {
   auto workspace = Workspace::open(options.workspace, Workspace::Access::read);
   if (!workspace) return fail(workspace.error());
+  auto catalogue = options.catalogue.empty() ? workspace->catalogue() : loadCatalogue(options.catalogue);
+  if (!catalogue) return fail(catalogue.error());
+  auto rules = capRulesOf(*catalogue);
+  if (!rules) return fail(rules.error());
   CapRequest request;
+  request.rules = std::move(*rules);
   request.workspace = &*workspace;
   request.as_of = options.as_of.empty() ? today() : options.as_of;
   if (!options.used.empty()) request.rules.used = options.used;
@@ -182,9 +179,8 @@ Result<Outcome> showCaps(const CapsOptions& options, Language language, Feedback
   const auto results = measureCaps(request, feedback);
   if (!results) return fail(results.error());
   Outcome outcome;
-  outcome.notes.push_back({"哪些已批项目算已用、待建属本工具的约定（暂定），见 --used 与 --pending",
-                           "Which approved projects are used and which pending is this tool's reading (provisional): "
-                           "see --used and --pending"});
+  if (request.rules.provisional)
+    outcome.notes.push_back({"暂定：" + request.rules.note.zh, "Provisional: " + request.rules.note.en});
   outcome.output = options.json ? capsJson(*results, request) : toTerminal(capTable(*results, language), language);
   return outcome;
 }

@@ -19,12 +19,14 @@ namespace {
 
 constexpr const char* kCauses = "change_cause"; // file of styles/
 constexpr double kLeastExtent = 0.01;           // degrees
+constexpr std::size_t kZonesOfOne = 8;          // zones listed on the sheet of one change
 constexpr std::size_t kNumbered = 40;           // changes that get their number on the map, the largest first
 
 class ChangeTopic : public SheetTopic {
  public:
   ChangeTopic(const MapOptions& options, Language language, const StyleBook& styles)
-      : m_language(language), m_styles(styles), m_titled(!options.title.empty()) {
+      : m_language(language), m_styles(styles), m_titled(!options.title.empty()),
+        m_by_change(options.atlas == "changes") {
     m_track.workspace = options.workspace;
     m_track.kind = options.kind;
     m_track.from = options.from;
@@ -54,7 +56,22 @@ class ChangeTopic : public SheetTopic {
     return measure();
   }
 
-  Result<std::vector<SheetPlan>> plans() override { return std::vector<SheetPlan>{}; }
+  /// A page for every change that concerns ground, the largest first; a split or a new number has none of its own.
+  Result<std::vector<SheetPlan>> plans() override {
+    if (!m_by_change) return std::vector<SheetPlan>{};
+    std::map<int, Box> boxes;
+    for (std::size_t row = 0; row < m_tracked.shapes.rows(); ++row)
+      boxes[m_tracked.pieces[row].change].add(m_tracked.shapes.box[row]);
+    std::vector<SheetPlan> out;
+    for (std::size_t i = 0; i < m_tracked.ledger.changes.size(); ++i) {
+      const LedgerChange& change = m_tracked.ledger.changes[i];
+      const auto found = boxes.find(change.number);
+      if (found != boxes.end()) out.push_back({bookmarkOf(change), widened(found->second), i, {}, ""});
+    }
+    if (!out.empty()) return out;
+    return fail(ErrorKind::input, "map.nothing",
+                {"两个版本之间没有涉及面积的变化", "No ground changed between the versions"});
+  }
   Box extent() const override { return m_extent; }
 
   Result<MapScene> scene(const SheetPlan& /*plan*/) override { return MapScene{}; }
@@ -74,8 +91,12 @@ class ChangeTopic : public SheetTopic {
     return addChanges(page);
   }
 
-  Result<void> addFigures(const SheetPlan& /*plan*/, SheetPage& page) override {
+  Result<void> addFigures(const SheetPlan& plan, SheetPage& page) override {
     const std::string layer = m_kind->layerKind().title.in(m_language);
+    if (plan.item) {
+      addOne(m_tracked.ledger.changes[*plan.item], page);
+      return {};
+    }
     if (!m_titled) page.title = layer + say("", ": ") + page.title;
     page.notes.emplace_back(say("图层", "Layer"), layer);
     page.notes.emplace_back(say("变化", "Change"), ledgerSentence(m_tracked.ledger).in(m_language));
@@ -94,6 +115,50 @@ class ChangeTopic : public SheetTopic {
   std::string captionOf(const Version& version) const {
     if (version.label == version.date) return version.label;
     return fmt::format(fmt::runtime(say("{} 版（{}）", "{} ({})")), version.label, version.date);
+  }
+
+  std::string bookmarkOf(const LedgerChange& change) const {
+    const auto& names = change.to_names.empty() ? change.from_names : change.to_names;
+    const auto& ids = change.to_ids.empty() ? change.from_ids : change.to_ids;
+    std::string zone = !names.empty() && !names.front().empty() ? names.front() : ids.empty() ? "" : ids.front();
+    if (ids.size() > 1) zone += say(" 等", " …");
+    return fmt::format("{} {} {}", change.number, word(change.cause).in(m_language), zone);
+  }
+
+  /// The sheet of one change: its figures, its zones, how its cause was found and who decided otherwise.
+  void addOne(const LedgerChange& change, SheetPage& page) const {
+    page.notes.emplace_back(say("图层", "Layer"), m_kind->layerKind().title.in(m_language));
+    page.notes.emplace_back(say("中心", "Centre"),
+                            fmt::format("{}, {}", toFixed(change.centre[0], 6), toFixed(change.centre[1], 6)));
+    page.notes.emplace_back(say("平均宽", "Mean width"), toFixed(change.width_m, 2) + " m");
+    page.notes.emplace_back(say("推断依据", "How inferred"), change.how.in(m_language));
+    if (change.override_by)
+      page.notes.emplace_back(
+          say("人工判定", "Decided by"),
+          fmt::format("{} {} {}", change.override_by->by, change.override_by->date, change.override_by->reason));
+    page.rows_title = say("本条变化", "This change");
+    page.rows.push_back(rowOf(change));
+    const auto zones = [&](const char* zh, const char* en, const std::vector<std::string>& ids,
+                           const std::vector<std::string>& names, const std::string& zone_class) {
+      for (std::size_t i = 0; i < std::min(ids.size(), kZonesOfOne); ++i) {
+        const bool named = i < names.size() && !names[i].empty() && names[i] != ids[i];
+        page.rows.push_back({say(zh, en), named ? ids[i] + " " + names[i] : ids[i], classTitle(zone_class), ""});
+      }
+    };
+    zones("原分区", "From", change.from_ids, change.from_names, change.from_class);
+    zones("现分区", "To", change.to_ids, change.to_names, change.to_class);
+  }
+
+  std::string classTitle(const std::string& id) const {
+    for (const ZoneClass& one : m_kind->layerKind().classes)
+      if (one.id == id) return one.title.in(m_language);
+    return id;
+  }
+
+  static Box widened(const Box& box) {
+    const double width = std::max(box.max_x - box.min_x, box.max_y - box.min_y);
+    const double more = std::max(0.0, kLeastExtent - width) / 2;
+    return box.grown(more, more);
   }
 
   // Round what changed; where nothing did, round all there is.
@@ -172,7 +237,8 @@ class ChangeTopic : public SheetTopic {
   TrackOptions m_track;
   Language m_language;
   const StyleBook& m_styles;
-  bool m_titled; ///< by the user
+  bool m_titled;    ///< by the user
+  bool m_by_change; ///< a page a change
   std::optional<TrackedKind> m_kind;
   Version m_from;
   Version m_to;

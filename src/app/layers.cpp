@@ -68,6 +68,12 @@ Result<std::int64_t> versionNamed(const std::vector<Version>& versions, const st
               {"用编号，或 图层类型/版本", "use its id, or kind/version"});
 }
 
+/// Of a kind several can be: an older one still counts where the newer does not reach.
+bool inForceOn(const Version& version, const Date& day) {
+  return version.withdrawn_at.empty() && version.date <= day &&
+         (version.effective_to.empty() || day <= version.effective_to);
+}
+
 Result<Outcome> withdrawVersion(const LayersOptions& options) {
   if (trimmed(options.reason).empty())
     return fail(ErrorKind::usage, "layers.reason_needed", {"撤回须说明理由", "A withdrawal needs a reason"}, {},
@@ -95,6 +101,7 @@ Result<Outcome> listLayers(const LayersOptions& options, Language language) {
   if (!workspace) return fail(workspace.error());
   auto versions = workspace->versions();
   if (!versions) return fail(versions.error());
+  if (!options.as_of.empty()) std::erase_if(*versions, [&](const Version& v) { return !inForceOn(v, options.as_of); });
   Outcome outcome;
   outcome.output = options.json ? versionsJson(*versions) : toTerminal(versionsTable(*versions), language);
   return outcome;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/outcome.hpp"
+#include "base/date.hpp"
 
 #include <filesystem>
 #include <string>
@@ -10,6 +11,7 @@ namespace ecoredline {
 struct LayersOptions {
   std::filesystem::path workspace;
   bool json = false;
+  Date as_of;           ///< only the versions in force on this day; empty = all, withdrawn ones too
   std::string withdraw; ///< a version to withdraw: its id, or kind/label
   std::string reason;
 };

@@ -21,7 +21,7 @@ struct MapOptions {
   std::string kind;     ///< of sheets about a change, as are the two versions
   std::string from;
   std::string to;
-  std::string atlas; ///< admin_division | sites | incidents | sheet_index; empty = one sheet
+  std::string atlas; ///< admin_division | sites | incidents | changes | sheet_index; empty = one sheet
   std::string pages; ///< of an atlas: pdf | svg | png | tif, a file a page in the folder `out`; empty = one PDF
   int jobs = 0;      ///< pages painted at a time; 0 = as many as there are processors
   int scale = 50000; ///< of the national series, for the atlas by sheet index

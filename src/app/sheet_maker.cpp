@@ -130,7 +130,7 @@ Result<void> SheetMaker::checkOptions() const {
   std::vector<std::string> possible{"admin_division", "sheet_index"};
   if (m_spec.subject == SheetSubject::site) possible = {"sites"};
   if (m_spec.subject == SheetSubject::incident) possible = {"incidents"};
-  if (m_spec.subject == SheetSubject::change) possible = {"admin_division"};
+  if (m_spec.subject == SheetSubject::change) possible = {"admin_division", "changes"};
   if (m_options.atlas.empty() || std::ranges::count(possible, m_options.atlas) > 0) return {};
   return fail(ErrorKind::usage, "map.atlas",
               {fmt::format("图幅 {} 不能按 {} 成册", m_spec.id, m_options.atlas),
@@ -224,7 +224,7 @@ std::string SheetMaker::title() const {
 
 Result<std::vector<SheetPlan>> SheetMaker::plans() {
   if (m_spec.subject == SheetSubject::site) return sites();
-  if (m_spec.subject == SheetSubject::incident) return m_topic->plans();
+  if (m_spec.subject == SheetSubject::incident || m_options.atlas == "changes") return m_topic->plans();
   auto all = extent();
   if (!all) return fail(all.error());
   if (m_options.atlas == "admin_division") return counties(*all);

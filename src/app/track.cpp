@@ -1,5 +1,6 @@
 #include "app/track.hpp"
 
+#include "app/control_file.hpp"
 #include "app/report_file.hpp"
 #include "app/track_versions.hpp"
 #include "base/files.hpp"
@@ -8,6 +9,7 @@
 #include "output/ledger_page.hpp"
 #include "output/ledger_table.hpp"
 #include "store/journal.hpp"
+#include "tracking/level_rows.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -22,6 +24,7 @@ namespace {
 constexpr std::array kFormats{"json", "table", "csv", "html", "xlsx", "gpkg", "docx", "pdf"};
 constexpr std::array kPrintable{"json", "table", "csv", "html"};
 constexpr std::size_t kRowsOnTerminal = 20;
+constexpr double kMillionth = 1e-6;
 
 Result<std::vector<std::string>> formatsOf(const TrackOptions& options) {
   std::vector<std::string> formats = options.formats;
@@ -45,6 +48,7 @@ Result<std::vector<std::string>> formatsOf(const TrackOptions& options) {
 
 std::string forTerminal(const AreaLedger& ledger, Language language) {
   std::string out = ledgerSentence(ledger).in(language) + "\n\n" + toTerminal(accountTable(ledger, language), language);
+  if (!ledger.controls.empty()) out += "\n" + toTerminal(controlTable(ledger, language), language);
   if (!ledger.changes.empty()) out += "\n" + toTerminal(changeTable(ledger, language, kRowsOnTerminal), language);
   if (ledger.changes.size() > kRowsOnTerminal)
     out += language == Language::zh
@@ -54,7 +58,11 @@ std::string forTerminal(const AreaLedger& ledger, Language language) {
 }
 
 std::string csvOf(const AreaLedger& ledger, Language language) {
-  return toCsv(accountTable(ledger, language), language) + "\r\n" + toCsv(changeTable(ledger, language), language);
+  const std::string controls = ledger.controls.empty() ? ""
+                                                       : "\r\n" + toCsv(controlTable(ledger, language), language) +
+                                                             "\r\n" + toCsv(levelledTable(ledger, language), language);
+  return toCsv(accountTable(ledger, language), language) + controls + "\r\n" +
+         toCsv(changeTable(ledger, language), language);
 }
 
 std::string printed(const std::string& format, const Tracked& tracked, Language language) {
@@ -84,6 +92,8 @@ Result<void> writeOne(const std::string& format, const Tracked& tracked, const W
   if (format == "html") text("ledger.html", ledgerPage(tracked.ledger, language));
   if (format == "csv") {
     text("ledger.csv", toCsv(accountTable(tracked.ledger, language), language));
+    text("levelled.csv", toCsv(levelledTable(tracked.ledger, language), language));
+    if (!tracked.ledger.controls.empty()) text("controls.csv", toCsv(controlTable(tracked.ledger, language), language));
     text("changes.csv", toCsv(changeTable(tracked.ledger, language), language));
   }
   if (format == "xlsx") {
@@ -104,12 +114,45 @@ Result<void> writeOne(const std::string& format, const Tracked& tracked, const W
   return {};
 }
 
-Result<Outcome> shown(const TrackOptions& options, const std::vector<std::string>& formats, Tracked& tracked,
-                      Language language, Feedback& feedback) {
+/// How the columns are to be levelled.
+Result<LevelOptions> levellingOf(const TrackOptions& options, const LayerKind& kind, Feedback& feedback) {
+  LevelOptions levelling{options.unit, options.decimals, {}, options.control_limit * kMillionth};
+  if (options.control.empty()) return levelling;
+  auto controls = readControlAreas(options.control, kind, feedback);
+  if (!controls) return fail(controls.error());
+  levelling.controls = std::move(*controls);
+  return levelling;
+}
+
+/// What a run of `track` was asked to write.
+struct Asked {
+  const TrackOptions& options;
+  std::vector<std::string> formats;
+  LevelOptions levelling;
+};
+
+Result<Asked> askedOf(const TrackOptions& options, const LayerKind& kind, Feedback& feedback) {
+  auto formats = formatsOf(options);
+  if (!formats) return fail(formats.error());
+  auto levelling = levellingOf(options, kind, feedback);
+  if (!levelling) return fail(levelling.error());
+  return Asked{options, std::move(*formats), std::move(*levelling)};
+}
+
+Result<Outcome> shown(const Asked& asked, Tracked& tracked, Language language, Feedback& feedback) {
+  const auto& [options, formats, levelling] = asked;
   Outcome outcome;
   AreaLedger& ledger = tracked.ledger;
-  levelRows(ledger, options.unit, options.decimals);
+  if (auto done = levelRows(ledger, levelling); !done) return fail(done.error());
   outcome.notes = ledger.notes;
+  for (const ControlResult& control : ledger.controls) {
+    if (control.state != ControlState::refused) continue;
+    outcome.exit_status = 4;
+    outcome.notes.push_back(
+        {fmt::format("控制面积 {}{} 未采用：{}", control.area.admin, word(control.area.side).zh, control.reason.zh),
+         fmt::format("Control area {} ({}) was refused: {}", control.area.admin, word(control.area.side).en,
+                     control.reason.en)});
+  }
   if (!ledger.undecided.empty() || !ledger.invalid.empty()) {
     outcome.exit_status = 4;
     outcome.notes.push_back({fmt::format("{} 个分区未能切分，{} 个图形无效：未计入任何合计", ledger.undecided.size(),
@@ -177,27 +220,27 @@ Result<void> checkFit(const LedgerChange& change, Cause cause) {
 } // namespace
 
 Result<Outcome> trackArea(const TrackOptions& options, Language language, Feedback& feedback) {
-  auto formats = formatsOf(options);
-  if (!formats) return fail(formats.error());
   auto kind = openTracked(options.workspace, options.kind);
   if (!kind) return fail(kind.error());
+  const auto asked = askedOf(options, kind->layerKind(), feedback);
+  if (!asked) return fail(asked.error());
   auto pair = pairOf(*kind, options);
   if (!pair) return fail(pair.error());
   auto request = requestFor(*kind, options, pair->from, pair->to);
   if (!request) return fail(request.error());
-  request->shapes = std::ranges::find(*formats, "gpkg") != formats->end();
+  request->shapes = std::ranges::find(asked->formats, "gpkg") != asked->formats.end();
   auto tracked = trackVersions(*request, feedback);
   if (!tracked) return fail(tracked.error());
-  return shown(options, *formats, *tracked, language, feedback);
+  return shown(*asked, *tracked, language, feedback);
 }
 
 Result<Outcome> overrideCause(const TrackOptions& options, const OverrideOptions& decision, Language language,
                               Feedback& feedback) {
   if (auto checked = checkDecision(decision); !checked) return fail(checked.error());
-  auto formats = formatsOf(options);
-  if (!formats) return fail(formats.error());
   auto kind = openTracked(options.workspace, options.kind);
   if (!kind) return fail(kind.error());
+  const auto asked = askedOf(options, kind->layerKind(), feedback);
+  if (!asked) return fail(asked.error());
   auto pair = pairOf(*kind, options);
   if (!pair) return fail(pair.error());
   auto request = requestFor(*kind, options, pair->from, pair->to);
@@ -222,7 +265,7 @@ Result<Outcome> overrideCause(const TrackOptions& options, const OverrideOptions
   request->overrides.back().time = line->time;
   auto after = trackVersions(*request, feedback);
   if (!after) return fail(after.error());
-  return shown(options, *formats, *after, language, feedback);
+  return shown(*asked, *after, language, feedback);
 }
 
 } // namespace ecoredline

@@ -15,7 +15,7 @@ namespace ecoredline {
 struct TrackOptions {
   std::filesystem::path workspace;
   std::string kind;
-  std::string from; ///< label or id of a version
+  std::string from; ///< label or id of a version, or a day: the version in force then
   std::string to;
   std::string by;            ///< kind of administrative units; empty = the whole area
   std::filesystem::path out; ///< empty: one format to standard output
@@ -25,6 +25,8 @@ struct TrackOptions {
   double distance_m = 100;
   AreaUnit unit = AreaUnit::hectare; ///< for levelling
   int decimals = 2;
+  std::filesystem::path control; ///< table of control areas (app/control_file.hpp); empty = none
+  double control_limit = 1000;   ///< millionths that what was measured may be from a control area
   int jobs = 0;
   OwnFolders own{}; ///< words of documents
 };
@@ -39,8 +41,9 @@ struct OverrideOptions {
   std::string document;
 };
 
-/// Compares two versions and prints or writes the area ledger. Exit 4 when something was undecided.
-/// Errors: track.unknown_kind, track.no_version, track.same_version, track.unknown_format, track.one_format (usage).
+/// Compares two versions and prints or writes the area ledger. Exit 4 when something was undecided, or a control area
+/// was refused. Errors: those of readControlAreas and levelRows, track.unknown_kind, track.no_version,
+/// track.same_version, track.unknown_format, track.one_format (usage).
 Result<Outcome> trackArea(const TrackOptions& options, Language language, Feedback& feedback);
 
 /// Records a cause in the workspace's journal and prints the ledger with it, the tool's cause beside it.
@@ -48,7 +51,8 @@ Result<Outcome> trackArea(const TrackOptions& options, Language language, Feedba
 Result<Outcome> overrideCause(const TrackOptions& options, const OverrideOptions& decision, Language language,
                               Feedback& feedback);
 
-/// The area of every version of a kind by class, and what each step won and lost: json, table, csv, or svg (a chart).
+/// The area of every version of a kind by class and unit, what each step won and lost by cause, and human activity and
+/// restoration inside (tracking/inside.hpp): json, table, csv, svg, html; with `out` also png, docx, pdf.
 /// Errors besides those of trackArea: track.one_version (input).
 Result<Outcome> trackSeries(const TrackOptions& options, Language language, Feedback& feedback);
 

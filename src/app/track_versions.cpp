@@ -36,11 +36,16 @@ Result<Version> versionOf(const TrackedKind& tracked, const std::string& name) {
   }
   for (const Version& v : tracked.versions)
     if (v.kind == tracked.kind && std::to_string(v.id) == name) return v;
+  if (isDate(name)) {
+    const auto found = inForce(tracked.versions, tracked.kind, name);
+    if (found && found->date <= name) return *found;
+  }
   return fail(ErrorKind::usage, "track.no_version",
               {fmt::format("{} 没有版本 {}", tracked.layerKind().title.zh, name),
                fmt::format("{} has no version {}", tracked.layerKind().title.en, name)},
               {},
-              {fmt::format("已有：{}", fmt::join(known, " ")), fmt::format("there are: {}", fmt::join(known, " "))});
+              {fmt::format("已有：{}；也可写日期，取当日有效的版本", fmt::join(known, " ")),
+               fmt::format("there are: {}; or a day, for the version in force then", fmt::join(known, " "))});
 }
 
 std::optional<Version> inForce(const std::vector<Version>& versions, const std::string& kind, const Date& day) {

@@ -17,7 +17,8 @@ struct TrackedKind {
 /// Errors: track.unknown_kind.
 Result<TrackedKind> openTracked(const std::filesystem::path& workspace, const std::string& kind);
 
-/// The version of the kind with this label or id. Errors: track.no_version.
+/// The version of the kind with this label or id, or the newest that had begun on this day (YYYY-MM-DD). Errors:
+/// track.no_version.
 Result<Version> versionOf(const TrackedKind& tracked, const std::string& name);
 
 /// The version of a kind in force on a day, the earliest where none had begun; nullopt without any.

@@ -1,6 +1,7 @@
 #include "catalogue/catalogue_files.hpp"
 
 #include "base/files.hpp"
+#include "catalogue/cap_rules.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/derivation.hpp"
 #include "catalogue/ledger_type.hpp"
@@ -21,6 +22,7 @@ FileRole roleOf(std::string_view path) {
   if (toml && path.starts_with("ledgers/")) return FileRole::ledger;
   if (toml && path.starts_with("codes/")) return FileRole::code;
   if (toml && path.starts_with("targets/")) return FileRole::target;
+  if (toml && path.starts_with("caps/")) return FileRole::cap_rules;
   return toml && path.starts_with("profiles/") ? FileRole::profile : FileRole::none;
 }
 
@@ -58,6 +60,8 @@ Result<bool> checkedOnly(const std::string& path, const std::string& bytes) {
     return said(checkLedgerFile(path, bytes));
   case FileRole::target:
     return said(readTargets(path, bytes));
+  case FileRole::cap_rules:
+    return said(readCapRules(path, bytes));
   default:
     return false;
   }

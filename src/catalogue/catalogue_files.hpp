@@ -10,10 +10,10 @@
 namespace ecoredline {
 
 /// What a file of a catalogue is, by its path within it; `none` is no part of a catalogue.
-enum class FileRole { catalogue, facts, kind, profile, derivation, target, ledger, code, none };
+enum class FileRole { catalogue, facts, kind, profile, derivation, target, cap_rules, ledger, code, none };
 FileRole roleOf(std::string_view path);
 
-/// Files that are read where they are used (derivations, ledger types, codes, targets) are only checked when a
+/// Files that are read where they are used (derivations, ledger types, codes, targets, caps) are only checked when a
 /// catalogue is loaded: true for those, with their errors; false for all others.
 Result<bool> checkedOnly(const std::string& path, const std::string& bytes);
 

@@ -1,6 +1,7 @@
 #include "catalogue/lint.hpp"
 
 #include "base/text.hpp"
+#include "catalogue/cap_rules.hpp"
 #include "catalogue/target.hpp"
 
 #include <fmt/format.h>
@@ -242,6 +243,7 @@ bool lintStructure(RuleEngine& engine, LintLog& log) {
   for (const Profile& profile : engine.catalogue().profiles()) lintProfile(engine.catalogue(), profile, log);
   lintLedgers(engine.catalogue(), log);
   lintTargets(engine.catalogue(), log);
+  lintCapRules(engine.catalogue(), log);
   return compiles;
 }
 

@@ -44,5 +44,6 @@ void addInspect(CLI::App& app, const Session& session, CommandRun& run);
 void addIncident(CLI::App& app, const Session& session, CommandRun& run);
 void addTrack(CLI::App& app, const Session& session, CommandRun& run);
 void addTargets(CLI::App& app, const Session& session, CommandRun& run);
+void addCaps(CLI::App& app, const Session& session, CommandRun& run);
 
 } // namespace ecoredline

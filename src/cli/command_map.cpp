@@ -48,9 +48,9 @@ void addOptions(CLI::App& command, const Session& s, MapWords& w) {
                      s.word("只画此行政区（区划代码）", "draw this administrative unit only (division code)"));
   command
       .add_option("--atlas", o.atlas,
-                  s.word("图册：按行政区、项目用地、问题或国家图幅，一个 PDF",
-                         "atlas by administrative units, sites, incidents or national map sheets: one PDF"))
-      ->check(CLI::IsMember({"admin_division", "sites", "incidents", "sheet_index"}));
+                  s.word("图册：按行政区、项目用地、问题、变化或国家图幅，一个 PDF",
+                         "atlas by administrative units, sites, incidents, changes or national map sheets: one PDF"))
+      ->check(CLI::IsMember({"admin_division", "sites", "incidents", "changes", "sheet_index"}));
   command
       .add_option("--pages", o.pages,
                   s.word("图册每幅一个文件：pdf、svg、png 或 tif", "atlas, a file a page: pdf, svg, png or tif"))

@@ -14,7 +14,7 @@ namespace ecoredline {
 namespace {
 
 struct TrackWords {
-  std::string workspace, out, formats, by, unit = "ha";
+  std::string workspace, out, formats, by, control, unit = "ha";
   double tolerance = -1;
   bool series = false, watch = false;
   TrackOptions options;
@@ -25,6 +25,7 @@ Result<Outcome> runTrack(TrackWords& words, const Session& s) {
   TrackOptions& options = words.options;
   options.workspace = pathFromUtf8(words.workspace);
   options.out = pathFromUtf8(words.out);
+  options.control = pathFromUtf8(words.control);
   options.formats = splitList(words.formats);
   if (words.tolerance >= 0) options.tolerance_m = words.tolerance;
   auto unit = areaUnitFrom(words.unit);
@@ -58,6 +59,16 @@ void addOutputOptions(CLI::App& command, const Session& s, TrackWords& w) {
   command.add_option("--decimals", w.options.decimals, s.word("调平的小数位数", "decimals for levelling"))
       ->check(CLI::Range(0, 6))
       ->capture_default_str();
+  command.add_option(
+      "--control", w.control,
+      s.word("控制面积表（CSV、XLSX：行政区、类别、期次、面积、单位、依据），调平到这些面积",
+             "table of control areas (CSV, XLSX: admin, zone_class, side, area, unit, source) to level to"));
+  command
+      .add_option("--control-limit", w.options.control_limit,
+                  s.word("实测与控制面积相差不超过百万分之几才采用",
+                         "adopt a control area that the measured one is within so many millionths of"))
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
   command.add_option("--jobs", w.options.jobs, s.word("线程数（缺省：全部）", "threads (default: all)"))
       ->check(CLI::NonNegativeNumber);
   addTemplatesOption(command, s, w.options.own);
@@ -85,7 +96,9 @@ void addTrack(CLI::App& app, const Session& s, CommandRun& run) {
                                                      "compare two versions: the area ledger, its causes and residual"));
   command->add_option("WS", w.workspace, s.word("工作空间", "workspace"))->required();
   command->add_option("KIND", w.options.kind, s.word("图层类型", "layer kind"))->required();
-  command->add_option("--from", w.options.from, s.word("前一版本（名称或编号）", "earlier version (label or id)"));
+  command->add_option(
+      "--from", w.options.from,
+      s.word("前一版本（名称、编号，或日期：当日有效的）", "earlier version (label, id, or a day: in force then)"));
   command->add_option("--to", w.options.to, s.word("后一版本", "later version"));
   command->add_option("--by", w.by,
                       s.word("按哪种行政区分列，如 admin_division；与 --override 同用时为判定人",

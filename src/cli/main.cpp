@@ -12,9 +12,9 @@ namespace ecoredline {
 namespace {
 
 /// The commands, in the order of the help page.
-constexpr AddCommand kCommands[] = {addKinds,   addCheck,   addInit,     addImport, addDerive,
-                                    addLayers,  addScreen,  addExplain,  addReview, addTrack,
-                                    addTargets, addInspect, addIncident, addMap,    addExport};
+constexpr AddCommand kCommands[] = {addKinds,   addCheck,    addInit,   addImport, addDerive,  addLayers,
+                                    addScreen,  addExplain,  addReview, addTrack,  addTargets, addCaps,
+                                    addInspect, addIncident, addMap,    addExport};
 
 /// Help is printed while options are parsed, so the language is looked up before.
 Language languageOf(int argc, char** argv) {

@@ -83,6 +83,7 @@ void texts(const AreaLedger& ledger, Language language, std::map<std::string, st
       ledger.shift ? fmt::format("{} / {} m", toFixed(ledger.shift->east_m, 3), toFixed(ledger.shift->north_m, 3)) : "";
   out["undecided"] = ledger.undecided.empty() ? "" : std::to_string(ledger.undecided.size());
   out["invalid"] = ledger.invalid.empty() ? "" : std::to_string(ledger.invalid.size());
+  out["controls"] = ledger.controls.empty() ? "" : "1";
   out["official_note"] = asked.official_zone_note;
   out["method_reason"] = methodReason().in(language);
 }
@@ -105,6 +106,7 @@ ReportData ledgerData(const AreaLedger& ledger, Language language) {
   give("accounts_by_unit", [](const AreaLedger& l, Language in) { return accounts(l, in, true); });
   give("changes", [](const AreaLedger& l, Language in) { return changeTable(l, in); });
   give("levelled", [](const AreaLedger& l, Language in) { return levelledTable(l, in); });
+  give("controls", [](const AreaLedger& l, Language in) { return controlTable(l, in); });
   give("methods", [](const AreaLedger& l, Language in) { return methodTable(l, in); });
   return data;
 }

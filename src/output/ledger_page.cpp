@@ -3,6 +3,7 @@
 #include "base/decimal.hpp"
 #include "base/markup.hpp"
 #include "output/ledger_table.hpp"
+#include "output/series_table.hpp"
 
 #include <fmt/format.h>
 
@@ -150,6 +151,8 @@ void addChanges(std::string& html, const AreaLedger& ledger, Language language) 
 void addLevelled(std::string& html, const AreaLedger& ledger, Language language) {
   const bool zh = language == Language::zh;
   addElement(html, "h2", zh ? "调平" : "Levelled");
+  if (const TextTable controls = controlTable(ledger, language); !controls.rows.empty())
+    addTable(html, controls, language);
   html += "<details><summary>";
   html += zh ? "计算值、调平值、差值</summary>" : "computed, adjusted, difference</summary>";
   addTable(html, levelledTable(ledger, language), language);
@@ -211,6 +214,84 @@ std::string ledgerPage(const AreaLedger& ledger, Language language) {
   if (!ledger.changes.empty()) addChanges(html, ledger, language);
   if (ledger.levelled) addLevelled(html, ledger, language);
   addMethod(html, ledger, language);
+  html += fmt::format("<div class=\"sign\"><div>{}</div><div>{}</div><div>{}</div></div>\n", zh ? "制表" : "made by",
+                      zh ? "人工复核" : "reviewed by", zh ? "日期" : "date");
+  return html + "</body></html>\n";
+}
+
+namespace {
+
+/// Bars of a chart as SVG, for a page: the same values that documents paint.
+std::string barsSvg(const BarChart& chart) {
+  constexpr double kWidth = 760, kTitle = 190, kFigure = 130, kBar = 20, kRow = 30, kLetters = 15;
+  double gain = 0, loss = 0;
+  for (const ChartBar& bar : chart.bars) {
+    gain = std::max(gain, bar.gain);
+    loss = std::max(loss, -bar.loss);
+  }
+  const double most = std::max(gain, loss);
+  if (!(most > 0)) return {};
+  const double room = kWidth - kTitle - kFigure * (loss > 0 ? 2 : 1);
+  const double reach = loss > 0 ? room / 2 : room;
+  const double zero = kTitle + (loss > 0 ? kFigure + reach : 0);
+  const double height = kRow * static_cast<double>(chart.bars.size()) + 8;
+  std::string svg = fmt::format(
+      R"(<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" viewBox="0 0 {0:.0f} {1:.0f}" width="{0:.0f}" )"
+      R"(height="{1:.0f}" font-size="13"><title>{2}</title>)",
+      kWidth, height, markupEscaped(chart.title));
+  double y = 4;
+  for (const ChartBar& bar : chart.bars) {
+    svg += fmt::format(R"(<text x="0" y="{:.1f}">{}</text>)", y + kLetters, markupEscaped(bar.title));
+    const auto side = [&](double value, int sign, const char* colour, const std::string& figure) {
+      if (figure.empty()) return;
+      const double width = reach * value / most;
+      svg += fmt::format(R"(<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{}" fill="{}"/>)",
+                         sign > 0 ? zero : zero - width, y, std::max(width, 0.5), kBar, colour);
+      svg += fmt::format(R"(<text x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>)", zero + sign * (width + 6),
+                         y + kLetters, sign > 0 ? "start" : "end", markupEscaped(figure));
+    };
+    side(bar.gain, 1, loss > 0 ? "#027A48" : "#175CD3", bar.gain_figure);
+    side(-bar.loss, -1, "#B42318", bar.loss_figure);
+    y += kRow;
+  }
+  svg += fmt::format(R"(<line x1="{0:.1f}" y1="0" x2="{0:.1f}" y2="{1:.1f}" stroke="#475467"/></svg>)", zero, height);
+  return svg + "\n";
+}
+
+void addPart(std::string& html, const char* head, const std::string& chart, const TextTable& table, Language language) {
+  if (table.rows.empty()) return;
+  addElement(html, "h2", head);
+  html += chart;
+  addTable(html, table, language);
+}
+
+} // namespace
+
+std::string seriesPage(const AreaSeries& series, Language language) {
+  const bool zh = language == Language::zh;
+  const std::string title = zh ? series.kind_title.zh + "面积变化过程" : "Area over time: " + series.kind_title.en;
+  std::string html =
+      fmt::format("<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+                  "content=\"width=device-width,initial-scale=1\"><title>{}</title><style>{}</style></head><body>\n",
+                  zh ? "zh-CN" : "en", markupEscaped(title), kStyle);
+  addElement(html, "h1", title);
+  addElement(html, "p", seriesSentence(series).in(language), "sub");
+  addPart(html, zh ? "各版本面积" : "Area of every version", seriesClassChart(series, language) + "\n",
+          seriesAreaTable(series, language), language);
+  addPart(html, zh ? "各期调出与调入" : "Removed and added by step", barsSvg(seriesStepBars(series, language)),
+          seriesStepTable(series, language), language);
+  addPart(html, zh ? "按原因" : "By cause", "", seriesCauseTable(series, language), language);
+  addPart(html, zh ? "按行政区" : "By unit", barsSvg(seriesUnitBars(series, language)),
+          seriesUnitTable(series, language), language);
+  addPart(html, zh ? "人类活动与生态修复" : "Human activity and restoration",
+          barsSvg(seriesShareBars(series, InsideRole::activity, language)) +
+              barsSvg(seriesShareBars(series, InsideRole::restoration, language)),
+          seriesInsideTable(series, language), language);
+  if (!series.inside.empty()) addElement(html, "p", insideDefinition().in(language), "note");
+  addElement(html, "p",
+             zh ? "面积为椭球面积（exact）；调出与调入为毛数，净变化为两者之差，此消彼长看得见。"
+                : "Exact areas on the ellipsoid; removed and added are gross, net is their difference: a swap shows.",
+             "note");
   html += fmt::format("<div class=\"sign\"><div>{}</div><div>{}</div><div>{}</div></div>\n", zh ? "制表" : "made by",
                       zh ? "人工复核" : "reviewed by", zh ? "日期" : "date");
   return html + "</body></html>\n";

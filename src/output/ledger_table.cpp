@@ -124,6 +124,7 @@ TextTable levelledTable(const AreaLedger& ledger, Language language) {
   const auto columnTitle = [&](const std::string& id) -> std::string {
     if (id == "opening") return language == Language::zh ? "期初" : "opening";
     if (id == "closing") return language == Language::zh ? "期末" : "closing";
+    if (id == "control") return language == Language::zh ? "控制平差" : "adjusted to control areas";
     if (id == "residual") return language == Language::zh ? "残差" : "residual";
     const auto account = accountFrom(id);
     return account ? word(*account).in(language) : id;
@@ -147,9 +148,41 @@ TextTable levelledTable(const AreaLedger& ledger, Language language) {
   return table;
 }
 
+TextTable controlTable(const AreaLedger& ledger, Language language) {
+  TextTable table;
+  if (ledger.controls.empty()) return table;
+  const bool zh = language == Language::zh;
+  table.heads = {{"admin", {"行政区", "unit"}, false},
+                 {"admin_name", {"名称", "name"}, false},
+                 {"class", {"类别", "class"}, false},
+                 {"side", {"期次", "side"}, false},
+                 {"state", {"处理", "state"}, false},
+                 {"control_m2", {"控制面积 m²", "control area m²"}, true},
+                 {"exact_m2", {"椭球面积 m²", "exact m²"}, true},
+                 {"difference_m2", {"差值 m²", "difference m²"}, true},
+                 {"ppm", {"差值 ppm", "difference ppm"}, true},
+                 {"planar_m2", {"平面面积 m²", "planar m²"}, true},
+                 {"official_m2", {"官方公式 m²", "official m²"}, true},
+                 {"reason", {"说明", "remark"}, false, "·"},
+                 {"source", {"依据", "source"}, false, "§"}};
+  for (const ControlResult& c : ledger.controls) {
+    const double off = c.exact_m2 - c.area.m2;
+    std::string zone_class = c.area.zone_class;
+    for (const LedgerRow& row : ledger.rows)
+      if (row.zone_class == zone_class && !zone_class.empty()) zone_class = row.class_title.in(language);
+    table.rows.push_back({c.area.admin.empty() ? (zh ? "全域" : "whole area") : c.area.admin, c.admin_name, zone_class,
+                          word(c.area.side).in(language), word(c.state).in(language), m2(c.area.m2), m2(c.exact_m2),
+                          m2(off), c.area.m2 > 0 ? toFixed(off / c.area.m2 * 1e6, 2) : "",
+                          c.planar_m2 ? m2(*c.planar_m2) : "", c.official_m2 ? m2(*c.official_m2) : "",
+                          c.reason.in(language), c.area.source});
+  }
+  return table;
+}
+
 TextTable methodTable(const AreaLedger& ledger, Language language) {
   TextTable table;
   table.heads = {{"class", {"类别", "class"}, false},
+                 {"admin", {"行政区", "unit"}, false},
                  {"method", {"面积方法", "method"}, false},
                  {"opening_m2", {"期初 m²", "opening m²"}, true},
                  {"closing_m2", {"期末 m²", "closing m²"}, true},
@@ -160,8 +193,8 @@ TextTable methodTable(const AreaLedger& ledger, Language language) {
     const auto add = [&](const Text& method, double opening, double closing) {
       const double exact = row.closing->exact_m2 > 0 ? row.closing->exact_m2 : row.opening->exact_m2;
       const double own = row.closing->exact_m2 > 0 ? closing : opening;
-      table.rows.push_back({row.class_title.in(language), method.in(language), m2(opening), m2(closing),
-                            m2(closing - opening), exact > 0 ? toFixed((own / exact - 1) * 1e6, 2) : ""});
+      table.rows.push_back({row.class_title.in(language), adminCell(row, language), method.in(language), m2(opening),
+                            m2(closing), m2(closing - opening), exact > 0 ? toFixed((own / exact - 1) * 1e6, 2) : ""});
     };
     add({"椭球面积（exact，可加）", "exact (ellipsoid, additive)"}, row.opening->exact_m2, row.closing->exact_m2);
     add({"官方公式（70 m，不可加）", "official (70 m rule, not additive)"}, row.opening->official_m2,

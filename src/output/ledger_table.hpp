@@ -11,6 +11,8 @@ TextTable accountTable(const AreaLedger& ledger, Language language);
 TextTable changeTable(const AreaLedger& ledger, Language language, std::size_t most = 0);
 /// Computed, adjusted and difference of every column that holds something; empty without AreaLedger::levelled.
 TextTable levelledTable(const AreaLedger& ledger, Language language);
+/// Control areas beside what was measured, by each method, and why they differ; empty where none was given.
+TextTable controlTable(const AreaLedger& ledger, Language language);
 /// Exact, official and planar side by side, and why they differ; empty where they were not measured.
 TextTable methodTable(const AreaLedger& ledger, Language language);
 /// Why the three methods differ.

@@ -95,7 +95,8 @@ struct LedgerRow {
   double closing_m2 = 0;
   double removed_m2 = 0; ///< gross, all accounts
   double added_m2 = 0;
-  std::optional<AreaTriple> opening; ///< by each method; only for the whole area
+  /// By each method. Of a unit: each zone's figures in the parts in which its exact area lies there.
+  std::optional<AreaTriple> opening;
   std::optional<AreaTriple> closing;
 
   double residual() const; ///< opening + Σ accounts - closing
@@ -197,6 +198,7 @@ struct AreaLedger {
   std::uint64_t without_area = 0; ///< points, lines and empty rows
   std::vector<Text> notes;
   std::optional<LevelledTable> levelled;
+  std::vector<ControlResult> controls; ///< control areas that were given, in their order
 
   bool closes() const; ///< every |residual| <= bound_m2
   bool empty() const { return changes.empty(); }

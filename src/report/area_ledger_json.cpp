@@ -169,6 +169,30 @@ void writeLevelled(JsonWriter& json, const AreaLedger& ledger) {
   json.endObject().endObject();
 }
 
+void writeArea(JsonWriter& json, std::string_view key, const std::optional<double>& m2) {
+  json.key(key);
+  if (m2)
+    json.fixed(*m2, kAreaDecimals);
+  else
+    json.null();
+}
+
+void writeControl(JsonWriter& json, const ControlResult& control) {
+  const ControlArea& area = control.area;
+  json.beginObject();
+  writeOptional(json, "admin", area.admin);
+  json.key("admin_name").text(control.admin_name);
+  writeOptional(json, "class", area.zone_class);
+  json.key("side").text(name(area.side)).key("state").text(name(control.state));
+  json.key("stated").fixed(area.stated, kAreaDecimals).key("unit").text(area.unit).key("source").text(area.source);
+  json.key("control_m2").fixed(area.m2, kAreaDecimals).key("exact_m2").fixed(control.exact_m2, kAreaDecimals);
+  json.key("difference_m2").fixed(control.exact_m2 - area.m2, kAreaDecimals);
+  writeArea(json, "planar_m2", control.planar_m2);
+  writeArea(json, "official_m2", control.official_m2);
+  writeText(json, "reason", control.reason);
+  json.endObject();
+}
+
 } // namespace
 
 std::string toJson(const AreaLedger& ledger) {
@@ -188,6 +212,9 @@ std::string toJson(const AreaLedger& ledger) {
   writeSame(json, ledger.same);
   writeShift(json, ledger.shift);
   writeLevelled(json, ledger);
+  json.key("controls").beginArray();
+  for (const ControlResult& control : ledger.controls) writeControl(json, control);
+  json.endArray();
   writeTexts(json, "undecided", ledger.undecided);
   writeTexts(json, "invalid", ledger.invalid);
   json.key("without_area").integer(static_cast<std::int64_t>(ledger.without_area)).key("notes").beginArray();

@@ -47,6 +47,20 @@ Result<AreaUnit> areaUnitFrom(std::string_view word) {
               {"可用：m2 ha mu km2", "one of: m2 ha mu km2"});
 }
 
+std::string_view name(ControlSide side) {
+  return side == ControlSide::opening ? "opening" : "closing";
+}
+Text word(ControlSide side) {
+  return side == ControlSide::opening ? Text{"期初", "opening"} : Text{"期末", "closing"};
+}
+
+std::string_view name(ControlState state) {
+  return state == ControlState::met ? "met" : "refused";
+}
+Text word(ControlState state) {
+  return state == ControlState::met ? Text{"已平差", "adjusted"} : Text{"未采用", "refused"};
+}
+
 double toUnit(double square_metres, AreaUnit unit) {
   switch (unit) {
   case AreaUnit::m2:
@@ -74,12 +88,17 @@ std::int64_t rounded(double value, int decimals) {
 
 } // namespace
 
-Levelled level(std::span<const double> parts, int decimals) {
-  const double steps = std::pow(10.0, decimals);
-  Levelled out;
-  out.units.reserve(parts.size());
+namespace {
+
+/// Parts cut down to whole units, and what each lost by that.
+struct Cut {
+  std::vector<std::int64_t> units;
   std::vector<double> lost;
-  lost.reserve(parts.size());
+};
+
+Cut cutDown(std::span<const double> parts, int decimals) {
+  const double steps = std::pow(10.0, decimals);
+  Cut out;
   for (const double part : parts) {
     double cut = std::floor(part * steps);
     double rest = part * steps - cut;
@@ -90,9 +109,16 @@ Levelled level(std::span<const double> parts, int decimals) {
       rest = 0;
     }
     out.units.push_back(static_cast<std::int64_t>(cut));
-    lost.push_back(rest);
+    out.lost.push_back(rest);
   }
-  out.total = rounded(std::accumulate(parts.begin(), parts.end(), 0.0), decimals);
+  return out;
+}
+
+} // namespace
+
+Levelled levelTo(std::span<const double> parts, int decimals, std::int64_t total) {
+  auto [units, lost] = cutDown(parts, decimals);
+  Levelled out{std::move(units), total};
   std::int64_t missing = out.total - std::accumulate(out.units.begin(), out.units.end(), std::int64_t{0});
   std::vector<std::size_t> order(parts.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -109,6 +135,10 @@ Levelled level(std::span<const double> parts, int decimals) {
   // What is left can only be rounding of the sum itself: never more than a unit.
   out.total -= missing;
   return out;
+}
+
+Levelled level(std::span<const double> parts, int decimals) {
+  return levelTo(parts, decimals, rounded(std::accumulate(parts.begin(), parts.end(), 0.0), decimals));
 }
 
 Result<std::vector<double>> toControl(std::span<const double> parts, double control, double limit) {

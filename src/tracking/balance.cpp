@@ -1,11 +1,8 @@
 #include "tracking/balance.hpp"
 
-#include "tracking/ledger.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 
 namespace ecoredline {
 
@@ -17,9 +14,17 @@ class RowBook {
   explicit RowBook(const Books& books) : m_books(books) {}
 
   /// Of a zone of either version, by its own area.
-  void zone(std::uint32_t rank, bool opening, const Share& share) {
-    LedgerRow& row = at(rank, share.unit);
+  void zone(const TrackedZone& zone, bool opening, const Share& share) {
+    LedgerRow& row = at(zone.class_rank, share.unit);
     (opening ? row.opening_m2 : row.closing_m2) += share.m2;
+    if (m_books.methods == nullptr) return;
+    const AreaTriple& whole = (*m_books.methods)[zone.row];
+    if (!(whole.exact_m2 > 0)) return;
+    const double part = share.m2 / whole.exact_m2;
+    AreaTriple& sum = opening ? *row.opening : *row.closing;
+    sum.exact_m2 += whole.exact_m2 * part;
+    sum.official_m2 += whole.official_m2 * part;
+    sum.planar_m2 += whole.planar_m2 * part;
   }
 
   /// Of ground that several zones of one version share: it counts once, for the strictest.
@@ -56,7 +61,14 @@ class RowBook {
   }
 
  private:
-  LedgerRow& at(std::uint32_t rank, std::uint32_t place) { return m_rows[{place, rank}]; }
+  LedgerRow& at(std::uint32_t rank, std::uint32_t place) {
+    LedgerRow& row = m_rows[{place, rank}];
+    if (m_books.methods != nullptr && !row.opening) {
+      row.opening.emplace();
+      row.closing.emplace();
+    }
+    return row;
+  }
 
   const Books& m_books;
   std::map<std::pair<std::uint32_t, std::uint32_t>, LedgerRow> m_rows;
@@ -70,7 +82,7 @@ Cause causeOf(const Books& books, std::size_t p) {
 void addSums(const Books& books, AreaLedger& ledger) {
   double between = 0, removed = 0, added = 0, kept = books.ground->untouched_m2;
   for (const GroundCell& cell : books.ground->cells)
-    if (!cell.from.empty() && !cell.to.empty()) kept += books.ground->flat.cell_m2[cell.cell];
+    if (!cell.from.empty() && !cell.to.empty()) kept += cell.m2;
   for (const ChangedPiece& piece : books.pieces->pieces)
     (piece.turnover() == Turnover::removed ? removed
      : piece.turnover() == Turnover::added ? added
@@ -89,19 +101,15 @@ void forEachZone(const Books& books, F&& f) {
       if (!std::isnan(books.ground->row_m2[zone.row])) f(zone, opening);
 }
 
-bool isShared(const GroundCell& cell) {
-  return cell.from.size() > 1 || cell.to.size() > 1;
-}
-
 } // namespace
 
 void balanceWhole(const Books& books, AreaLedger& ledger) {
   RowBook rows(books);
   forEachZone(books, [&](const TrackedZone& zone, bool opening) {
-    rows.zone(zone.class_rank, opening, {0, books.ground->row_m2[zone.row]});
+    rows.zone(zone, opening, {0, books.ground->row_m2[zone.row]});
   });
   for (const GroundCell& cell : books.ground->cells) {
-    const Share share{0, books.ground->flat.cell_m2[cell.cell]};
+    const Share share{0, cell.m2};
     rows.shared(cell.from, books.frame->from, true, share);
     rows.shared(cell.to, books.frame->to, false, share);
   }
@@ -119,7 +127,7 @@ Result<void> balanceByUnit(const Books& books, const Units& units, AreaLedger& l
   const auto of_rows = sharesOf(*books.index, totals, units, books.threads, feedback);
   if (!of_rows) return tl::unexpected<Error>(of_rows.error());
   forEachZone(books, [&](const TrackedZone& zone, bool opening) {
-    for (const Share& share : (*of_rows)[zone.row]) rows.zone(zone.class_rank, opening, share);
+    for (const Share& share : (*of_rows)[zone.row]) rows.zone(zone, opening, share);
   });
 
   std::vector<std::size_t> shared;
@@ -129,9 +137,9 @@ Result<void> balanceByUnit(const Books& books, const Units& units, AreaLedger& l
   std::vector<double> cell_m2;
   for (const std::size_t i : shared) {
     cell_rows.push_back(books.ground->cells[i].cell);
-    cell_m2.push_back(books.ground->flat.cell_m2[books.ground->cells[i].cell]);
+    cell_m2.push_back(books.ground->cells[i].m2);
   }
-  const FlatLayer cells = selectRows(books.ground->flat.cells, cell_rows);
+  const FlatLayer cells = selectRows(books.ground->shapes, cell_rows);
   const auto of_cells = sharesOf(LayerIndex(cells), cell_m2, units, books.threads, feedback);
   if (!of_cells) return tl::unexpected<Error>(of_cells.error());
   for (std::size_t i = 0; i < shared.size(); ++i)
@@ -163,32 +171,6 @@ Result<void> balanceByUnit(const Books& books, const Units& units, AreaLedger& l
   });
   addSums(books, ledger);
   return {};
-}
-
-void levelRows(AreaLedger& ledger, AreaUnit unit, int decimals) {
-  LevelledTable table{unit, decimals, {}};
-  const auto add = [&](std::string id, const auto& value) -> const LevelledTable::Column& {
-    std::vector<double> parts;
-    for (const LedgerRow& row : ledger.rows) parts.push_back(toUnit(value(row), unit));
-    const Levelled levelled = level(parts, decimals);
-    LevelledTable::Column column{std::move(id), {}, {}};
-    for (std::size_t i = 0; i < parts.size(); ++i) column.rows.push_back({parts[i], levelled.units[i]});
-    column.total = {std::accumulate(parts.begin(), parts.end(), 0.0), levelled.total};
-    return table.columns.emplace_back(std::move(column));
-  };
-  LevelledTable::Column residual{"residual", std::vector<LevelledTable::Cell>(ledger.rows.size()), {}};
-  const auto take = [&](const LevelledTable::Column& column, int sign) {
-    for (std::size_t i = 0; i < column.rows.size(); ++i) residual.rows[i].adjusted += sign * column.rows[i].adjusted;
-    residual.total.adjusted += sign * column.total.adjusted;
-  };
-  take(add("opening", [](const LedgerRow& row) { return row.opening_m2; }), 1);
-  for (std::size_t a = 0; a < kAccounts; ++a)
-    take(add(std::string(name(static_cast<Account>(a))), [a](const LedgerRow& row) { return row.accounts[a]; }), 1);
-  take(add("closing", [](const LedgerRow& row) { return row.closing_m2; }), -1);
-  for (std::size_t i = 0; i < ledger.rows.size(); ++i)
-    residual.total.computed += residual.rows[i].computed = toUnit(ledger.rows[i].residual(), unit);
-  table.columns.push_back(std::move(residual));
-  ledger.levelled = std::move(table);
 }
 
 } // namespace ecoredline

@@ -12,8 +12,9 @@ struct Books {
   const Ground* ground = nullptr;
   const ClassOrder* classes = nullptr;
   const Pieces* pieces = nullptr;
-  ChangeList* list = nullptr;        ///< the changes learn which units they lie in
-  const LayerIndex* index = nullptr; ///< over Frame::layer
+  ChangeList* list = nullptr;                       ///< the changes learn which units they lie in
+  const LayerIndex* index = nullptr;                ///< over Frame::layer
+  const std::vector<AreaTriple>* methods = nullptr; ///< of each row of the frame; none = not measured
   int threads = 0;
 };
 

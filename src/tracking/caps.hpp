@@ -2,6 +2,7 @@
 
 #include "base/date.hpp"
 #include "base/feedback.hpp"
+#include "catalogue/cap_rules.hpp"
 #include "store/workspace.hpp"
 
 #include <optional>
@@ -17,13 +18,6 @@ struct Cap {
   double permitted = 0;
   std::string unit; ///< m2, ha, mu, wan_mu, km2 or percent (of the zone's own ground)
   std::string source;
-};
-
-/// Which zones of the approved projects count. Ground counts once: what is used is not pending.
-struct CapRules {
-  std::string kind = "approved_project";
-  std::vector<std::string> used{"building", "built"};
-  std::vector<std::string> pending{"approved"};
 };
 
 enum class CapState { within, exceeded, cannot_say };

@@ -222,6 +222,9 @@ class FrameMaker {
     if (earlier.size() < m_from.rows()) base = selectRows(m_from, earlier);
     auto adopted = adoptVertices(plain, dense ? *dense : plain, base ? *base : m_from, m_threads, feedback);
     if (!adopted) return tl::unexpected<Error>(adopted.error());
+    plain = {};
+    dense.reset();
+    base.reset();
     return putBack(rest, std::move(*adopted), feedback);
   }
 
@@ -245,10 +248,12 @@ class FrameMaker {
       m_frame.to_zone.push_back(to);
     };
     std::vector<std::uint32_t> later(m_from.rows(), kNoZone);
-    for (std::uint32_t row = 0; row < m_to.rows(); ++row)
+    const auto later_rows = static_cast<std::uint32_t>(m_partner.size());
+    m_to = {}; // every row that has no partner stands in m_rest
+    for (std::uint32_t row = 0; row < later_rows; ++row)
       if (m_partner[row] != kNoZone) later[m_partner[row]] = row;
     for (std::uint32_t row = 0; row < m_from.rows(); ++row) add(m_from, row, row, later[row]);
-    for (std::uint32_t row = 0; row < m_to.rows(); ++row)
+    for (std::uint32_t row = 0; row < later_rows; ++row)
       if (m_partner[row] == kNoZone) add(m_rest, m_rest_row[row], kNoZone, row);
     for (std::uint32_t row = 0; row < m_frame.from_zone.size(); ++row) {
       if (m_frame.from_zone[row] != kNoZone) m_frame.from[m_frame.from_zone[row]].row = row;

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 #include <unordered_map>
 
 namespace ecoredline {
@@ -23,9 +24,12 @@ void sortZones(std::vector<std::uint32_t>& over, const std::vector<TrackedZone>&
   });
 }
 
-GroundCell cellAt(const FlatPartition& flat, const Frame& frame, std::uint32_t cell) {
-  GroundCell made{cell, {}, {}};
-  for (const std::uint32_t row : flat.rowsOver(cell)) {
+/// `rows` names the frame's row of each row of the partition.
+GroundCell cellAt(const FlatPartition& flat, const Frame& frame, const std::vector<std::size_t>& rows,
+                  std::uint32_t cell) {
+  GroundCell made{kNoShape, 0, {}, {}};
+  for (const std::uint32_t cut : flat.rowsOver(cell)) {
+    const std::size_t row = rows[cut];
     if (frame.from_zone[row] != kNoZone) made.from.push_back(frame.from_zone[row]);
     if (frame.to_zone[row] != kNoZone) made.to.push_back(frame.to_zone[row]);
   }
@@ -55,9 +59,7 @@ class PieceMaker {
   PieceMaker(const Ground& ground, const Frame& frame) : m_ground(ground), m_frame(frame), m_builder(frame.layer.crs) {}
 
   /// Ground in sight of both versions, or of which that is not asked.
-  void add(const GroundCell& cell) {
-    addShape(cell, m_ground.flat.cells, cell.cell, m_ground.flat.cell_m2[cell.cell], false);
-  }
+  void add(const GroundCell& cell) { addShape(cell, m_ground.shapes, cell.cell, cell.m2, false); }
   void addPart(const GroundCell& cell, const FlatLayer& layer, std::size_t row, bool out_of_sight) {
     addShape(cell, layer, row, areaOf(layer, row, AreaMethod::exact), out_of_sight);
   }
@@ -87,7 +89,7 @@ Result<std::size_t> addCut(PieceMaker& maker, const Ground& ground, const std::v
                            const FlatLayer& sight, Feedback& feedback) {
   std::vector<std::size_t> rows;
   for (const GroundCell* cell : cells) rows.push_back(cell->cell);
-  const auto cut = cutSites(selectRows(ground.flat.cells, rows), sight, feedback);
+  const auto cut = cutSites(selectRows(ground.shapes, rows), sight, feedback);
   if (!cut) return tl::unexpected<Error>(cut.error());
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const bool inside = cut->inside.shape[i] == Shape::polygon, outside = cut->outside.shape[i] == Shape::polygon;
@@ -172,26 +174,12 @@ Result<std::vector<std::size_t>> rowsToCut(const LayerIndex& index, const Frame&
   return rows;
 }
 
-/// A partition of some rows as if it were of all: `rows` ascending.
-void renumber(FlatPartition& flat, const std::vector<std::size_t>& rows, std::size_t all) {
-  for (std::uint32_t& row : flat.cover) row = static_cast<std::uint32_t>(rows[row]);
-  for (std::uint32_t& row : flat.undecided) row = static_cast<std::uint32_t>(rows[row]);
-  std::vector<Rung> rung(all, Rung::edges);
-  std::vector<double> balance(all, 0);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    rung[rows[i]] = flat.rung[i];
-    balance[rows[i]] = flat.balance_m2[i];
-  }
-  flat.rung = std::move(rung);
-  flat.balance_m2 = std::move(balance);
-}
-
 /// Zones of either version by the ground they share.
 std::vector<SharedGround> sharesOf(const Ground& ground, const Frame& frame, const std::vector<bool>& is_cut) {
   std::unordered_map<std::uint64_t, double> m2;
   for (const GroundCell& cell : ground.cells)
     for (const auto f : cell.from)
-      for (const auto t : cell.to) m2[(static_cast<std::uint64_t>(f) << 32U) | t] += ground.flat.cell_m2[cell.cell];
+      for (const auto t : cell.to) m2[(static_cast<std::uint64_t>(f) << 32U) | t] += cell.m2;
   std::vector<SharedGround> shared;
   shared.reserve(m2.size() + frame.layer.rows());
   for (const auto& [key, area] : m2)
@@ -204,7 +192,122 @@ std::vector<SharedGround> sharesOf(const Ground& ground, const Frame& frame, con
   return shared;
 }
 
+constexpr std::size_t kLotVertices = 1U << 20U; ///< fewest of a lot, but for the last
+
+std::size_t verticesOf(const FlatLayer& layer, const std::vector<std::size_t>& rows) {
+  std::size_t vertices = 0;
+  for (const std::size_t row : rows)
+    vertices += layer.ring_vertex[layer.row_ring[row + 1]] - layer.ring_vertex[layer.row_ring[row]];
+  return vertices;
+}
+
+/// Rows in lots: those whose boxes meet, directly or by others between them, lie in one. Groups follow each other by
+/// place, not by row: the same ground is cut in the same order, whatever the order of the deliveries.
+std::vector<std::vector<std::size_t>> lotsOf(const LayerIndex& index, const std::vector<std::size_t>& rows) {
+  const FlatLayer& layer = index.layer();
+  std::vector<std::uint32_t> leader(layer.rows(), kNoZone);
+  for (const std::size_t row : rows) leader[row] = static_cast<std::uint32_t>(row);
+  const auto find = [&](std::uint32_t row) {
+    while (leader[row] != row) row = leader[row] = leader[leader[row]];
+    return row;
+  };
+  for (const std::size_t row : rows)
+    index.query(layer.box[row], [&](std::uint32_t other) {
+      if (other <= row || leader[other] == kNoZone) return;
+      const auto a = find(static_cast<std::uint32_t>(row)), b = find(other);
+      leader[std::max(a, b)] = std::min(a, b);
+    });
+  struct Group {
+    Box box;
+    std::vector<std::size_t> rows;
+  };
+  std::unordered_map<std::uint32_t, std::size_t> place;
+  std::vector<Group> groups;
+  for (const std::size_t row : rows) {
+    const auto [at, fresh] = place.try_emplace(find(static_cast<std::uint32_t>(row)), groups.size());
+    if (fresh) groups.emplace_back();
+    groups[at->second].box.add(layer.box[row]);
+    groups[at->second].rows.push_back(row);
+  }
+  std::ranges::stable_sort(groups, {}, [](const Group& group) {
+    return std::tuple(group.box.min_x, group.box.min_y, group.box.max_x, group.box.max_y);
+  });
+  std::vector<std::vector<std::size_t>> lots;
+  std::size_t vertices = kLotVertices;
+  for (Group& group : groups) {
+    if (vertices >= kLotVertices) {
+      lots.emplace_back();
+      vertices = 0;
+    }
+    lots.back().insert(lots.back().end(), group.rows.begin(), group.rows.end());
+    vertices += verticesOf(layer, group.rows);
+  }
+  for (auto& lot : lots) std::ranges::sort(lot);
+  return lots;
+}
+
+/// Shows the progress of one lot among all, and hears there that the whole was cancelled.
+class LotFeedback : public Feedback {
+ public:
+  LotFeedback(Feedback& whole, std::size_t lot, std::size_t lots) : m_whole(whole), m_lot(lot), m_lots(lots) {}
+  void progress(std::uint64_t done, std::uint64_t total) override {
+    if (m_whole.cancelled()) cancel();
+    if (total > 0) m_whole.progress(m_lot * total + done, m_lots * total);
+  }
+
+ private:
+  Feedback& m_whole;
+  std::uint64_t m_lot;
+  std::uint64_t m_lots;
+};
+
+/// Cuts lot after lot and keeps what the ledger needs of each.
+class LotCutter {
+ public:
+  LotCutter(const Frame& frame, const FrameAreas& areas, int threads, Ground& ground)
+      : m_frame(frame), m_areas(areas), m_threads(threads), m_ground(ground), m_shapes(frame.layer.crs) {}
+
+  Result<void> cut(const std::vector<std::size_t>& rows, Feedback& feedback) {
+    const IndexedLayer lot(selectRows(m_frame.layer, rows));
+    const auto flat = flatPartition(lot.index, m_threads, feedback);
+    if (!flat) return tl::unexpected<Error>(flat.error());
+    const auto m2 = areasOf(flat->cells, m_areas, m_threads, silentFeedback());
+    if (!m2) return tl::unexpected<Error>(m2.error());
+    for (std::size_t i = 0; i < rows.size(); ++i) m_ground.rung[rows[i]] = flat->rung[i];
+    for (const std::uint32_t row : flat->undecided) m_ground.undecided.push_back(static_cast<std::uint32_t>(rows[row]));
+    for (std::uint32_t c = 0; c < m2->size(); ++c) add(*flat, rows, c, (*m2)[c]);
+    return {};
+  }
+
+  void finish() {
+    m_ground.shapes = m_shapes.take();
+    std::ranges::sort(m_ground.undecided);
+  }
+
+ private:
+  void add(const FlatPartition& flat, const std::vector<std::size_t>& rows, std::uint32_t c, double m2) {
+    GroundCell cell = cellAt(flat, m_frame, rows, c);
+    cell.m2 = m2;
+    if (isChanged(cell, m_frame) || isShared(cell)) {
+      cell.cell = m_kept;
+      m_shapes.copyRow(flat.cells, c, m_kept++);
+    }
+    m_ground.cells.push_back(std::move(cell));
+  }
+
+  const Frame& m_frame;
+  const FrameAreas& m_areas;
+  int m_threads;
+  Ground& m_ground;
+  FlatBuilder m_shapes;
+  std::uint32_t m_kept = 0;
+};
+
 } // namespace
+
+bool isShared(const GroundCell& cell) {
+  return cell.from.size() > 1 || cell.to.size() > 1;
+}
 
 Result<Ground> cutGround(const LayerIndex& index, const Frame& frame, int threads, Feedback& feedback) {
   const FlatLayer& layer = frame.layer;
@@ -213,28 +316,28 @@ Result<Ground> cutGround(const LayerIndex& index, const Frame& frame, int thread
   auto row_m2 = areasOf(layer, areas, threads, feedback);
   if (!row_m2) return tl::unexpected<Error>(row_m2.error());
   ground.row_m2 = std::move(*row_m2);
+  ground.rung.assign(layer.rows(), Rung::edges);
   const auto rows = rowsToCut(index, frame, threads, feedback);
   if (!rows) return tl::unexpected<Error>(rows.error());
   std::vector<bool> is_cut(layer.rows());
   for (const std::size_t row : *rows) is_cut[row] = true;
   for (std::size_t row = 0; row < layer.rows(); ++row)
     if (!is_cut[row]) ground.untouched_m2 += ground.row_m2[row];
-  {
-    const IndexedLayer cut(selectRows(layer, *rows));
-    auto flat = flatPartition(cut.index, threads, feedback);
-    if (!flat) return tl::unexpected<Error>(flat.error());
-    ground.flat = std::move(*flat);
+  const auto lots = lotsOf(index, *rows);
+  LotCutter cutter(frame, areas, threads, ground);
+  for (std::size_t i = 0; i < lots.size(); ++i) {
+    if (feedback.cancelled()) return cancelledError();
+    LotFeedback of_lot(feedback, i, lots.size());
+    // One cluster may be most of a lot: it is cut in steps too long to hear of a cancel between them only.
+    Feedback& heard = lots.size() == 1 || verticesOf(layer, lots[i]) > 2 * kLotVertices ? feedback : of_lot;
+    if (auto done = cutter.cut(lots[i], heard); !done) return tl::unexpected<Error>(done.error());
   }
-  renumber(ground.flat, *rows, layer.rows());
-  auto cell_m2 = areasOf(ground.flat.cells, areas, threads, feedback);
-  if (!cell_m2) return tl::unexpected<Error>(cell_m2.error());
-  ground.flat.cell_m2 = std::move(*cell_m2);
-  for (std::uint32_t c = 0; c < ground.flat.cell_m2.size(); ++c) ground.cells.push_back(cellAt(ground.flat, frame, c));
+  cutter.finish();
   ground.shared = sharesOf(ground, frame, is_cut);
   for (const GroundCell& cell : ground.cells)
-    if (isUntouched(cell, frame)) ground.untouched_m2 += ground.flat.cell_m2[cell.cell];
+    if (isUntouched(cell, frame)) ground.untouched_m2 += cell.m2;
   std::erase_if(ground.cells, [&](const GroundCell& cell) { return isUntouched(cell, frame); });
-  for (const std::uint32_t row : ground.flat.undecided) ground.row_m2[row] = std::numeric_limits<double>::quiet_NaN();
+  for (const std::uint32_t row : ground.undecided) ground.row_m2[row] = std::numeric_limits<double>::quiet_NaN();
   return ground;
 }
 

@@ -97,36 +97,20 @@ std::vector<double> zoneAreas(const std::vector<TrackedZone>& zones, const Groun
   return m2;
 }
 
-/// Official and planar areas of the zones, undivided, by class.
-Result<void> addMethods(AreaLedger& ledger, const Books& books, Feedback& feedback) {
-  const Frame& frame = *books.frame;
+/// Exact, official and planar area of every row, undivided.
+Result<std::vector<AreaTriple>> methodsOf(const Frame& frame, const Ground& ground, int threads, Feedback& feedback) {
   const FlatLayer& layer = frame.layer;
   std::vector<AreaTriple> areas(layer.rows());
   constexpr std::size_t kRows = 64;
   const auto job = [&](std::size_t j) -> Result<void> {
     for (std::size_t row = j * kRows; row < std::min(layer.rows(), (j + 1) * kRows); ++row)
-      areas[row] = {books.ground->row_m2[row], areaOf(layer, row, AreaMethod::official),
+      areas[row] = {ground.row_m2[row], areaOf(layer, row, AreaMethod::official),
                     areaOf(layer, row, AreaMethod::planar)};
     return {};
   };
-  if (auto done = forEachIndex((layer.rows() + kRows - 1) / kRows, books.threads, feedback, job); !done) return done;
-  const auto sum = [&](const std::vector<TrackedZone>& zones, const std::string& zone_class) {
-    AreaTriple total;
-    for (const TrackedZone& zone : zones) {
-      const AreaTriple& one = areas[zone.row];
-      if (books.classes->idOf(zone.class_rank) != zone_class || std::isnan(one.exact_m2)) continue;
-      total.exact_m2 += one.exact_m2;
-      total.official_m2 += one.official_m2;
-      total.planar_m2 += one.planar_m2;
-    }
-    return total;
-  };
-  for (LedgerRow& row : ledger.rows) {
-    if (row.admin) continue;
-    row.opening = sum(frame.from, row.zone_class);
-    row.closing = sum(frame.to, row.zone_class);
-  }
-  return {};
+  if (auto done = forEachIndex((layer.rows() + kRows - 1) / kRows, threads, feedback, job); !done)
+    return fail(done.error());
+  return areas;
 }
 
 void noteSame(const Frame& frame, AreaLedger& ledger) {
@@ -141,7 +125,7 @@ void noteSame(const Frame& frame, AreaLedger& ledger) {
 }
 
 void nameUndecided(const Frame& frame, const Ground& ground, AreaLedger& ledger) {
-  for (const std::uint32_t row : ground.flat.undecided) {
+  for (const std::uint32_t row : ground.undecided) {
     if (frame.from_zone[row] != kNoZone) ledger.undecided.push_back(frame.from[frame.from_zone[row]].key);
     if (frame.to_zone[row] != kNoZone) ledger.undecided.push_back(frame.to[frame.to_zone[row]].key);
   }
@@ -151,7 +135,7 @@ void nameUndecided(const Frame& frame, const Ground& ground, AreaLedger& ledger)
 void addSnapped(const Frame& frame, const Ground& ground, AreaLedger& ledger) {
   std::size_t rows = 0;
   for (std::size_t row = 0; row < frame.layer.rows(); ++row) {
-    if (ground.flat.rung[row] != Rung::snapped) continue;
+    if (ground.rung[row] != Rung::snapped) continue;
     ++rows;
     ledger.bound_m2 += std::end(kSnapGrids)[-1] * perimeterOf(piecesOf(frame.layer, row));
   }
@@ -247,9 +231,7 @@ Result<void> balance(const TrackRequest& request, const Books& books, AreaLedger
   const double measured = books.ground->untouched_m2 + ledger.kept_m2 + ledger.removed_m2 + ledger.added_m2;
   const auto vertices = static_cast<double>(books.frame->layer.vertices());
   ledger.bound_m2 += std::max(kLeastBound, 2 * kExactAreaRelativeError * measured + kExactAreaAbsoluteError * vertices);
-  if (!request.methods) return {};
-  feedback.stage({"官方与平面面积", "Official and planar areas"});
-  return addMethods(ledger, books, feedback);
+  return {};
 }
 
 } // namespace
@@ -283,7 +265,15 @@ Result<Tracked> trackVersions(const TrackRequest& request, Feedback& feedback) {
                                  request.from.content_hash + request.to.content_hash, request.overrides},
                                 pieces->pieces);
   noteLostDecisions(request, list, ledger);
-  const Books books{&*frame, &*ground, &classes, &*pieces, &list, &index, request.threads};
+  std::vector<AreaTriple> methods;
+  if (request.methods) {
+    feedback.stage({"官方与平面面积", "Official and planar areas"});
+    auto measured = methodsOf(*frame, *ground, request.threads, feedback);
+    if (!measured) return fail(measured.error());
+    methods = std::move(*measured);
+  }
+  const Books books{&*frame,        &*ground, &classes, &*pieces, &list, &index, request.methods ? &methods : nullptr,
+                    request.threads};
   if (auto done = balance(request, books, ledger, feedback); !done) return fail(done.error());
   if (request.shapes)
     if (auto done = addShapes(tracked, *frame, classes, *pieces, list); !done) return fail(done.error());

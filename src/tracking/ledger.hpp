@@ -42,10 +42,6 @@ struct Tracked {
 /// Errors: as Workspace and moveLayer; track.same_version (usage); cancelled.
 Result<Tracked> trackVersions(const TrackRequest& request, Feedback& feedback);
 
-/// Fills AreaLedger::levelled: every column levelled over its rows, the residual being what the levelled accounts
-/// leave.
-void levelRows(AreaLedger& ledger, AreaUnit unit, int decimals);
-
 /// Exact area of a version by class, shared ground once, for series and targets; m² by class id.
 struct ClassAreas {
   std::map<std::string, double> m2;

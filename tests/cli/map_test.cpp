@@ -200,6 +200,21 @@ TEST_F(Maps, AChangeSheetHasBothVersionsAndTheCauses) {
   EXPECT_EQ(map("change", "x.pdf", {"--kind", "ecological_redline", "--from", "1900", "--to", "2023"}).status, 2);
 }
 
+TEST_F(Maps, EveryChangeHasASheetInTheAtlas) {
+  s_folder->import(sample("redline_2018.gpkg"), "ecological_redline", {"--version", "former", "--date", "2017-12-01"});
+  const std::vector<std::string> pair{"--kind", "ecological_redline", "--from", "former", "--to", "2023-12-01"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), pair.begin(), pair.end());
+    return map("change", "changes.pdf", more);
+  };
+  const Ran ran = with({"--atlas", "changes", "--size", "A4"});
+  ASSERT_EQ(ran.status, 0) << ran.err;
+  const std::string text = textOf(s_folder->path("changes.pdf"));
+  for (const char* words : {"1 缩小", "2 整体调出", "本条变化", "原分区", "推断依据", "中心"})
+    EXPECT_THAT(text, HasSubstr(words));
+  EXPECT_EQ(map("redline", "x.pdf", {"--atlas", "changes"}).status, 2) << "that sheet tells of no change";
+}
+
 TEST_F(Maps, ProblemsOfALedgerHaveASheetEach) {
   EXPECT_EQ(map("encroachment", "x.pdf", {"--atlas", "incidents"}).status, 3) << "no ledger yet";
   for (const char* year : {"2024", "2025"})

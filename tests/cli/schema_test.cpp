@@ -58,5 +58,47 @@ TEST_F(WrittenJson, ARunOfTheSampleFitsItsSchema) {
   EXPECT_FALSE(fits(broken.dump(), "screening-1.schema.json"));
 }
 
+// A ledger with a control area that is met and one that is refused.
+TEST_F(WrittenJson, ALedgerLevelledToControlAreasFitsItsSchema) {
+  m_folder.importSample();
+  m_folder.import(sample("redline_2018.gpkg"), "ecological_redline", {"--version", "2018", "--date", "2018-12-01"});
+  std::ofstream(m_folder.path("control.csv")) << "admin,area,unit\n220281,1,ha\n";
+  const Ran ran = ecoredline({"track", m_folder.workspace(), "ecological_redline", "--from", "2018", "--to",
+                              "2023-12-01", "--by", "admin_division", "--control", m_folder.path("control.csv")});
+  ASSERT_EQ(ran.status, 4) << ran.err;
+  EXPECT_TRUE(fits(ran.out, "ledger-1.schema.json"));
+  auto broken = nlohmann::json::parse(ran.out);
+  ASSERT_EQ(broken["controls"].size(), 1U);
+  broken["controls"][0]["state"] = "perhaps";
+  EXPECT_FALSE(fits(broken.dump(), "ledger-1.schema.json"));
+}
+
+TEST_F(WrittenJson, ASeriesFitsItsSchema) {
+  m_folder.importSample();
+  m_folder.import(sample("redline_2018.gpkg"), "ecological_redline", {"--version", "2018", "--date", "2018-12-01"});
+  const Ran ran =
+      ecoredline({"track", m_folder.workspace(), "ecological_redline", "--series", "--by", "admin_division"});
+  ASSERT_EQ(ran.status, 0) << ran.err;
+  EXPECT_TRUE(fits(ran.out, "series-1.schema.json")) << ran.out.substr(0, 2000);
+  auto broken = nlohmann::json::parse(ran.out);
+  broken["steps"][0].erase("net_m2");
+  EXPECT_FALSE(fits(broken.dump(), "series-1.schema.json"));
+}
+
+TEST_F(WrittenJson, CapsFitTheirSchema) {
+  m_folder.importSample();
+  std::ofstream(m_folder.path("caps.csv")) << "kind,zone_id,permitted,unit\nnature_reserve,BHQ-001,5,percent\n";
+  const Ran ran = ecoredline({"caps", m_folder.workspace(), sample("sites.gpkg"), "--caps", m_folder.path("caps.csv"),
+                              "--as-of", "2026-11-22", "--format", "json"});
+  ASSERT_EQ(ran.status, 0) << ran.err;
+  EXPECT_TRUE(fits(ran.out, "caps-1.schema.json")) << ran.out;
+  auto broken = nlohmann::json::parse(ran.out);
+  broken["caps"][0]["state"] = "perhaps";
+  EXPECT_FALSE(fits(broken.dump(), "caps-1.schema.json"));
+  broken = nlohmann::json::parse(ran.out);
+  broken.erase("rules_provisional");
+  EXPECT_FALSE(fits(broken.dump(), "caps-1.schema.json"));
+}
+
 } // namespace
 } // namespace ecoredline

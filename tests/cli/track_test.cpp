@@ -103,6 +103,52 @@ TEST_F(TrackProgram, CountiesAddUpAndADecisionKeepsTheBooksClosed) {
   EXPECT_LT(std::abs(after["accounts"][0]["residual_m2"].get<double>()), 1.0);
 }
 
+TEST_F(TrackProgram, ControlAreasOutOfAFileAreMetAndAWrongOneIsRefused) {
+  import(sample("redline_2023.shp"), "ecological_redline", "2023", "2023-07-01", "3", "admin:2202");
+  const std::vector<std::string> pair{"--from", "2018", "--to", "2023", "--by", "admin_division"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), pair.begin(), pair.end());
+    return track(more);
+  };
+  const Json before = Json::parse(with({}).out);
+  const auto& first = before["accounts"][0];
+  const auto& second = before["accounts"][1];
+  ASSERT_NE(first["admin"], second["admin"]);
+  const double scale =
+      first["methods"]["closing"]["planar"].get<double>() / first["methods"]["closing"]["exact"].get<double>();
+  const double planar =
+      std::round(first["closing_m2"].get<double>() * scale / 1e4 * 100) / 100; // ha, as a paper has it
+  const double wrong = second["closing_m2"].get<double>() / 1e6 * 1.02;
+  const std::string file = folder.path("control.csv");
+  ASSERT_TRUE(writeFileAtomically(pathFromUtf8(file),
+                                  "行政区代码,控制面积,单位,依据\n" + first["admin"].get<std::string>() + "," +
+                                      std::to_string(planar) + ",公顷,某文\n" + second["admin"].get<std::string>() +
+                                      "," + std::to_string(wrong) + ",km2,另一文\n"));
+  const Ran ran = with({"--control", file});
+  ASSERT_EQ(ran.status, 4) << "one is refused: " << ran.err;
+  const Json ledger = Json::parse(ran.out);
+  ASSERT_EQ(ledger["controls"].size(), 2U);
+  EXPECT_EQ(ledger["controls"][0]["state"], "met");
+  EXPECT_NEAR(ledger["controls"][0]["planar_m2"].get<double>(), planar * 1e4, 100);
+  EXPECT_NE(ledger["controls"][0]["reason"]["zh"].get<std::string>().find("方法不同"), std::string::npos);
+  EXPECT_EQ(ledger["controls"][1]["state"], "refused");
+  double sum = 0, total = 0;
+  for (const auto& row : ledger["levelled"]["rows"]) {
+    total += row["closing"]["adjusted"].get<double>();
+    if (row["admin"] == first["admin"]) sum += row["closing"]["adjusted"].get<double>();
+    EXPECT_TRUE(row.contains("control"));
+  }
+  EXPECT_NEAR(sum, planar, 1e-6) << "to the last digit of the paper";
+  EXPECT_NEAR(total, ledger["levelled"]["totals"]["closing"]["adjusted"].get<double>(), 1e-6);
+  EXPECT_EQ(ledger["accounts"], before["accounts"]) << "the measured balance is what it was";
+
+  ASSERT_EQ(with({"--control", file, "--out", folder.path("out")}).status, 4);
+  EXPECT_NE(readFile(pathFromUtf8(folder.path("out/controls.csv"))).value_or("").find("未采用"), std::string::npos);
+  EXPECT_NE(readFile(pathFromUtf8(folder.path("out/ledger.html"))).value_or("").find("控制平差"), std::string::npos);
+  ASSERT_TRUE(writeFileAtomically(pathFromUtf8(file), "行政区代码,控制面积,单位\n2202,many,ha\n"));
+  EXPECT_EQ(with({"--control", file}).status, 3);
+}
+
 TEST_F(TrackProgram, WritesEveryFileAndTheLayerHasTheGround) {
   import(sample("redline_2023.shp"), "ecological_redline", "2023", "2023-07-01", "3", "admin:2202");
   const Ran ran = track({"--from", "2018", "--to", "2023", "--out", folder.path("out")});
@@ -167,12 +213,54 @@ class Caps : public TrackProgram {
     write("caps.csv", "kind,zone_id,permitted,unit,source\nnature_reserve,R1," + permitted + "," + unit + ",paper\n");
     import(folder.path("reserve.geojson"), "nature_reserve", "1", "2024-01-01", "0", "all");
     import(folder.path("projects.geojson"), "approved_project", "1", "2024-01-01", "0", coverage);
-    const Ran ran = ecoredline({"targets", folder.workspace(), "--caps", folder.path("caps.csv"), "--sites",
-                                folder.path("sites.geojson"), "--json"});
+    const Ran ran = ecoredline({"caps", folder.workspace(), folder.path("sites.geojson"), "--caps",
+                                folder.path("caps.csv"), "--format", "json"});
     EXPECT_EQ(ran.status, 0) << ran.err;
     return ran.status == 0 ? Json::parse(ran.out)["caps"][0] : Json();
   }
 };
+
+// A reserve of 100 squares, of which human activity takes one in the first version and two, one twice over, in the
+// second; of two restoration squares one is accepted.
+TEST_F(Caps, ASeriesTellsHumanActivityAndRestorationInside) {
+  const auto reserve = [&](const std::string& label, const std::string& date, const std::string& more) {
+    write("r.geojson", collection(squareAt(126.5, R"("zone_id":"R1","zone_class":"实验区")", 0.1) + more));
+    import(folder.path("r.geojson"), "nature_reserve", label, date, "0", "all");
+  };
+  reserve("1", "2020-01-01", "," + squareAt(126.7, R"("zone_id":"R2","zone_class":"实验区")"));
+  reserve("2", "2022-01-01", "," + squareAt(126.8, R"("zone_id":"R3","zone_class":"实验区")"));
+  write("a.geojson", collection(squareAt(126.5, R"("zone_id":"A","zone_class":"采石采砂")") + "," +
+                                squareAt(126.65, R"("zone_id":"Z","zone_class":"采石采砂")")));
+  import(folder.path("a.geojson"), "human_activity", "1", "2019-01-01", "0", "all");
+  write("a.geojson", collection(squareAt(126.5, R"("zone_id":"A","zone_class":"采石采砂")") + "," +
+                                squareAt(126.5, R"("zone_id":"A2","zone_class":"旅游开发")") + "," +
+                                squareAt(126.52, R"("zone_id":"B","zone_class":"旅游开发")")));
+  import(folder.path("a.geojson"), "human_activity", "2", "2021-01-01", "0", "all");
+  write("x.geojson", collection(squareAt(126.54, R"("zone_id":"X","zone_class":"已验收")") + "," +
+                                squareAt(126.56, R"("zone_id":"Y","zone_class":"修复中")")));
+  import(folder.path("x.geojson"), "restoration_project", "1", "2021-06-01", "0", "all");
+  const Ran ran = ecoredline({"track", folder.workspace(), "nature_reserve", "--series"});
+  ASSERT_EQ(ran.status, 0) << ran.err;
+  const Json series = Json::parse(ran.out);
+  ASSERT_EQ(series["inside"].size(), 2U);
+  const auto& activity = series["inside"][0]["versions"];
+  EXPECT_EQ(activity[0]["version"], "1") << "in force on the day of the reserve's version";
+  EXPECT_NEAR(activity[0]["percent"].get<double>(), 100.0 / 101, 0.01) << "Z lies outside";
+  EXPECT_NEAR(activity[1]["percent"].get<double>(), 200.0 / 101, 0.01) << "ground counts once";
+  EXPECT_NEAR(activity[1]["by_class"]["tourism"].get<double>(), activity[1]["by_class"]["quarry"].get<double>(), 1);
+  const auto& restoration = series["inside"][1]["versions"];
+  EXPECT_TRUE(restoration[0]["percent"].is_null()) << "no project was known yet";
+  EXPECT_NEAR(restoration[1]["percent"].get<double>(), 50, 0.01);
+  const auto& step = series["steps"][0];
+  EXPECT_NEAR(step["net_m2"].get<double>(), 0, 20) << "a swap";
+  EXPECT_GT(step["removed_m2"].get<double>(), 8e5) << "shown as gross";
+
+  ASSERT_EQ(ecoredline({"track", folder.workspace(), "nature_reserve", "--series", "--out", folder.path("s")}).status,
+            0);
+  for (const char* name : {"series.json", "series.txt", "series.csv", "series.svg", "series.png", "series_steps.png",
+                           "series_activity.png", "series.html", "series.docx", "series.pdf"})
+    EXPECT_GT(std::filesystem::file_size(pathFromUtf8(folder.path(std::string("s/") + name))), 500U) << name;
+}
 
 TEST_F(Caps, GroundIsTakenOnceAndInOrder) {
   const Json cap = caps("300", "公顷", "all");
@@ -199,12 +287,12 @@ TEST_F(Caps, RoomIsNoPromiseWhereProjectsMayBeMissingButTooMuchIsTooMuch) {
 
 TEST_F(Caps, WhatTheTableLacksIsSaid) {
   write("caps.csv", "kind,zone_id,permitted,unit\nnature_reserve,R1,a lot,ha\n");
-  EXPECT_EQ(ecoredline({"targets", folder.workspace(), "--caps", folder.path("caps.csv")}).status, 3);
+  EXPECT_EQ(ecoredline({"caps", folder.workspace(), "--caps", folder.path("caps.csv")}).status, 3);
   write("caps.csv", "kind,zone_id,permitted,unit\nnature_reserve,R1,5,acre\n");
-  EXPECT_EQ(ecoredline({"targets", folder.workspace(), "--caps", folder.path("caps.csv")}).status, 3);
+  EXPECT_EQ(ecoredline({"caps", folder.workspace(), "--caps", folder.path("caps.csv")}).status, 3);
   write("caps.csv", "kind,zone_id,permitted\nnature_reserve,,5\n");
-  EXPECT_EQ(ecoredline({"targets", folder.workspace(), "--caps", folder.path("caps.csv")}).status, 3);
-  EXPECT_EQ(ecoredline({"targets", folder.workspace(), "--sites", folder.path("caps.csv")}).status, 2);
+  EXPECT_EQ(ecoredline({"caps", folder.workspace(), "--caps", folder.path("caps.csv")}).status, 3);
+  EXPECT_EQ(ecoredline({"caps", folder.workspace()}).status, 2) << "which caps?";
 }
 
 TEST_F(TrackProgram, WhatIsMissingIsSaid) {

@@ -4,6 +4,7 @@
 #include "store/fixture.hpp"
 #include "store/journal.hpp"
 #include "tracking/history.hpp"
+#include "tracking/level_rows.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -218,7 +219,7 @@ TEST(LedgerJson, RowsBalanceAsTheyStandWritten) {
   const auto from = ws.add("1", {{"A", {0, 0, 100, 100}, "core"}, {"B", {100, 0, 200, 100}, "rest"}});
   const auto to = ws.add("2", {{"A", {0, 0, 60, 100}, "core"}, {"B", {60, 0, 210, 100}, "rest"}});
   AreaLedger ledger = ws.track(from, to).ledger;
-  levelRows(ledger, AreaUnit::mu, 2);
+  ASSERT_TRUE(levelRows(ledger, {AreaUnit::mu, 2, {}}));
   const auto json = ordered_json::parse(toJson(ledger));
   EXPECT_EQ(json["format"], "ecoredline.ledger/1");
   ASSERT_EQ(json["accounts"].size(), 2U);
