@@ -1,4 +1,5 @@
 #include "base/files.hpp"
+#include "base/replace_file.hpp"
 #include "ledger/ledger_files.hpp"
 #include "output/ledger_table.hpp"
 
@@ -6,7 +7,6 @@
 
 #include <cstdlib>
 #include <string>
-#include <system_error>
 #include <xlsxwriter.h>
 
 namespace ecoredline {
@@ -151,17 +151,11 @@ class Book {
 } // namespace
 
 Result<void> writeLedgerBook(const AreaLedger& ledger, const fs::path& file, Language language) {
-  const fs::path partial = pathFromUtf8(toUtf8(file) + ".partial");
-  std::error_code failed;
-  const lxw_error error = Book(ledger, partial, language).fill();
-  if (error == LXW_NO_ERROR) fs::rename(partial, file, failed);
-  if (error == LXW_NO_ERROR && !failed) return {};
-  const std::string reason = error != LXW_NO_ERROR ? lxw_strerror(error) : failed.message();
-  fs::remove(partial, failed);
-  return fail(ErrorKind::input, "output.write_failed",
-              {fmt::format("不能写出 {}：{}", toUtf8(file.filename()), reason),
-               fmt::format("{} cannot be written: {}", toUtf8(file.filename()), reason)},
-              toUtf8(file), {"检查路径、权限与磁盘空间", "check the path, permissions and free space"});
+  return replaceFile(file, [&](const fs::path& partial) -> Result<void> {
+    const lxw_error error = Book(ledger, partial, language).fill();
+    if (error != LXW_NO_ERROR) return writeFailed(file, lxw_strerror(error));
+    return {};
+  });
 }
 
 } // namespace ecoredline

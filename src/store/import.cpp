@@ -88,11 +88,11 @@ class Import {
         m_feedback(feedback), m_columns(planColumns(layer)), m_notes(version.notes) {}
 
   std::int64_t run() {
-    checkLabel();
+    checkLabel(m_database, *m_layer.kind, m_version.label);
     prepare();
     Transaction transaction(m_database);
     const Interruptible interruptible(m_database, m_feedback);
-    checkLabel(); // another program may have been faster
+    checkLabel(m_database, *m_layer.kind, m_version.label); // another program may have been faster
     begin();
     writeTable();
     writeRows();
@@ -110,18 +110,6 @@ class Import {
  private:
   void pollCancel() const {
     if (m_feedback.cancelled()) throw StoreFailure(cancelledError().value());
-  }
-
-  void checkLabel() const {
-    Statement known(m_database, "SELECT 1 FROM er_versions WHERE kind = ?1 AND label = ?2");
-    if (!known.bind(m_layer.kind->id, m_version.label).step()) return;
-    throw StoreFailure({ErrorKind::input,
-                        "workspace.label_exists",
-                        {fmt::format("{}已有名为“{}”的版本", m_layer.kind->title.zh, m_version.label),
-                         fmt::format("{} already has a version \"{}\"", m_layer.kind->title.en, m_version.label)},
-                        toUtf8(m_database.path()),
-                        {"用 --version 另取版本名（已撤回版本的名称也不再使用）",
-                         "choose another label with --version (labels of withdrawn versions are not used again)"}});
   }
 
   /// All that GEOS has to do, before anything is locked.

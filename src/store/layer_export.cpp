@@ -2,6 +2,7 @@
 
 #include "base/files.hpp"
 #include "store/layer_styles.hpp"
+#include "store/quiet_gdal.hpp"
 
 #include <cpl_string.h>
 #include <fmt/format.h>
@@ -19,17 +20,6 @@ namespace ecoredline {
 namespace {
 
 namespace fs = std::filesystem;
-
-class QuietGdal {
- public:
-  QuietGdal() {
-    CPLPushErrorHandler(CPLQuietErrorHandler);
-    CPLErrorReset();
-  }
-  ~QuietGdal() { CPLPopErrorHandler(); }
-  QuietGdal(const QuietGdal&) = delete;
-  QuietGdal& operator=(const QuietGdal&) = delete;
-};
 
 // The vector driver that claims the file's ending and can make files.
 std::string driverFor(const fs::path& file) {

@@ -62,7 +62,7 @@ class ListImport {
 
   std::int64_t run() {
     Transaction transaction(m_database);
-    checkLabel();
+    checkLabel(m_database, *m_list.kind, m_version.label);
     begin();
     writeTable();
     writeRows();
@@ -85,18 +85,6 @@ class ListImport {
       m_sources.push_back(name);
     }
     for (std::size_t row = 0; row < m_list.table.rows(); ++row) m_row_of[m_list.table.geometry.row_id[row]] = row;
-  }
-
-  void checkLabel() const {
-    Statement known(m_database, "SELECT 1 FROM er_versions WHERE kind = ?1 AND label = ?2");
-    if (!known.bind(m_list.kind->id, m_version.label).step()) return;
-    throw StoreFailure({ErrorKind::input,
-                        "workspace.label_exists",
-                        {fmt::format("{}已有名为“{}”的版本", m_list.kind->title.zh, m_version.label),
-                         fmt::format("{} already has a version \"{}\"", m_list.kind->title.en, m_version.label)},
-                        toUtf8(m_database.path()),
-                        {"用 --version 另取版本名（已撤回版本的名称也不再使用）",
-                         "choose another label with --version (labels of withdrawn versions are not used again)"}});
   }
 
   void begin() {

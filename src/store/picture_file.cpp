@@ -2,6 +2,7 @@
 
 #include "base/decimal.hpp"
 #include "base/files.hpp"
+#include "store/quiet_gdal.hpp"
 
 #include <cpl_conv.h>
 #include <fmt/format.h>
@@ -17,18 +18,6 @@ namespace ecoredline {
 namespace {
 
 namespace fs = std::filesystem;
-
-// GDAL's messages end in our error, not on the terminal.
-class QuietGdal {
- public:
-  QuietGdal() {
-    CPLPushErrorHandler(CPLQuietErrorHandler);
-    CPLErrorReset();
-  }
-  ~QuietGdal() { CPLPopErrorHandler(); }
-  QuietGdal(const QuietGdal&) = delete;
-  QuietGdal& operator=(const QuietGdal&) = delete;
-};
 
 tl::unexpected<Error> refused(const fs::path& file) {
   const std::string why = CPLGetLastErrorMsg();

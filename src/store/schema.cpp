@@ -226,6 +226,18 @@ void addJournal(Database& database, const std::string& action, const std::string
       .run();
 }
 
+void checkLabel(const Database& database, const LayerKind& kind, const std::string& label) {
+  Statement known(database, "SELECT 1 FROM er_versions WHERE kind = ?1 AND label = ?2");
+  if (!known.bind(kind.id, label).step()) return;
+  throw StoreFailure({ErrorKind::input,
+                      "workspace.label_exists",
+                      {fmt::format("{}已有名为“{}”的版本", kind.title.zh, label),
+                       fmt::format("{} already has a version \"{}\"", kind.title.en, label)},
+                      toUtf8(database.path()),
+                      {"用 --version 另取版本名（已撤回版本的名称也不再使用）",
+                       "choose another label with --version (labels of withdrawn versions are not used again)"}});
+}
+
 std::vector<Version> readVersions(const Database& database) {
   std::vector<Version> versions;
   Statement rows(database, std::string(kVersionColumns) + "ORDER BY kind, date, id");

@@ -27,6 +27,9 @@ void keepRows(Database& database, const std::string& table, Rows rows);
 /// One line of the journal, in the transaction of what it tells. `detail` is a JSON object.
 void addJournal(Database& database, const std::string& action, const std::string& subject, const std::string& detail);
 
+/// Fails with workspace.label_exists where a kind has a version of that label, or had one that was withdrawn.
+void checkLabel(const Database& database, const LayerKind& kind, const std::string& label);
+
 /// Versions by kind, date, id; all, or the one named.
 std::vector<Version> readVersions(const Database& database);
 Version readVersion(const Database& database, std::int64_t id);

@@ -1,4 +1,5 @@
 #include "base/files.hpp"
+#include "base/replace_file.hpp"
 #include "output/question_table.hpp"
 #include "plugin/writer_plugin.hpp"
 #include "report/question_form.hpp"
@@ -6,10 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
 #include <string>
-#include <system_error>
 #include <xlsxwriter.h>
 
 namespace ecoredline {
@@ -186,23 +184,11 @@ class QuestionsWriter final : public Writer {
   }
 
   Result<void> write(const WriteRequest& request, const fs::path& file, Feedback&) const override {
-    const fs::path partial = fs::path(file).replace_extension(".partial.xlsx");
-    std::error_code failed;
-    std::string reason;
-    if (!std::ofstream(partial)) { // asked first: the library complains on standard error
-      reason = std::generic_category().message(errno);
-    } else if (const lxw_error error = Form(request, partial).fill(); error != LXW_NO_ERROR) {
-      reason = lxw_strerror(error);
-    } else {
-      fs::rename(partial, file, failed);
-      if (!failed) return {};
-      reason = failed.message();
-    }
-    std::error_code ignored;
-    fs::remove(partial, ignored);
-    return fail(ErrorKind::input, "output.write_failed",
-                {fmt::format("写入失败：{}", reason), fmt::format("Writing failed: {}", reason)}, toUtf8(file),
-                {"检查剩余空间与写入权限", "check free space and permissions"});
+    return replaceFile(file, [&](const fs::path& partial) -> Result<void> {
+      const lxw_error error = Form(request, partial).fill();
+      if (error != LXW_NO_ERROR) return writeFailed(file, lxw_strerror(error));
+      return {};
+    });
   }
 };
 

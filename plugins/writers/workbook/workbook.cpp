@@ -1,16 +1,16 @@
 #include "base/decimal.hpp"
 #include "base/files.hpp"
+#include "base/replace_file.hpp"
 #include "plugin/writer_plugin.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
+#include <cmath>
+#include <cstdint>
 #include <cstdlib>
-#include <fstream>
 #include <map>
 #include <string>
-#include <system_error>
 #include <xlsxwriter.h>
 
 namespace ecoredline {
@@ -22,6 +22,8 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMostText = 32767; ///< UTF-16 units that a cell holds
 constexpr int kWidest = 40;              ///< characters of a column
 constexpr int kNarrowest = 8;
+constexpr double kLine = 15;       ///< points
+constexpr double kPageWidth = 300; ///< characters of a page of A3, at about two thirds of their size
 
 std::string forCell(const std::string& text) {
   if (text.size() <= kMostText) return text; // a UTF-8 text never has more UTF-16 units than bytes
@@ -90,24 +92,39 @@ class Workbook {
   void add(const TableSheet& sheet) {
     lxw_worksheet* made = workbook_add_worksheet(m_workbook, sheet.title.c_str());
     const TextTable& table = sheet.table;
+    double wide = 0;
+    double lines = 1;
     for (std::size_t c = 0; c < table.heads.size(); ++c) {
       const auto column = static_cast<lxw_col_t>(c);
       const std::string title = table.heads[c].title.in(m_request.language);
-      worksheet_set_column(made, column, column, widthOf(table, c, title), nullptr);
+      const double width = widthOf(table, c, title);
+      wide += width;
+      lines = std::max(lines, std::ceil((displayWidth(title) + 1) / width));
+      worksheet_set_column(made, column, column, width, nullptr);
       worksheet_write_string(made, 0, column, title.c_str(), m_head);
     }
+    worksheet_set_row(made, 0, lines * kLine, nullptr); // not every program makes room for a head of several lines
     for (std::size_t row = 0; row < table.rows.size(); ++row)
       for (std::size_t c = 0; c < table.heads.size(); ++c)
         write(*made, static_cast<lxw_row_t>(row) + 1, static_cast<lxw_col_t>(c), table.rows[row][c],
               table.heads[c].number);
     worksheet_freeze_panes(made, 1, 1);
-    worksheet_repeat_rows(made, 0, 0);
-    worksheet_set_landscape(made);
-    worksheet_set_paper(made, 8); // A3: a ledger is wide
-    worksheet_fit_to_pages(made, 1, 0);
+    setPaper(*made, sheet.title, wide);
     if (!table.rows.empty() && !table.heads.empty())
       worksheet_autofilter(made, 0, 0, static_cast<lxw_row_t>(table.rows.size()),
                            static_cast<lxw_col_t>(table.heads.size() - 1));
+  }
+
+  // A3, landscape, as many pages across as leave the letters large enough to read; each has the first row and column.
+  void setPaper(lxw_worksheet& sheet, const std::string& title, double wide) const {
+    worksheet_set_landscape(&sheet);
+    worksheet_set_paper(&sheet, 8);
+    worksheet_set_margins(&sheet, 0.4, 0.4, 0.5, 0.6);
+    worksheet_repeat_rows(&sheet, 0, 0);
+    worksheet_repeat_columns(&sheet, 0, 0);
+    worksheet_fit_to_pages(&sheet, static_cast<std::uint16_t>(std::ceil(std::max(wide, 1.0) / kPageWidth)), 0);
+    const bool zh = m_request.language == Language::zh;
+    worksheet_set_footer(&sheet, (title + (zh ? "&R第 &P 页，共 &N 页" : "&RPage &P of &N")).c_str());
   }
 
   static double widthOf(const TextTable& table, std::size_t column, const std::string& title) {
@@ -148,26 +165,11 @@ class WorkbookWriter final : public Writer {
   }
 
   Result<void> write(const WriteRequest& request, const fs::path& file, Feedback& feedback) const override {
-    const fs::path partial = fs::path(file).replace_extension(".partial.xlsx");
-    std::error_code failed;
-    std::error_code ignored;
-    std::string reason;
-    if (!std::ofstream(partial)) { // asked first: the library complains on standard error
-      reason = std::generic_category().message(errno);
-    } else if (const lxw_error error = Workbook(request, partial).fill(feedback); error != LXW_NO_ERROR) {
-      reason = lxw_strerror(error);
-    } else if (feedback.cancelled()) {
-      fs::remove(partial, ignored);
-      return cancelledError();
-    } else {
-      fs::rename(partial, file, failed);
-      if (!failed) return {};
-      reason = failed.message();
-    }
-    fs::remove(partial, ignored);
-    return fail(ErrorKind::input, "output.write_failed",
-                {fmt::format("写入失败：{}", reason), fmt::format("Writing failed: {}", reason)}, toUtf8(file),
-                {"检查剩余空间与写入权限", "check free space and permissions"});
+    return replaceFile(file, [&](const fs::path& partial) -> Result<void> {
+      const lxw_error error = Workbook(request, partial).fill(feedback);
+      if (error != LXW_NO_ERROR) return writeFailed(file, lxw_strerror(error));
+      return feedback.cancelled() ? Result<void>(cancelledError()) : Result<void>();
+    });
   }
 };
 
