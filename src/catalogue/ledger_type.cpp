@@ -2,15 +2,13 @@
 
 #include "base/text.hpp"
 #include "catalogue/derivation.hpp"
+#include "catalogue/toml_table.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <array>
-#include <optional>
-#include <set>
 
 namespace ecoredline {
 
@@ -23,196 +21,100 @@ constexpr std::string_view kLeadFields = "codes/lead_fields.toml";
 constexpr std::array kProgress{Progress::issued, Progress::verified, Progress::confirmed, Progress::rectified,
                                Progress::closed};
 
-// Reads the tables of one file strictly; the first fault is kept.
-class LedgerReader {
- public:
-  explicit LedgerReader(std::string path) : m_path(std::move(path)) {}
-
-  void known(const toml::table& table, const std::set<std::string_view>& keys) {
-    for (const auto& [key, node] : table)
-      if (!keys.contains(key.str()))
-        say("catalogue.unknown_key", key.source(),
-            {fmt::format("不认识的键 `{}`", key.str()), fmt::format("Unknown key `{}`", key.str())});
-  }
-  void bad(const toml::table& table, std::string_view key, const Text& wanted) {
-    const toml::node* node = table.get(key);
-    say("catalogue.bad_value", node == nullptr ? table.source() : node->source(),
-        {fmt::format("`{}` 应为{}", key, wanted.zh), fmt::format("`{}` must be {}", key, wanted.en)});
-  }
-  std::string text(const toml::table& table, std::string_view key, bool needed = true) {
-    const auto found = table[key].value_exact<std::string>();
-    if ((needed && (!found || found->empty())) || (!found && table.contains(key)))
-      bad(table, key, {"非空文本", "a text, not empty"});
-    return found.value_or(std::string());
-  }
-  Text bilingual(const toml::table& table, std::string_view key) {
-    const toml::table* words = table[key].as_table();
-    if (words == nullptr) {
-      bad(table, key, {"表 {zh, en}", "a table {zh, en}"});
-      return {};
-    }
-    known(*words, {"zh", "en"});
-    return {text(*words, "zh"), text(*words, "en")};
-  }
-  std::vector<std::string> texts(const toml::table& table, std::string_view key, bool needed = false) {
-    std::vector<std::string> items;
-    const toml::array* array = table[key].as_array();
-    if (array == nullptr) {
-      if (needed || table.contains(key)) bad(table, key, {"文本列表", "a list of texts"});
-      return items;
-    }
-    for (const toml::node& item : *array) {
-      const auto found = item.value_exact<std::string>();
-      if (!found) bad(table, key, {"文本列表", "a list of texts"});
-      items.push_back(found.value_or(std::string()));
-    }
-    return items;
-  }
-  double number(const toml::table& table, std::string_view key, double otherwise) {
-    if (!table.contains(key)) return otherwise;
-    const auto found = table[key].value<double>();
-    if (!found || *found < 0) bad(table, key, {"不小于 0 的数", "a number of at least 0"});
-    return found.value_or(otherwise);
-  }
-  bool flag(const toml::table& table, std::string_view key) {
-    const auto found = table[key].value_exact<bool>();
-    if (!found && table.contains(key)) bad(table, key, {"true 或 false", "true or false"});
-    return found.value_or(false);
-  }
-  template<class Read>
-  void each(const toml::table& table, std::string_view key, const Read& read, bool needed = true) {
-    const toml::array* array = table[key].as_array();
-    if (array == nullptr || array->empty() || !array->is_array_of_tables()) {
-      if (needed || table.contains(key)) bad(table, key, {"表的列表", "a list of tables"});
-      return;
-    }
-    for (const toml::node& item : *array) read(*item.as_table());
-  }
-  const std::optional<Error>& fault() const { return m_fault; }
-
- private:
-  void say(std::string code, const toml::source_region& at, Text what) {
-    if (!m_fault)
-      m_fault =
-          Error{ErrorKind::input, std::move(code), std::move(what), fmt::format("{}:{}", m_path, at.begin.line), {}};
-  }
-  std::string m_path;
-  std::optional<Error> m_fault;
-};
-
-std::vector<Field> readFields(LedgerReader& r, const toml::table& root, bool needed) {
+std::vector<Field> readFields(const TomlTable& r) {
   std::vector<Field> fields;
-  r.each(
-      root, "field",
-      [&](const toml::table& field) {
-        r.known(field, {"id", "title", "aliases"});
-        fields.push_back({r.text(field, "id"), r.bilingual(field, "title"), r.texts(field, "aliases", true), {}});
-      },
-      needed);
+  r.each("field", {"id", "title", "aliases"}, [&](const TomlTable& field) {
+    fields.push_back({field.requiredText("id"), field.requiredBilingual("title"), field.requiredTexts("aliases"), {}});
+  });
   return fields;
 }
 
-std::vector<LedgerCode> readCodes(LedgerReader& r, const toml::table& root) {
+std::vector<Field> readLeadFields(const TomlTable& r) {
+  if (!r.has("field")) r.missing("field");
+  return readFields(r);
+}
+
+std::vector<LedgerCode> readCodes(const TomlTable& r) {
   std::vector<LedgerCode> codes;
-  r.known(root, {"code"});
-  r.each(root, "code", [&](const toml::table& code) {
-    r.known(code, {"id", "title", "aliases", "standard_code", "residents"});
-    codes.push_back({r.text(code, "id"), r.bilingual(code, "title"), r.texts(code, "aliases", true),
-                     r.text(code, "standard_code", false), r.flag(code, "residents")});
+  r.requiredEach("code", {"id", "title", "aliases", "standard_code", "residents"}, [&](const TomlTable& code) {
+    codes.push_back({code.requiredText("id"), code.requiredBilingual("title"), code.requiredTexts("aliases"),
+                     code.text("standard_code"), code.boolean("residents")});
   });
   return codes;
 }
 
-LedgerState readState(LedgerReader& r, const toml::table& table) {
-  r.known(table, {"id", "title", "progress", "ends", "days"});
-  LedgerState state{r.text(table, "id"), r.bilingual(table, "title"), Progress::issued, r.flag(table, "ends"),
-                    static_cast<int>(r.number(table, "days", 0))};
-  const std::string word = r.text(table, "progress");
+double atLeastZero(const TomlTable& r, std::string_view key, double otherwise) {
+  const double found = r.number(key, otherwise);
+  if (found < 0) r.bad(key, {"不小于 0 的数", "a number of at least 0"});
+  return found;
+}
+
+LedgerState readState(const TomlTable& r) {
+  LedgerState state{r.requiredText("id"), r.requiredBilingual("title"), Progress::issued, r.boolean("ends"),
+                    static_cast<int>(atLeastZero(r, "days", 0))};
+  const std::string word = r.requiredText("progress");
   const auto found = std::ranges::find(kProgress, word, [](Progress p) { return name(p); });
   if (found == kProgress.end())
-    r.bad(table, "progress",
+    r.bad("progress",
           {"issued、verified、confirmed、rectified 或 closed", "issued, verified, confirmed, rectified or closed"});
   else
     state.progress = *found;
   return state;
 }
 
-LedgerTransition readTransition(LedgerReader& r, const toml::table& table) {
-  r.known(table, {"from", "to", "levels", "evidence", "needs_reason"});
-  return {r.texts(table, "from", true), r.text(table, "to"), r.texts(table, "levels", true), r.texts(table, "evidence"),
-          r.flag(table, "needs_reason")};
+LedgerTransition readTransition(const TomlTable& r) {
+  return {r.requiredTexts("from"), r.requiredText("to"), r.requiredTexts("levels"), r.texts("evidence"),
+          r.boolean("needs_reason")};
 }
 
-void readIdentity(LedgerReader& r, const toml::table& root, IdentityLimits& limits) {
-  const toml::table* table = root["identity"].as_table();
-  if (table == nullptr) {
-    if (root.contains("identity")) r.bad(root, "identity", {"表", "a table"});
-    return;
-  }
-  r.known(*table, {"share", "distance_m", "growth", "growth_m2"});
-  limits.share = r.number(*table, "share", limits.share);
-  limits.distance_m = r.number(*table, "distance_m", limits.distance_m);
-  limits.growth = r.number(*table, "growth", limits.growth);
-  limits.growth_m2 = r.number(*table, "growth_m2", limits.growth_m2);
-}
-
-LedgerType readLedger(LedgerReader& r, const toml::table& root) {
-  r.known(root, {"id", "title", "problem", "id_prefix", "activities", "changes", "kinds", "designated", "sensitive",
-                 "initial", "recurrence", "identity", "level", "state", "transition", "focus", "field"});
+LedgerType readLedger(const TomlTable& r) {
   LedgerType type;
-  type.id = r.text(root, "id");
-  type.title = r.bilingual(root, "title");
-  type.problem = r.bilingual(root, "problem");
-  type.id_prefix = r.text(root, "id_prefix");
-  type.activities = r.text(root, "activities");
-  type.changes = r.text(root, "changes");
-  type.kinds = r.texts(root, "kinds", true);
-  type.sensitive = r.texts(root, "sensitive");
-  type.initial = r.text(root, "initial");
-  type.recurrence = r.text(root, "recurrence");
-  type.fields = readFields(r, root, false);
-  readIdentity(r, root, type.identity);
-  if (const toml::table* designated = root["designated"].as_table())
-    for (const auto& [kind, field] : *designated)
-      type.designated[std::string(kind.str())] = field.value_or(std::string());
-  r.each(root, "level", [&](const toml::table& level) {
-    r.known(level, {"id", "title"});
-    type.levels.emplace_back(r.text(level, "id"), r.bilingual(level, "title"));
+  type.id = r.requiredText("id");
+  type.title = r.requiredBilingual("title");
+  type.problem = r.requiredBilingual("problem");
+  type.id_prefix = r.requiredText("id_prefix");
+  type.activities = r.requiredText("activities");
+  type.changes = r.requiredText("changes");
+  type.kinds = r.requiredTexts("kinds");
+  type.sensitive = r.texts("sensitive");
+  type.initial = r.requiredText("initial");
+  type.recurrence = r.requiredText("recurrence");
+  type.fields = readFields(r);
+  r.each("facilities", {"kinds", "within_m"}, [&](const TomlTable& facilities) {
+    type.facilities = {facilities.requiredTexts("kinds"), atLeastZero(facilities, "within_m", 0)};
   });
-  r.each(root, "state", [&](const toml::table& state) { type.states.push_back(readState(r, state)); });
-  r.each(root, "transition", [&](const toml::table& t) { type.transitions.push_back(readTransition(r, t)); });
-  r.each(
-      root, "focus",
-      [&](const toml::table& focus) {
-        r.known(focus, {"id", "title", "activities", "zones"});
-        type.focus.push_back({r.text(focus, "id"), r.bilingual(focus, "title"), r.texts(focus, "activities", true),
-                              r.texts(focus, "zones")});
-      },
-      false);
+  r.each("identity", {"share", "distance_m", "growth", "growth_m2"}, [&](const TomlTable& identity) {
+    IdentityLimits& limits = type.identity;
+    limits.share = atLeastZero(identity, "share", limits.share);
+    limits.distance_m = atLeastZero(identity, "distance_m", limits.distance_m);
+    limits.growth = atLeastZero(identity, "growth", limits.growth);
+    limits.growth_m2 = atLeastZero(identity, "growth_m2", limits.growth_m2);
+  });
+  type.designated = r.namedTexts("designated");
+  r.requiredEach("level", {"id", "title"}, [&](const TomlTable& level) {
+    type.levels.emplace_back(level.requiredText("id"), level.requiredBilingual("title"));
+  });
+  r.requiredEach("state", {"id", "title", "progress", "ends", "days"},
+                 [&](const TomlTable& state) { type.states.push_back(readState(state)); });
+  r.requiredEach("transition", {"from", "to", "levels", "evidence", "needs_reason"},
+                 [&](const TomlTable& step) { type.transitions.push_back(readTransition(step)); });
+  r.each("focus", {"id", "title", "activities", "zones"}, [&](const TomlTable& focus) {
+    type.focus.push_back({focus.requiredText("id"), focus.requiredBilingual("title"), focus.requiredTexts("activities"),
+                          focus.texts("zones")});
+  });
   return type;
 }
 
-// Parses a file and hands its root to `read`, with the first fault as the failure.
-template<class Read>
-auto parsed(const std::string& path, const std::string& bytes, const Read& read)
-    -> Result<decltype(read(std::declval<LedgerReader&>(), std::declval<const toml::table&>()))> {
-  try {
-    const toml::table root = toml::parse(bytes, path);
-    LedgerReader reader(path);
-    auto value = read(reader, root);
-    if (reader.fault()) return fail(*reader.fault());
-    return value;
-  } catch (const toml::parse_error& error) {
-    return fail(
-        ErrorKind::input, "catalogue.syntax",
-        {fmt::format("TOML 语法错误：{}", error.description()), fmt::format("TOML syntax: {}", error.description())},
-        fmt::format("{}:{}", path, error.source().begin.line));
-  }
-}
+const TomlKeys kLedgerKeys{"id",       "title",      "problem",    "id_prefix",  "activities", "changes",
+                           "kinds",    "facilities", "designated", "sensitive",  "initial",    "recurrence",
+                           "identity", "level",      "state",      "transition", "focus",      "field"};
 
-std::vector<Field> readLeadFields(LedgerReader& r, const toml::table& root) {
-  r.known(root, {"field"});
-  return readFields(r, root, true);
+template<class Value>
+Result<Value> parsed(const std::string& path, const std::string& bytes, const TomlKeys& known,
+                     Value (*read)(const TomlTable&)) {
+  const auto file = TomlFile::parse(path, bytes);
+  if (!file) return fail(file.error());
+  return file->checked(read(file->root(known)));
 }
 
 } // namespace
@@ -273,8 +175,9 @@ Result<void> checkLedgerFile(const std::string& path, const std::string& bytes) 
     if (!result) return fail(result.error());
     return {};
   };
-  if (path.starts_with(kLedgers)) return drop(parsed(path, bytes, readLedger));
-  return path == kLeadFields ? drop(parsed(path, bytes, readLeadFields)) : drop(parsed(path, bytes, readCodes));
+  if (path.starts_with(kLedgers)) return drop(parsed(path, bytes, kLedgerKeys, readLedger));
+  return path == kLeadFields ? drop(parsed(path, bytes, {"field"}, readLeadFields))
+                             : drop(parsed(path, bytes, {"code"}, readCodes));
 }
 
 std::vector<std::string> ledgerIds(const Catalogue& catalogue) {
@@ -299,11 +202,11 @@ Result<LedgerType> ledgerType(const Catalogue& catalogue, const std::string& id)
                 {fmt::format("没有台账类型 {}", id), fmt::format("No ledger type {}", id)}, {},
                 {fmt::format("可用：{}", fmt::join(known, " ")), fmt::format("one of: {}", fmt::join(known, " "))});
   }
-  auto type = parsed(path, file->second, readLedger);
+  auto type = parsed(path, file->second, kLedgerKeys, readLedger);
   if (!type) return type;
   const auto common = catalogue.files().find(std::string(kLeadFields));
   if (common == catalogue.files().end()) return type;
-  auto fields = parsed(common->first, common->second, readLeadFields);
+  auto fields = parsed(common->first, common->second, {"field"}, readLeadFields);
   if (!fields) return fail(fields.error());
   std::ranges::move(type->fields, std::back_inserter(*fields)); // the ledger's own come behind
   type->fields = std::move(*fields);
@@ -313,7 +216,7 @@ Result<LedgerType> ledgerType(const Catalogue& catalogue, const std::string& id)
 Result<std::vector<LedgerCode>> codeList(const Catalogue& catalogue, const std::string& list) {
   const auto file = catalogue.files().find(fmt::format("{}{}.toml", kCodes, list));
   if (file == catalogue.files().end()) return std::vector<LedgerCode>{};
-  return parsed(file->first, file->second, readCodes);
+  return parsed(file->first, file->second, {"code"}, readCodes);
 }
 
 } // namespace ecoredline

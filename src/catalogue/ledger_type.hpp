@@ -57,6 +57,12 @@ struct FocusProblem {
   std::vector<std::string> zones; ///< "kind" or "kind.class" that it must meet; empty = any
 };
 
+/// What an inspector wants to know to be near a problem: homes, sources of risk, outlets.
+struct LedgerFacilities {
+  std::vector<std::string> kinds;
+  double within_m = 0; ///< none farther than this
+};
+
 /// How the things of two epochs are told to be one.
 struct IdentityLimits {
   double share = 0.2;     ///< overlap of the smaller one from which two areas are one
@@ -69,11 +75,12 @@ struct IdentityLimits {
 struct LedgerType {
   std::string id;
   Text title;
-  Text problem;                                  ///< what one row is called
-  std::string id_prefix;                         ///< incidents are <prefix>-<year>-<number>
-  std::string activities;                        ///< code list
-  std::string changes;                           ///< code list
-  std::vector<std::string> kinds;                ///< to overlay with, in order
+  Text problem;                   ///< what one row is called
+  std::string id_prefix;          ///< incidents are <prefix>-<year>-<number>
+  std::string activities;         ///< code list
+  std::string changes;            ///< code list
+  std::vector<std::string> kinds; ///< to overlay with, in order
+  LedgerFacilities facilities;
   std::map<std::string, std::string> designated; ///< kind -> field with the day it was designated
   std::vector<Field> fields;                     ///< of a lead: the common ones and its own
   std::vector<std::string> sensitive; ///< fields that a publication leaves out; "position" stands for coordinates

@@ -18,6 +18,7 @@ class LedgerLint {
 
   void run() {
     for (const std::string& kind : m_type.kinds) reference(m_catalogue.kind(kind) != nullptr, kind);
+    for (const std::string& kind : m_type.facilities.kinds) reference(m_catalogue.kind(kind) != nullptr, kind);
     for (const auto& [kind, field] : m_type.designated) {
       const LayerKind* known = m_catalogue.kind(kind);
       reference(known != nullptr && known->field(field) != nullptr, kind + "." + field);

@@ -1,13 +1,12 @@
 #include "catalogue/target.hpp"
 
 #include "catalogue/lint.hpp"
+#include "catalogue/toml_table.hpp"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <set>
 #include <utility>
 
@@ -15,109 +14,46 @@ namespace ecoredline {
 
 namespace {
 
-constexpr std::array kComparisons{Comparison::at_least, Comparison::not_below_baseline, Comparison::share_at_least,
-                                  Comparison::share_not_below_baseline};
+constexpr std::array<std::string_view, 4> kComparisons{"at_least", "not_below_baseline", "share_at_least",
+                                                       "share_not_below_baseline"};
 
-// Reads one [[target]] strictly: a key that nobody asked for is an error. The first fault is kept.
-class TargetReader {
- public:
-  TargetReader(const toml::table& table, const std::string& path, std::optional<Error>& fault)
-      : m_table(table), m_path(path), m_fault(fault) {
-    static const std::set<std::string_view> kKnown{
-        "id",   "indicator", "area", "area_name", "kinds",         "classes", "comparison",     "value", "divisions",
-        "unit", "decimals",  "year", "binding",   "baseline_date", "source",  "provisional_on", "note"};
-    for (const auto& [key, node] : table)
-      if (!kKnown.contains(key.str()))
-        say("catalogue.unknown_key", key.source(),
-            {fmt::format("不认识的键 `{}`", key.str()), fmt::format("Unknown key `{}`", key.str())});
-  }
+const TomlKeys kKeys{"id",         "indicator",     "area",      "area_name",      "kinds",    "classes",
+                     "comparison", "value",         "divisions", "unit",           "decimals", "year",
+                     "binding",    "baseline_date", "source",    "provisional_on", "note"};
 
-  Target read() {
-    Target t;
-    t.id = text("id", true);
-    t.indicator = bilingual("indicator", true);
-    t.area = text("area", true);
-    t.area_name = bilingual("area_name", true);
-    t.divisions = static_cast<int>(m_table["divisions"].value<std::int64_t>().value_or(0));
-    if (t.divisions < 1) bad("divisions", {"下一级行政单元的个数", "how many units one level below make up the area"});
-    t.kinds = texts("kinds");
-    t.classes = texts("classes");
-    const std::string comparison = text("comparison", true);
-    const auto found = std::ranges::find_if(kComparisons, [&](Comparison c) { return name(c) == comparison; });
-    if (found == kComparisons.end())
-      bad("comparison", {"at_least、not_below_baseline、share_at_least 或 share_not_below_baseline",
-                         "at_least, not_below_baseline, share_at_least or share_not_below_baseline"});
-    else
-      t.comparison = *found;
-    const bool has_value = t.comparison == Comparison::at_least || t.comparison == Comparison::share_at_least;
-    t.value = m_table["value"].value<double>().value_or(0);
-    if (has_value && t.value <= 0) bad("value", {"大于 0 的数", "a number above 0"});
-    t.unit = text("unit", true);
-    const bool share =
-        t.comparison == Comparison::share_at_least || t.comparison == Comparison::share_not_below_baseline;
-    if ((t.unit == "percent") != share || (!share && squareMetresOf(t.unit) == 0))
-      bad("unit", {"km2、ha、mu、wan_mu，比例用 percent", "km2, ha, mu or wan_mu; percent for shares"});
-    t.decimals = static_cast<int>(m_table["decimals"].value<std::int64_t>().value_or(2));
-    t.year = static_cast<int>(m_table["year"].value<std::int64_t>().value_or(0));
-    t.binding = m_table["binding"].value<bool>().value_or(false);
-    t.baseline_date = text("baseline_date", false);
-    if (!t.baseline_date.empty() && !isDate(t.baseline_date))
-      bad("baseline_date", {"日期 YYYY-MM-DD", "a date YYYY-MM-DD"});
-    t.source = text("source", true);
-    const std::string provisional = text("provisional_on", false);
-    if (!provisional.empty()) {
-      const auto reason = provisionalFrom(provisional);
-      if (!reason)
-        bad("provisional_on", {"article、effect、limit、mapping 或 zone", "article, effect, limit, mapping or zone"});
-      t.provisional = reason.value_or(Provisional::none);
-    }
-    t.note = bilingual("note", false);
-    return t;
+Target readTarget(const TomlTable& r) {
+  Target t;
+  t.id = r.requiredText("id");
+  t.indicator = r.requiredBilingual("indicator");
+  t.area = r.requiredText("area");
+  t.area_name = r.requiredBilingual("area_name");
+  t.divisions = static_cast<int>(r.integer("divisions"));
+  if (t.divisions < 1) r.bad("divisions", {"下一级行政单元的个数", "how many units one level below make up the area"});
+  t.kinds = r.texts("kinds");
+  t.classes = r.texts("classes");
+  t.comparison = r.requiredChoice<Comparison>("comparison", kComparisons);
+  const bool has_value = t.comparison == Comparison::at_least || t.comparison == Comparison::share_at_least;
+  t.value = r.number("value");
+  if (has_value && t.value <= 0) r.bad("value", {"大于 0 的数", "a number above 0"});
+  t.unit = r.requiredText("unit");
+  const bool share = t.comparison == Comparison::share_at_least || t.comparison == Comparison::share_not_below_baseline;
+  if ((t.unit == "percent") != share || (!share && squareMetresOf(t.unit) == 0))
+    r.bad("unit", {"km2、ha、mu、wan_mu，比例用 percent", "km2, ha, mu or wan_mu; percent for shares"});
+  t.decimals = static_cast<int>(r.integer("decimals", 2));
+  t.year = static_cast<int>(r.integer("year"));
+  t.binding = r.boolean("binding");
+  t.baseline_date = r.date("baseline_date");
+  t.source = r.requiredText("source");
+  const std::string provisional = r.text("provisional_on");
+  if (!provisional.empty()) {
+    const auto reason = provisionalFrom(provisional);
+    if (!reason)
+      r.bad("provisional_on", {"article、effect、limit、mapping 或 zone", "article, effect, limit, mapping or zone"});
+    t.provisional = reason.value_or(Provisional::none);
   }
-
- private:
-  void say(std::string code, const toml::source_region& at, Text what) {
-    if (!m_fault)
-      m_fault =
-          Error{ErrorKind::input, std::move(code), std::move(what), fmt::format("{}:{}", m_path, at.begin.line), {}};
-  }
-  void bad(std::string_view key, const Text& wanted) {
-    const toml::node* node = m_table.get(key);
-    say("catalogue.bad_value", node == nullptr ? m_table.source() : node->source(),
-        {fmt::format("`{}` 应为{}", key, wanted.zh), fmt::format("`{}` must be {}", key, wanted.en)});
-  }
-  std::string text(std::string_view key, bool needed) {
-    const auto found = m_table[key].value_exact<std::string>();
-    if ((needed || m_table.contains(key)) && (!found || found->empty())) bad(key, {"非空文本", "a text, not empty"});
-    return found.value_or(std::string());
-  }
-  Text bilingual(std::string_view key, bool needed) {
-    const toml::table* words = m_table[key].as_table();
-    if (words == nullptr) {
-      if (needed || m_table.contains(key)) bad(key, {"表 {zh, en}", "a table {zh, en}"});
-      return {};
-    }
-    Text both{(*words)["zh"].value_or(std::string()), (*words)["en"].value_or(std::string())};
-    if (both.zh.empty() || both.en.empty()) bad(key, {"中英文各一的文本", "a text in zh and in en"});
-    return both;
-  }
-  std::vector<std::string> texts(std::string_view key) {
-    std::vector<std::string> items;
-    const toml::node* node = m_table.get(key);
-    if (node == nullptr) return items;
-    const toml::array* array = node->as_array();
-    if (array == nullptr) {
-      bad(key, {"文本列表", "a list of texts"});
-      return items;
-    }
-    for (const toml::node& item : *array) items.push_back(item.value_or(std::string()));
-    return items;
-  }
-
-  const toml::table& m_table;
-  const std::string& m_path;
-  std::optional<Error>& m_fault;
-};
+  t.note = r.bilingual("note");
+  return t;
+}
 
 } // namespace
 
@@ -143,27 +79,11 @@ double squareMetresOf(const std::string& unit) {
 }
 
 Result<std::vector<Target>> readTargets(const std::string& path, const std::string& bytes) {
-  toml::table file;
-  try {
-    file = toml::parse(bytes, path);
-  } catch (const toml::parse_error& error) {
-    return fail(
-        ErrorKind::input, "catalogue.syntax",
-        {fmt::format("TOML 语法错误：{}", error.description()), fmt::format("TOML syntax: {}", error.description())},
-        fmt::format("{}:{}", path, error.source().begin.line));
-  }
-  std::optional<Error> fault;
+  const auto file = TomlFile::parse(path, bytes);
+  if (!file) return fail(file.error());
   std::vector<Target> targets;
-  for (const auto& [key, node] : file)
-    if (key.str() != "target" || !node.is_array_of_tables())
-      return fail(ErrorKind::input, "catalogue.unknown_key",
-                  {fmt::format("不认识的键 `{}`，这里只有 [[target]]", key.str()),
-                   fmt::format("Unknown key `{}`: there are only [[target]] tables", key.str())},
-                  fmt::format("{}:{}", path, key.source().begin.line));
-  if (const toml::array* array = file["target"].as_array())
-    for (const toml::node& node : *array) targets.push_back(TargetReader(*node.as_table(), path, fault).read());
-  if (fault) return fail(std::move(*fault));
-  return targets;
+  file->root({"target"}).each("target", kKeys, [&](const TomlTable& r) { targets.push_back(readTarget(r)); });
+  return file->checked(std::move(targets));
 }
 
 Result<std::vector<Target>> targetsOf(const Catalogue& catalogue) {

@@ -50,7 +50,7 @@ TEST(Style, WrongFilesAreRefusedWithFileAndLine) {
   EXPECT_EQ(codeOf("id = \"wetland\"\ncolour = 1\n"), "style.unknown_key styles/wetland.toml:2");
   EXPECT_EQ(codeOf("id = \"wet\"\n"), "style.bad_value styles/wetland.toml:1");
   EXPECT_EQ(codeOf("id = \"wetland\"\n[[class]]\nid = \"a\"\n[[class]]\nid = \"a\"\n"),
-            "style.bad_value styles/wetland.toml:4");
+            "style.bad_value styles/wetland.toml:5");
   EXPECT_THAT(codeOf("id = \n"), HasSubstr("style.syntax"));
 }
 
