@@ -7,6 +7,7 @@
 #include "app/open_ledger.hpp"
 #include "base/decimal.hpp"
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "inspection/ledger_fold.hpp"
 #include "inspection/life_cycle.hpp"
 #include "store/workspace.hpp"
@@ -69,7 +70,7 @@ Result<Outcome> listIncidents(const IncidentOptions& options, Language language)
   return outcome;
 }
 
-std::string describe(const Incident& incident, const LedgerWords& words, const std::string& head) {
+std::string describe(const Incident& incident, const LedgerWords& words, const IncidentList& list) {
   std::string out =
       fmt::format("{}  {}  {}\n", incident.id, words.state(incident.state), words.change(incident.change));
   const auto line = [&](const char* zh, const char* en, const std::string& value) {
@@ -81,22 +82,20 @@ std::string describe(const Incident& incident, const LedgerWords& words, const s
   line("面积 m²", "Area m²", words.area(incident));
   for (const Field& field : words.type().fields)
     line(field.title.zh.c_str(), field.title.en.c_str(), incident.field(field.id));
-  for (const IncidentZone& zone : incident.zones)
+  for (const IncidentZone& zone : incident.zones) {
+    const std::string border = words.border(zone);
     line("分区", "Zone",
-         fmt::format("{} {} {} m² ({} {} m²)", words.zone(zone), zone.zone_name, toFixed(zone.area_m2, 2),
-                     words.say("精确", "exact"), toFixed(zone.exact_m2, 2)));
-  for (const IncidentNear& near : incident.nearest) {
-    IncidentZone zone;
-    zone.kind = near.kind;
-    zone.zone_class = near.zone_class;
-    line("最近", "Nearest", fmt::format("{} {} {} m", words.zone(zone), near.zone_name, toFixed(near.distance_m, 1)));
+         fmt::format("{} {} {} m² ({} {} m²){}{}", words.zone(zone), zone.zone_name, toFixed(zone.area_m2, 2),
+                     words.say("精确", "exact"), toFixed(zone.exact_m2, 2), border.empty() ? "" : words.say("，", ", "),
+                     border));
   }
-  for (const IncidentGap& gap : incident.gaps)
-    line("未能核", "Not examined", (gap.kind.empty() ? "" : words.zoneKey(gap.kind) + " ") + words.gap(gap.reason));
+  const NearLines lines = nearLines(list, incident, words, false);
+  for (const std::string& near : lines.near) line("最近", "Nearest", near);
+  for (const std::string& gap : lines.not_examined) line("未能核", "Not examined", gap);
   IncidentList alone{{}, {}, {}, {incident}};
-  out += toTerminal(historyTable(alone, words, false), words.language());
+  out += toTerminal(withoutNumber(historyTable(alone, words, false)), words.language());
   line("可办理", "Possible", possibleSteps(words.type(), incident.state).in(words.language()));
-  line("流水头", "Head", head);
+  line("流水头", "Head", list.head);
   return out;
 }
 
@@ -111,12 +110,20 @@ Result<Outcome> showIncident(const IncidentOptions& options, Language language) 
   if (options.format == "json")
     outcome.output = toJson({ledger->list().ledger, ledger->list().head, ledger->list().epochs, {**incident}});
   else
-    outcome.output =
-        describe(**incident, LedgerWords(ledger->catalogue(), ledger->type(), language), ledger->list().head);
+    outcome.output = describe(**incident, LedgerWords(ledger->catalogue(), ledger->type(), language), ledger->list());
   return outcome;
 }
 
 // --- entries ---------------------------------------------------------------------------------------------------------
+
+// "照片.jpg": whoever mistypes it must not be told that a text was kept. The number of a paper has no such ending.
+bool isNamedLikeAFile(const std::string& evidence) {
+  const std::string ending = lowered(toUtf8(pathFromUtf8(evidence).extension()));
+  const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto plain = [&](char c) { return letter(c) || (c >= '0' && c <= '9'); };
+  return ending.size() >= 3 && ending.size() <= 5 && letter(ending[1]) &&
+         std::ranges::all_of(ending.substr(1), plain) && evidence.find_first_of(" \t\n") == std::string::npos;
+}
 
 // Evidence is a file where one of that name is there, else a text.
 Result<void> takeEvidence(const OpenLedger& ledger, const IncidentOptions& options, const Incident& incident,
@@ -157,6 +164,11 @@ Result<Outcome> advanceIncident(const IncidentOptions& options, Language languag
   std::error_code failed;
   if (std::filesystem::is_regular_file(pathFromUtf8(options.evidence), failed))
     request.file = IncidentFile{}; // asked first, kept only for a step that may be taken
+  else if (isNamedLikeAFile(options.evidence))
+    return fail(ErrorKind::input, "input.missing_file",
+                {"文件不存在或不能读取", "The file is not there, or cannot be read"}, options.evidence,
+                {"检查路径；依据若只是文字，不要写成文件名",
+                 "check the path; evidence in words must not look like a file's name"});
   if (auto allowed = stepEntry(ledger->type(), **incident, request); !allowed) return fail(allowed.error());
   request.file.reset();
   if (auto done = takeEvidence(*ledger, options, **incident, request, outcome); !done) return fail(done.error());

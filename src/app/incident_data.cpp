@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <set>
 #include <string_view>
 
 namespace ecoredline {
@@ -19,14 +20,6 @@ namespace ecoredline {
 namespace {
 
 using Kinds = ReportData::Kinds;
-
-// Without the column that a sheet of one problem need not repeat.
-TextTable withoutNumber(TextTable table) {
-  if (table.heads.empty() || table.heads.front().id != "id") return table;
-  table.heads.erase(table.heads.begin());
-  for (auto& row : table.rows) row.erase(row.begin());
-  return table;
-}
 
 // The row of the ledger as names and values; empty ones left out.
 TextTable factsOf(const IncidentList& alone, const LedgerWords& words, bool for_public) {
@@ -51,23 +44,10 @@ TextTable papersOf(const Incident& incident, const LedgerWords& words) {
   return table;
 }
 
-// What lies nearest, and what could not be looked at.
-std::vector<std::string> gapsOf(const Incident& incident, const LedgerWords& words) {
+std::vector<std::string> gapsOf(const NearLines& lines, const LedgerWords& words) {
   std::vector<std::string> out;
-  for (const IncidentNear& near : incident.nearest) {
-    IncidentZone zone;
-    zone.kind = near.kind;
-    zone.zone_class = near.zone_class;
-    out.push_back(fmt::format("{}{} {} {} m", words.say("最近的", "Nearest "), words.zone(zone), near.zone_name,
-                              toFixed(near.distance_m, 1)));
-  }
-  for (const IncidentGap& gap : incident.gaps) {
-    IncidentZone zone;
-    zone.kind = gap.kind;
-    out.push_back(
-        words.say("未能核：", "Not examined: ") +
-        (gap.kind.empty() ? words.gap(gap.reason) : fmt::format("{} ({})", words.zone(zone), words.gap(gap.reason))));
-  }
+  for (const std::string& near : lines.near) out.push_back(words.say("最近：", "Nearest: ") + near);
+  for (const std::string& gap : lines.not_examined) out.push_back(words.say("未能核：", "Not examined: ") + gap);
   return out;
 }
 
@@ -82,8 +62,9 @@ bool isPhoto(const IncidentFile& file) {
 // A photograph each, with when it was taken and what does not fit.
 std::vector<ReportData> photosOf(const Incident& incident, const std::filesystem::path& workspace, Language language) {
   std::vector<ReportData> out;
+  std::set<std::string> shown; // one that came with several steps is shown once
   for (const IncidentEvent& event : incident.history) {
-    if (!event.file || !isPhoto(*event.file)) continue;
+    if (!event.file || !isPhoto(*event.file) || !shown.insert(event.file->hash).second) continue;
     ReportData& data = out.emplace_back();
     std::string& words = data.texts["photo"];
     words = event.file->name;
@@ -129,11 +110,13 @@ class Sheets {
                   {"activity", m_words.activity(incident.activity)},
                   {"epoch", incident.epoch},
                   {"deadline", incident.deadline}};
-    data.lists["gaps"] = gapsOf(incident, m_words);
     const bool for_public = m_what.for_public;
+    data.lists["gaps"] = gapsOf(nearLines(m_list, incident, m_words, for_public), m_words);
     const LedgerWords& words = m_words;
     data.tables["facts"] = [alone, &words, for_public](const Kinds&) { return factsOf(alone, words, for_public); };
-    data.tables["zones"] = [alone, &words](const Kinds&) { return withoutNumber(zoneTable(alone, words)); };
+    data.tables["zones"] = [alone, &words, for_public](const Kinds&) {
+      return withoutNumber(zoneTable(alone, words, for_public));
+    };
     data.tables["history"] = [alone, &words, for_public](const Kinds&) {
       return withoutNumber(historyTable(alone, words, for_public));
     };

@@ -40,7 +40,7 @@ std::vector<TableSheet> sheetsOf(const IncidentList& list, const LedgerStatistic
   std::vector<TableSheet> sheets;
   sheets.push_back({words.say("台账", "Ledger"), ledgerTable(list, words, for_public)});
   sheets.push_back({words.say("统计", "Statistics"), statisticsTable(statistics, words)});
-  sheets.push_back({words.say("分区占用", "Zones"), zoneTable(list, words)});
+  sheets.push_back({words.say("分区占用", "Zones"), zoneTable(list, words, for_public)});
   sheets.push_back({words.say("办理记录", "History"), historyTable(list, words, for_public)});
   return sheets;
 }
@@ -54,7 +54,7 @@ Result<void> writeGeoPackage(const LedgerExport& what, const IncidentList& list,
     return out;
   };
   const TextTable ledger = ledgerTable(list, words, what.for_public);
-  const TextTable zones = zoneTable(list, words);
+  const TextTable zones = zoneTable(list, words, what.for_public);
   FlatLayer shapes;
   std::vector<FileTable> tables;
   tables.push_back({"incidents", what.type->title.in(what.language), columns(ledger), ledger.rows, nullptr});

@@ -65,8 +65,8 @@ std::string htmlTable(const TextTable& table, Language language, const std::set<
 // One problem's sheet.
 class IncidentSheet {
  public:
-  IncidentSheet(const LedgerExport& what, const LedgerWords& words, const Incident& incident)
-      : m_what(what), m_words(words), m_incident(incident), m_alone{{}, {}, {}, {incident}} {}
+  IncidentSheet(const LedgerExport& what, const IncidentList& list, const LedgerWords& words, const Incident& incident)
+      : m_what(what), m_list(list), m_words(words), m_incident(incident), m_alone{{}, {}, {}, {incident}} {}
 
   std::string html(const std::string& map) const {
     std::string out =
@@ -113,24 +113,15 @@ class IncidentSheet {
   std::string zones() const {
     std::string out;
     if (!m_incident.zones.empty())
-      out += htmlTable(zoneTable(m_alone, m_words), m_what.language, {"id"});
+      out += htmlTable(zoneTable(m_alone, m_words, m_what.for_public), m_what.language, {"id"});
     else
       out += fmt::format("<p>{}</p>", m_words.say("所用资料中未发现与所列分区重叠。",
                                                   "No overlap with the zones listed was found in the data used."));
-    for (const IncidentNear& near : m_incident.nearest) {
-      IncidentZone zone;
-      zone.kind = near.kind;
-      zone.zone_class = near.zone_class;
-      out += fmt::format("<p class=\"m\">{}{} {} {} m</p>", m_words.say("最近的", "Nearest "),
-                         markupEscaped(m_words.zone(zone)), markupEscaped(near.zone_name), toFixed(near.distance_m, 1));
-    }
-    for (const IncidentGap& gap : m_incident.gaps) {
-      IncidentZone zone;
-      zone.kind = gap.kind;
-      out += fmt::format("<p class=\"w\">{}{}</p>", m_words.say("未能核：", "Not examined: "),
-                         markupEscaped(gap.kind.empty() ? m_words.gap(gap.reason)
-                                                        : m_words.zone(zone) + " (" + m_words.gap(gap.reason) + ")"));
-    }
+    const NearLines lines = nearLines(m_list, m_incident, m_words, m_what.for_public);
+    for (const std::string& near : lines.near)
+      out += fmt::format("<p class=\"m\">{}{}</p>", m_words.say("最近：", "Nearest: "), markupEscaped(near));
+    for (const std::string& gap : lines.not_examined)
+      out += fmt::format("<p class=\"w\">{}{}</p>", m_words.say("未能核：", "Not examined: "), markupEscaped(gap));
     return out;
   }
 
@@ -164,6 +155,7 @@ class IncidentSheet {
 
  private:
   const LedgerExport& m_what;
+  const IncidentList& m_list;
   const LedgerWords& m_words;
   const Incident& m_incident;
   IncidentList m_alone;
@@ -270,7 +262,7 @@ Result<void> writePages(const LedgerExport& what, const IncidentList& list, cons
       if (auto copied = copyFiles(what, list.incidents[i], folder); !copied) return copied;
     }
     const Incident& incident = list.incidents[i];
-    const std::string page = IncidentSheet(what, words, incident).html(svg);
+    const std::string page = IncidentSheet(what, list, words, incident).html(svg);
     if (auto written = writeFileAtomically(folder / pathFromUtf8(incident.id + ".html"), page); !written)
       return written;
   }

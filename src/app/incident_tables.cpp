@@ -2,13 +2,11 @@
 
 #include "base/decimal.hpp"
 #include "inspection/ledger_fold.hpp"
-#include "output/titles.hpp"
-#include "report/words.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <functional>
 
@@ -51,12 +49,21 @@ class LedgerColumns {
     stated({"lead_no"});
     add("reserve_found", {"所在保护地（核）", "Protected area (found)"}, [this](const Incident& i) {
       const IncidentZone* zone = mainZone(i, m_type);
-      return zone == nullptr ? std::string(m_words.say("未涉及所列分区", "none of those listed")) : zone->zone_name;
+      if (zone != nullptr) return zone->zone_name;
+      if (!isExamined(i)) return m_words.zoneKey(std::string(kNotExamined));
+      return m_words.zoneKey({}) + (i.gaps.empty() ? "" : m_words.say("（有未能核的）", " (some not examined)"));
     });
     add("zone_found", {"所在分区（核）", "Zone (found)"}, [this](const Incident& i) {
       const IncidentZone* zone = mainZone(i, m_type);
       return zone == nullptr ? std::string() : m_words.zone(*zone);
     });
+    figure(
+        "border_m", {"距分区边界（m）", "To the zone's border (m)"},
+        [this](const Incident& i) {
+          const IncidentZone* zone = mainZone(i, m_type);
+          return zone == nullptr ? std::string() : number(zone->border_m, 1);
+        },
+        "position");
     stated({"reserve", "reserve_level", "reserve_type", "zone", "province", "city", "county", "township"});
     add(
         "longitude", {"中心经度", "Longitude"}, [](const Incident& i) { return number(i.longitude, 6); }, "position");
@@ -74,6 +81,7 @@ class LedgerColumns {
       return total == nullptr ? std::string() : number(total->exact_m2, 2);
     });
     stated({"facility"});
+    facilities();
     add("activity", {"活动类型", "Activity"},
         [this](const Incident& i) { return i.activity.empty() ? i.field("activity") : m_words.activity(i.activity); });
     add("activity_code", {"类型代码（HJ 1156）", "Code (HJ 1156)"},
@@ -104,8 +112,30 @@ class LedgerColumns {
   void add(std::string id, Text title, std::function<std::string(const Incident&)> cell, const char* field = "") {
     m_columns.push_back({std::move(id), std::move(title), false, std::move(cell), field});
   }
-  void figure(std::string id, Text title, std::function<std::string(const Incident&)> cell) {
-    m_columns.push_back({std::move(id), std::move(title), true, std::move(cell), ""});
+  void figure(std::string id, Text title, std::function<std::string(const Incident&)> cell, const char* field = "") {
+    m_columns.push_back({std::move(id), std::move(title), true, std::move(cell), field});
+  }
+
+  // The nearest of all kinds; where a school lies everybody knows, so it tells where the problem is.
+  void facilities() {
+    const auto nearest = [](const Incident& i) {
+      const auto least = std::ranges::min_element(i.facilities, {}, &IncidentNear::distance_m);
+      return least == i.facilities.end() ? nullptr : &*least;
+    };
+    add(
+        "facility_found", {"最近设施（核）", "Nearest facility (found)"},
+        [this, nearest](const Incident& i) {
+          const IncidentNear* near = nearest(i);
+          return near == nullptr ? std::string() : m_words.near(*near);
+        },
+        "position");
+    figure(
+        "facility_m", {"距最近设施（m）", "To the nearest facility (m)"},
+        [nearest](const Incident& i) {
+          const IncidentNear* near = nearest(i);
+          return near == nullptr ? std::string() : number(near->distance_m, 1);
+        },
+        "position");
   }
 
   // Fields as the file stated them.
@@ -194,102 +224,6 @@ std::vector<std::string> statisticsRow(const std::string& group, const std::stri
 
 } // namespace
 
-LedgerWords::LedgerWords(const Catalogue& catalogue, const LedgerType& type, Language language)
-    : m_catalogue(catalogue), m_type(type), m_language(language) {
-  if (auto codes = codeList(catalogue, type.activities)) m_activities = std::move(*codes);
-}
-
-std::string LedgerWords::state(const std::string& id) const {
-  const LedgerState* known = m_type.state(id);
-  return known == nullptr ? id : known->title.in(m_language);
-}
-
-std::string LedgerWords::level(const std::string& id) const {
-  const Text* known = m_type.level(id);
-  return known == nullptr ? id : known->in(m_language);
-}
-
-std::string LedgerWords::activity(const std::string& id) const {
-  const auto code = std::ranges::find(m_activities, id, &LedgerCode::id);
-  return code == m_activities.end() ? id : code->title.in(m_language);
-}
-
-std::string LedgerWords::activityCode(const std::string& id) const {
-  const auto code = std::ranges::find(m_activities, id, &LedgerCode::id);
-  return code == m_activities.end() ? std::string() : code->standard_code;
-}
-
-std::string LedgerWords::change(const std::string& id) const {
-  struct Word {
-    const char* id;
-    const char* zh;
-    const char* en;
-  };
-  constexpr std::array kWords{Word{"new", "新增", "new"},
-                              Word{"grown", "扩大", "grown"},
-                              Word{"shrunk", "缩小", "shrunk"},
-                              Word{"split", "分裂", "split"},
-                              Word{"merged", "合并", "merged"},
-                              Word{"cleared", "影像上消失", "cleared in the picture"},
-                              Word{"unchanged", "未变化", "unchanged"}};
-  for (const Word& word : kWords)
-    if (id == word.id) return say(word.zh, word.en);
-  return id;
-}
-
-std::string LedgerWords::focus(const std::string& id) const {
-  const auto known = std::ranges::find(m_type.focus, id, &FocusProblem::id);
-  return known == m_type.focus.end() ? id : known->title.in(m_language);
-}
-
-std::string LedgerWords::zone(const IncidentZone& zone) const {
-  const std::string kind = kindTitle(m_catalogue, zone.kind, m_language);
-  const std::string raw =
-      zone.zone_class.empty() ? zone.zone_class_raw : classTitle(m_catalogue, zone.kind, zone.zone_class, m_language);
-  return raw.empty() || raw == kind ? kind : kind + say("·", ", ") + raw;
-}
-
-std::string LedgerWords::relation(const std::string& id) const {
-  const auto known = relationFrom(id);
-  return known ? word(*known).in(m_language) : id;
-}
-
-std::string LedgerWords::gap(const std::string& reason) const {
-  if (reason == "coverage_unstated") return say("版本未说明覆盖范围", "the version states no coverage");
-  if (reason == "no_geometry") return say("没有图形", "no geometry");
-  return reasonWord(reason).in(m_language);
-}
-
-std::string LedgerWords::zoneKey(const std::string& key) const {
-  if (key.empty()) return say("未涉及所列分区", "none of those listed");
-  const auto dot = key.find('.');
-  IncidentZone met;
-  met.kind = key.substr(0, dot);
-  if (dot != std::string::npos) met.zone_class = key.substr(dot + 1);
-  return zone(met);
-}
-
-std::string LedgerWords::area(const Incident& incident) const {
-  if (std::isfinite(incident.area_m2)) return number(incident.area_m2, 2);
-  if (incident.area_reason == "to_be_measured") return say("面积待测", "to be measured");
-  return incident.area_reason == "invalid_geometry" ? say("图形无效", "invalid geometry")
-                                                    : say("无图形", "no geometry");
-}
-
-std::string LedgerWords::before(const IncidentZone& zone) const {
-  if (zone.before == "new") return say("新增", "after designation");
-  return zone.before == "historic" ? say("历史遗留", "before designation") : say("时间待查", "not known");
-}
-
-std::string LedgerWords::before(const Incident& incident) const {
-  if (incident.zones.empty()) return {};
-  const auto has = [&](const char* what) {
-    return std::ranges::any_of(incident.zones, [&](const IncidentZone& zone) { return zone.before == what; });
-  };
-  if (has("new")) return say("新增", "after designation"); // of several zones the one that it came after counts
-  return has("historic") ? say("历史遗留", "before designation") : say("时间待查", "not known");
-}
-
 TextTable ledgerTable(const IncidentList& list, const LedgerWords& words, bool for_public) {
   LedgerColumns maker(words); // the cells ask it
   auto columns = maker.all();
@@ -339,7 +273,7 @@ TextTable statisticsTable(const LedgerStatistics& statistics, const LedgerWords&
     table.rows.push_back(statisticsRow(group, words.say("合计", "Sum"), statistics.all));
   };
   const auto self = [&](const std::string& key) {
-    return key.empty() ? std::string(words.say("未涉及所列分区", "none of those listed")) : key;
+    return key.empty() || key == kNotExamined ? words.zoneKey(key) : key;
   };
   add(words.say("按保护地", "By area"), statistics.by_reserve, self);
   add(words.say("按分区", "By zone"), statistics.by_zone, [&](const std::string& k) { return words.zoneKey(k); });
@@ -351,7 +285,7 @@ TextTable statisticsTable(const LedgerStatistics& statistics, const LedgerWords&
   return table;
 }
 
-TextTable zoneTable(const IncidentList& list, const LedgerWords& words) {
+TextTable zoneTable(const IncidentList& list, const LedgerWords& words, bool for_public) {
   TextTable table;
   table.heads = {head("id", {"问题编号", "Number"}),
                  head("zone", {"分区", "Zone"}),
@@ -363,11 +297,75 @@ TextTable zoneTable(const IncidentList& list, const LedgerWords& words) {
                  head("area_m2", {"面积（m²）", "Area (m²)"}, true),
                  head("exact_m2", {"面积（m²，精确）", "Area (m², exact)"}, true),
                  head("designated", {"划定时间", "Designated"})};
+  if (!for_public) {
+    table.heads.push_back(head("border_m", {"距分区边界（m）", "To the border (m)"}, true));
+    table.heads.push_back(head("border_bearing_deg", {"边界方位（°）", "Bearing of the border (°)"}, true));
+  }
   for (const Incident& incident : list.incidents)
-    for (const IncidentZone& zone : incident.zones)
+    for (const IncidentZone& zone : incident.zones) {
       table.rows.push_back({incident.id, words.zone(zone), zone.zone_scheme, zone.zone_class_raw, zone.zone_name,
                             zone.version + " (" + zone.version_date + ")", words.relation(zone.relation),
                             number(zone.area_m2, 2), number(zone.exact_m2, 2), zone.designated});
+      if (for_public) continue;
+      table.rows.back().push_back(number(zone.border_m, 1));
+      table.rows.back().push_back(number(zone.border_bearing_deg, 1));
+    }
+  return table;
+}
+
+namespace {
+
+// Of the epoch in which a problem was last seen; none of a ledger without one.
+const IncidentEpoch* epochOf(const IncidentList& list, const Incident& incident) {
+  std::string label;
+  for (const IncidentEvent& event : incident.history)
+    if (event.action == "lead") label = event.epoch;
+  const auto epoch = std::ranges::find(list.epochs, label, &IncidentEpoch::label);
+  return epoch == list.epochs.end() ? nullptr : &*epoch;
+}
+
+bool isAmong(const std::vector<std::string>& kinds, const std::string& kind) {
+  return std::ranges::find(kinds, kind) != kinds.end();
+}
+
+} // namespace
+
+NearLines nearLines(const IncidentList& list, const Incident& incident, const LedgerWords& words, bool for_public) {
+  NearLines lines;
+  for (const IncidentGap& gap : incident.gaps)
+    lines.not_examined.push_back(gap.kind.empty()
+                                     ? words.gap(gap.reason)
+                                     : fmt::format("{} ({})", words.zoneKey(gap.kind), words.gap(gap.reason)));
+  const IncidentEpoch* epoch = epochOf(list, incident);
+  if (for_public || epoch == nullptr || incident.shape == "none") return lines;
+  const std::vector<std::string>& looked_at = epoch->facilities;
+  for (const IncidentNear& near : incident.nearest) lines.near.push_back(words.near(near));
+  for (const IncidentNear& near : incident.facilities) lines.near.push_back(words.near(near));
+  std::vector<std::string> none;
+  std::vector<std::string> absent;
+  for (const std::string& kind : words.type().facilities.kinds) {
+    if (!isAmong(looked_at, kind))
+      absent.push_back(words.zoneKey(kind));
+    else if (std::ranges::find(incident.facilities, kind, &IncidentNear::kind) == incident.facilities.end())
+      none.push_back(words.zoneKey(kind));
+  }
+  const auto joined = [&](const std::vector<std::string>& kinds) {
+    return fmt::format("{}", fmt::join(kinds, words.say("、", ", ")));
+  };
+  if (!none.empty())
+    lines.near.push_back(
+        fmt::format(fmt::runtime(words.say("{} m 内的资料中没有：{}", "none in the data within {} m: {}")),
+                    number(epoch->facility_reach_m, 0), joined(none)));
+  if (!absent.empty())
+    lines.not_examined.push_back(
+        joined(absent) + words.say("（设施，本期无有效版本）", " (facilities: no version in force for the epoch)"));
+  return lines;
+}
+
+TextTable withoutNumber(TextTable table) {
+  if (table.heads.empty() || table.heads.front().id != "id") return table;
+  table.heads.erase(table.heads.begin());
+  for (auto& row : table.rows) row.erase(row.begin());
   return table;
 }
 

@@ -1,42 +1,11 @@
 #pragma once
 
-#include "catalogue/ledger_type.hpp"
-#include "inspection/statistics.hpp"
+#include "app/ledger_words.hpp"
 #include "output/finding_table.hpp"
 
 #include <string>
 
 namespace ecoredline {
-
-/// Words for the figures of a ledger. An id that the catalogue does not know stands for itself.
-class LedgerWords {
- public:
-  LedgerWords(const Catalogue& catalogue, const LedgerType& type, Language language);
-
-  std::string state(const std::string& id) const;
-  std::string level(const std::string& id) const;
-  std::string activity(const std::string& id) const;
-  std::string activityCode(const std::string& id) const; ///< of the standard; empty until verified
-  std::string change(const std::string& id) const;
-  std::string focus(const std::string& id) const;
-  std::string zone(const IncidentZone& zone) const;  ///< "自然保护区·核心区"
-  std::string zoneKey(const std::string& key) const; ///< "kind.class" of the statistics
-  std::string relation(const std::string& id) const;
-  std::string gap(const std::string& reason) const; ///< why a kind was not examined
-  std::string area(const Incident& incident) const; ///< or 面积待测
-  std::string before(const IncidentZone& zone) const;
-  std::string before(const Incident& incident) const; ///< historic, new or unknown, over all zones
-  const char* say(const char* zh, const char* en) const { return m_language == Language::zh ? zh : en; }
-  const Catalogue& catalogue() const { return m_catalogue; }
-  const LedgerType& type() const { return m_type; }
-  Language language() const { return m_language; }
-
- private:
-  const Catalogue& m_catalogue;
-  const LedgerType& m_type;
-  Language m_language;
-  std::vector<LedgerCode> m_activities;
-};
 
 /// The ledger as an office keeps it: one row a problem, under the field's own headings (问题台账). For a publication
 /// without the columns that the ledger type calls sensitive.
@@ -49,7 +18,18 @@ TextTable shortTable(const std::vector<const Incident*>& incidents, const Ledger
 TextTable statisticsTable(const LedgerStatistics& statistics, const LedgerWords& words);
 
 /// What each problem meets, a row a zone.
-TextTable zoneTable(const IncidentList& list, const LedgerWords& words);
+TextTable zoneTable(const IncidentList& list, const LedgerWords& words, bool for_public);
+
+/// What lies near a problem (zones only where it meets none), of which kinds nothing does, and what was not looked at,
+/// a line each. `list` has its epochs. In a publication, which gives no places away, only the last.
+struct NearLines {
+  std::vector<std::string> near;
+  std::vector<std::string> not_examined;
+};
+NearLines nearLines(const IncidentList& list, const Incident& incident, const LedgerWords& words, bool for_public);
+
+/// Without the column that tables of one problem need not repeat.
+TextTable withoutNumber(TextTable table);
 
 /// The history of all problems, a row an entry.
 TextTable historyTable(const IncidentList& list, const LedgerWords& words, bool for_public);

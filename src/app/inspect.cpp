@@ -1,8 +1,10 @@
 #include "app/inspect.hpp"
 
+#include "app/lead_source.hpp"
 #include "app/reference.hpp"
 #include "base/decimal.hpp"
 #include "base/files.hpp"
+#include "inspection/facilities.hpp"
 #include "inspection/ledger_fold.hpp"
 #include "inspection/overlay.hpp"
 #include "inspection/record_epoch.hpp"
@@ -146,7 +148,7 @@ Result<Outcome> inspectLeads(const InspectOptions& options, Language language, c
   if (!type) return fail(type.error());
   auto reference = referenceBoundaries(&*workspace, options.date.empty() ? today() : options.date);
   if (!reference) return fail(reference.error());
-  auto source = openWithConsent(options.leads, options.source, *reference, ask, feedback);
+  auto source = openLeads(options.leads, options.source, *type, *reference, ask, feedback);
   if (!source) return fail(source.error());
   auto leads =
       bindLeads(*catalogue, *type, source->table, {options.source.fields, options.method}, source->diagnoses, feedback);
@@ -172,6 +174,8 @@ Result<Outcome> inspectLeads(const InspectOptions& options, Language language, c
   }
   const OverlayRequest overlay{&*workspace, &*type, dated->date, options.method, options.index_folder, options.jobs};
   if (auto done = overlayLeads(overlay, leads->geometry, leads->leads, feedback); !done) return fail(done.error());
+  auto facilities = findFacilities(overlay, leads->geometry, leads->leads, feedback);
+  if (!facilities) return fail(facilities.error());
   auto shapes = knownShapes(*journal, *list);
   if (!shapes) return fail(shapes.error());
   IncidentEpoch epoch;
@@ -182,6 +186,8 @@ Result<Outcome> inspectLeads(const InspectOptions& options, Language language, c
   epoch.coverage = options.coverage;
   epoch.area_method = name(options.method);
   epoch.leads = leads->leads.size();
+  epoch.facilities = std::move(*facilities);
+  if (!epoch.facilities.empty()) epoch.facility_reach_m = type->facilities.within_m;
   auto record = recordEpoch(*type, *list, *shapes, *leads, epoch, feedback);
   if (!record) return fail(record.error());
   feedback.stage({"写入台账", "Write the ledger"});

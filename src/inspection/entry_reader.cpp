@@ -52,7 +52,17 @@ IncidentZone readZone(const Json& from) {
           .area_m2 = number(from, "area_m2"),
           .exact_m2 = number(from, "exact_m2"),
           .designated = word(from, "designated"),
-          .before = word(from, "before")};
+          .before = word(from, "before"),
+          .border_m = number(from, "border_m"),
+          .border_bearing_deg = number(from, "border_bearing_deg")};
+}
+
+std::vector<IncidentNear> readNear(const Json& from) {
+  std::vector<IncidentNear> all;
+  for (const Json& near : from)
+    all.push_back({word(near, "kind"), word(near, "zone_name"), word(near, "zone_class"), number(near, "distance_m"),
+                   number(near, "bearing_deg")});
+  return all;
 }
 
 Incident readObservation(const Json& from) {
@@ -71,9 +81,8 @@ Incident readObservation(const Json& from) {
   if (!from.contains("totals")) lead.totals = impliedTotals(lead.zones);
   for (const Json& total : list(from, "totals"))
     lead.totals.push_back({word(total, "kind"), number(total, "area_m2"), number(total, "exact_m2")});
-  for (const Json& near : list(from, "nearest"))
-    lead.nearest.push_back({word(near, "kind"), word(near, "zone_name"), word(near, "zone_class"),
-                            number(near, "distance_m"), number(near, "bearing_deg")});
+  lead.nearest = readNear(list(from, "nearest"));
+  lead.facilities = readNear(list(from, "facilities"));
   for (const Json& gap : list(from, "not_examined")) lead.gaps.push_back({word(gap, "kind"), word(gap, "reason")});
   return lead;
 }
@@ -91,6 +100,8 @@ IncidentEpoch readFacts(const Json& from) {
   epoch.shift_north_m = number(from, "shift_north_m");
   epoch.noise_m = number(from, "noise_m");
   epoch.pairs = count(from, "pairs");
+  for (const Json& kind : list(from, "facilities")) epoch.facilities.push_back(kind.get<std::string>());
+  epoch.facility_reach_m = number(from, "facility_reach_m");
   return epoch;
 }
 

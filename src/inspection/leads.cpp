@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <numeric>
 #include <unordered_set>
 #include <utility>
 
@@ -142,6 +144,72 @@ Digest digestOf(const LeadSet& set, std::size_t row) {
   return hash.finish();
 }
 
+bool isSameBut(const std::string& field, const Incident& a, const Incident& b) {
+  const auto without = [&](const Incident& lead) {
+    auto fields = lead.fields;
+    std::erase_if(fields, [&](const auto& of) { return of.first == field; });
+    return fields;
+  };
+  return without(a) == without(b);
+}
+
+// Leads that are another one again, but for their numbers: the same outline, the same words. Each is told which.
+std::map<std::size_t, std::size_t> repeatedLeads(const LeadSet& set) {
+  std::map<std::size_t, std::size_t> repeated;
+  std::vector<std::size_t> order(set.leads.size());
+  std::iota(order.begin(), order.end(), 0);
+  const auto place = [&](std::size_t row) { return std::pair(set.leads[row].longitude, set.leads[row].latitude); };
+  std::erase_if(order, [&](std::size_t row) { return std::isnan(set.leads[row].longitude); });
+  std::ranges::stable_sort(order, {}, place);
+  for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
+    for (end = begin + 1; end < order.size() && place(order[end]) == place(order[begin]);) ++end;
+    for (std::size_t i = begin; end - begin > 1 && i < end; ++i)
+      for (std::size_t first = begin; first < i; ++first) {
+        if (repeated.contains(order[first]) || !isSameBut("lead_no", set.leads[order[first]], set.leads[order[i]]) ||
+            canonicalGeometry(set.geographic, order[first]) != canonicalGeometry(set.geographic, order[i]))
+          continue;
+        repeated[order[i]] = order[first];
+        break;
+      }
+  }
+  return repeated;
+}
+
+void setField(Incident& lead, const std::string& name, const std::string& value) {
+  const auto at = std::ranges::find(lead.fields, name, [](const auto& field) { return field.first; });
+  if (at != lead.fields.end()) at->second = value;
+}
+
+// One problem that a list names twice is one lead, under both numbers.
+void joinRepeated(LeadSet& set, Diagnoses& diagnoses) {
+  const auto repeated = repeatedLeads(set);
+  if (repeated.empty()) return;
+  Tally tally;
+  for (const auto& [row, first] : repeated) {
+    const std::string number = set.leads[row].lead_no;
+    tally.add(row, number);
+    Incident& kept = set.leads[first];
+    if (number.empty() || kept.lead_no == number) continue;
+    kept.lead_no += kept.lead_no.empty() ? number : "、" + number;
+    setField(kept, "lead_no", kept.lead_no);
+  }
+  LeadSet joined;
+  std::vector<std::size_t> rows;
+  for (std::size_t row = 0; row < set.leads.size(); ++row) {
+    if (repeated.contains(row)) continue;
+    rows.push_back(row);
+    joined.leads.push_back(std::move(set.leads[row]));
+    joined.image_dates.push_back(std::move(set.image_dates[row]));
+  }
+  joined.geometry = selectRows(set.geometry, rows);
+  joined.geographic = selectRows(set.geographic, rows);
+  joined.content_hash = std::move(set.content_hash); // of the file
+  set = std::move(joined);
+  tally.report(diagnoses, "lead.repeated", Severity::warning,
+               {fmt::format("图形和内容与另一条线索完全相同，合为一条：{}", tally.shown()),
+                fmt::format("leads that are another one again, taken as one with it: {}", tally.shown())});
+}
+
 std::string hashOf(std::vector<Digest> rows) {
   std::ranges::sort(rows);
   Sha256 all;
@@ -191,6 +259,7 @@ Result<LeadSet> bindLeads(const Catalogue& catalogue, const LedgerType& type, co
   if (!moved) return fail(moved.error());
   set.geographic = std::move(*moved);
   if (auto done = measureLeads(table, reading.method, set, feedback); !done) return fail(done.error());
+  joinRepeated(set, diagnoses);
   return set;
 }
 

@@ -1,6 +1,7 @@
 #include "inspection/overlay.hpp"
 
 #include "geo/edge_model.hpp"
+#include "inspection/borders.hpp"
 #include "inspection/lead_coverage.hpp"
 #include "inspection/loose_date.hpp"
 #include "inspection/overlay_totals.hpp"
@@ -164,11 +165,17 @@ class LeadOverlay {
       };
     }
     CompareStats stats;
+    const std::size_t before = m_hits.size();
     const PairSink take = [&](std::span<const Pair> pairs) -> Result<void> {
       for (const Pair& pair : pairs) takePair(at, cut, pair);
       return {};
     };
-    return streamPairs(leads, *opened.reader, options, take, stats, m_feedback);
+    auto done = streamPairs(leads, *opened.reader, options, take, stats, m_feedback);
+    if (!done || cut || m_hits.size() == before) return done;
+    auto whole = indexed(opened.reader->crs());
+    if (!whole) return fail(whole.error());
+    return measureBorders((*whole)->index, *opened.reader, std::span(m_hits).subspan(before), m_request.threads,
+                          m_feedback);
   }
 
   void takePair(EditionAt at, bool cut, const Pair& pair) {
@@ -244,7 +251,9 @@ class LeadOverlay {
                      .area_m2 = hit.area_m2,
                      .exact_m2 = hit.exact_m2,
                      .designated = {},
-                     .before = "unknown"};
+                     .before = "unknown",
+                     .border_m = hit.border_m,
+                     .border_bearing_deg = hit.border_bearing_deg};
     if (const auto named = m_request.type->designated.find(kind); named != m_request.type->designated.end())
       met.designated = looseDate(field(named->second));
     const std::string built = looseDate(m_leads[hit.lead].field("built_on"));

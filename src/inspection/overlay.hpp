@@ -24,9 +24,9 @@ struct OverlayRequest {
 };
 
 /// Lays leads over every kind of the ledger as it was in force on the day, by place as a screening finds it, and fills
-/// their zones, totals, nearest zones and gaps. `layer` has a row per lead, unusable ones Shape::none. No rule is
-/// asked. Zones of both zoning schemes stand as delivered. Nearest zones are looked for where a lead meets none of any
-/// kind. Errors: as Workspace and the engine; cancelled.
+/// their zones, how far from their borders they lie, totals, nearest zones and gaps. `layer` has a row per lead,
+/// unusable ones Shape::none. No rule is asked. Zones of both zoning schemes stand as delivered. Nearest zones are
+/// looked for where a lead meets none of any kind. Errors: as Workspace and the engine; cancelled.
 Result<void> overlayLeads(const OverlayRequest& request, const FlatLayer& layer, std::vector<Incident>& leads,
                           Feedback& feedback);
 
@@ -40,6 +40,8 @@ struct LeadHit {
   Relation relation = Relation::none;
   double area_m2 = kNoNumber;
   double exact_m2 = kNoNumber;
+  double border_m = kNoNumber; ///< of parts that were cut: none
+  double border_bearing_deg = kNoNumber;
 };
 
 } // namespace ecoredline

@@ -99,6 +99,10 @@ double LedgerCount::closedShare() const {
   return confirmed == 0 ? kNoNumber : static_cast<double>(closed) / static_cast<double>(confirmed);
 }
 
+bool isExamined(const Incident& incident) {
+  return incident.shape != "none" && incident.area_reason != "invalid_geometry";
+}
+
 const IncidentZone* mainZone(const Incident& incident, const LedgerType& type) {
   for (const std::string& kind : type.kinds) {
     const IncidentZone* largest = nullptr;
@@ -150,8 +154,9 @@ Result<LedgerStatistics> statisticsOf(const IncidentList& list, const LedgerType
     const LedgerCount one = countOf(incident, type);
     const IncidentZone* zone = mainZone(incident, type);
     add(out.all, one);
-    add(reserves[zone == nullptr ? std::string() : zone->zone_name], one);
-    add(zones[zone == nullptr ? std::string() : zone->kind + "." + zone->zone_class], one);
+    const std::string none(isExamined(incident) ? std::string_view() : kNotExamined);
+    add(reserves[zone == nullptr ? none : zone->zone_name], one);
+    add(zones[zone == nullptr ? none : zone->kind + "." + zone->zone_class], one);
     add(activities[incident.activity], one);
     add(years[yearOf(incident)], one);
     add(states[incident.state], one);

@@ -49,6 +49,10 @@ Result<LedgerStatistics> statisticsOf(const IncidentList& list, const LedgerType
 /// month is LedgerStatistics::all.
 std::vector<LedgerCount> monthlyProgress(const IncidentList& list, const LedgerType& type);
 
+/// Groups of problems that could not be laid over anything, for want of a usable shape, have this key.
+inline constexpr std::string_view kNotExamined = "not_examined";
+bool isExamined(const Incident& incident);
+
 /// The zone under which a problem is listed; null when it meets none.
 const IncidentZone* mainZone(const Incident& incident, const LedgerType& type);
 

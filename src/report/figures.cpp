@@ -37,7 +37,23 @@ Text overlapFigure(const Finding& finding) {
           fmt::format("{} {} m² ({}{})", how.en, area, percent(finding.share), range.en)};
 }
 
-Text compass(double degrees) {
+Text distanceFigure(const Finding& finding) {
+  if (finding.distance_m == 0) return {"相邻（0 m）", "adjacent (0 m)"};
+  Text bearing;
+  if (!std::isnan(finding.bearing_deg)) {
+    const Text word = bearingText(finding.bearing_deg);
+    bearing = {"，方位 " + word.zh, ", bearing " + word.en};
+  }
+  const std::string eps = std::isnan(finding.eps_m) ? "" : toFixed(finding.eps_m, 1);
+  return {fmt::format("最近 {} m{}{}", distanceText(finding.distance_m), eps.empty() ? "" : fmt::format("(±{} m)", eps),
+                      bearing.zh),
+          fmt::format("nearest {} m{}{}", distanceText(finding.distance_m),
+                      eps.empty() ? "" : fmt::format(" (±{} m)", eps), bearing.en)};
+}
+
+} // namespace
+
+Text bearingText(double degrees) {
   static constexpr std::array<std::array<const char*, 2>, 8> kWinds{{{"北", "N"},
                                                                      {"东北", "NE"},
                                                                      {"东", "E"},
@@ -47,21 +63,8 @@ Text compass(double degrees) {
                                                                      {"西", "W"},
                                                                      {"西北", "NW"}}};
   const auto& wind = kWinds[static_cast<std::size_t>(std::lround(degrees / 45)) % 8];
-  return {fmt::format("，方位 {} {}°", wind[0], toFixed(degrees, 0)),
-          fmt::format(", bearing {} {}°", wind[1], toFixed(degrees, 0))};
+  return {fmt::format("{} {}°", wind[0], toFixed(degrees, 0)), fmt::format("{} {}°", wind[1], toFixed(degrees, 0))};
 }
-
-Text distanceFigure(const Finding& finding) {
-  if (finding.distance_m == 0) return {"相邻（0 m）", "adjacent (0 m)"};
-  const Text bearing = std::isnan(finding.bearing_deg) ? Text{} : compass(finding.bearing_deg);
-  const std::string eps = std::isnan(finding.eps_m) ? "" : toFixed(finding.eps_m, 1);
-  return {fmt::format("最近 {} m{}{}", distanceText(finding.distance_m), eps.empty() ? "" : fmt::format("(±{} m)", eps),
-                      bearing.zh),
-          fmt::format("nearest {} m{}{}", distanceText(finding.distance_m),
-                      eps.empty() ? "" : fmt::format(" (±{} m)", eps), bearing.en)};
-}
-
-} // namespace
 
 std::string distanceText(double metres) {
   return toGrouped(std::floor(metres * 10) / 10, 1);

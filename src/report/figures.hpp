@@ -21,4 +21,7 @@ Text figureOf(const Finding& finding);
 /// A distance for people: metres to 0.1, rounded down so that it never promises more than was found (M17).
 std::string distanceText(double metres);
 
+/// A bearing for people, clockwise from north: "东北 41°".
+Text bearingText(double degrees);
+
 } // namespace ecoredline

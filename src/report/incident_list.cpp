@@ -27,6 +27,11 @@ void word(JsonWriter& json, std::string_view key, const std::string& value, Null
     json.text(value);
 }
 
+// Of a distance or a bearing.
+void figure(JsonWriter& json, std::string_view key, double value, Nulls nulls) {
+  if (!std::isnan(value) || nulls == Nulls::written) json.key(key).fixed(value, 1);
+}
+
 void write(JsonWriter& json, const IncidentZone& zone, Nulls nulls) {
   json.beginObject().key("kind").text(zone.kind).key("version").text(zone.version);
   json.key("version_date").text(zone.version_date).key("zone_key").text(zone.zone_key);
@@ -38,7 +43,10 @@ void write(JsonWriter& json, const IncidentZone& zone, Nulls nulls) {
   json.key("relation").text(zone.relation).key("area_m2").fixed(zone.area_m2, kAreaDigits);
   json.key("exact_m2").fixed(zone.exact_m2, kAreaDigits);
   word(json, "designated", zone.designated, nulls);
-  json.key("before").text(zone.before).endObject();
+  json.key("before").text(zone.before);
+  figure(json, "border_m", zone.border_m, nulls);
+  figure(json, "border_bearing_deg", zone.border_bearing_deg, nulls);
+  json.endObject();
 }
 
 void write(JsonWriter& json, const IncidentFile& file) {
@@ -112,6 +120,7 @@ void writeOverlay(JsonWriter& json, const Incident& incident, Nulls nulls) {
     json.endArray();
   }
   writeAll(json, "nearest", incident.nearest, nulls);
+  writeAll(json, "facilities", incident.facilities, nulls);
   writeAll(json, "not_examined", incident.gaps, nulls);
 }
 
@@ -152,7 +161,9 @@ void write(JsonWriter& json, const IncidentEpoch& epoch) {
   json.key("shift_east_m").fixed(epoch.shift_east_m, kMetreDigits);
   json.key("shift_north_m").fixed(epoch.shift_north_m, kMetreDigits);
   json.key("noise_m").fixed(epoch.noise_m, kMetreDigits);
-  json.key("pairs").integer(static_cast<std::int64_t>(epoch.pairs)).endObject();
+  json.key("pairs").integer(static_cast<std::int64_t>(epoch.pairs)).key("facilities").beginArray();
+  for (const std::string& kind : epoch.facilities) json.text(kind);
+  json.endArray().key("facility_reach_m").fixed(epoch.facility_reach_m, 1).endObject();
 }
 
 } // namespace

@@ -25,9 +25,13 @@ struct IncidentZone {
   double exact_m2 = kNoNumber;
   Date designated;    ///< "" = not known
   std::string before; ///< historic: built before the designation | new: after | unknown
+  /// Shortest distance to the zone's border, 0 where the lead reaches it; none for a zone without area, and where a
+  /// newer version has part of the lead.
+  double border_m = kNoNumber;
+  double border_bearing_deg = kNoNumber; ///< towards it; none at 0
 };
 
-/// The nearest zone of a kind that a lead does not meet.
+/// The nearest zone or facility of a kind; distance 0 where a lead meets it.
 struct IncidentNear {
   std::string kind;
   std::string zone_name;
@@ -100,7 +104,8 @@ struct Incident {
   double latitude = kNoNumber;
   std::vector<std::pair<std::string, std::string>> fields; ///< of the lead, in the order of the ledger's
   std::vector<IncidentZone> zones;
-  std::vector<IncidentNear> nearest;
+  std::vector<IncidentNear> nearest;    ///< zones, of a lead that meets none of any kind
+  std::vector<IncidentNear> facilities; ///< of each kind the nearest within the epoch's reach
   std::vector<IncidentGap> gaps;
   std::vector<IncidentTotal> totals; ///< per kind met, then over all
   std::vector<IncidentEvent> history;
@@ -123,6 +128,8 @@ struct IncidentEpoch {
   double shift_north_m = kNoNumber;
   double noise_m = kNoNumber;
   std::uint64_t pairs = 0;
+  std::vector<std::string> facilities; ///< kinds of which the workspace had a version in force
+  double facility_reach_m = kNoNumber; ///< how far round a lead they were looked for
 };
 
 struct IncidentList {

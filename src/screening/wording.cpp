@@ -1,6 +1,7 @@
 #include "screening/wording.hpp"
 
 #include "base/decimal.hpp"
+#include "report/figures.hpp"
 
 #include <fmt/format.h>
 
@@ -14,9 +15,8 @@ std::string squareMetres(double value) {
   return toGrouped(value, 2) + " m²";
 }
 
-/// Distances are printed to 0.1 m and rounded down, so that none is overstated (M17).
 std::string metresDown(double value) {
-  return toGrouped(std::floor(value * 10) / 10, 1) + " m";
+  return distanceText(value) + " m";
 }
 std::string metres(double value) {
   return toGrouped(value, 1) + " m";
@@ -36,13 +36,6 @@ Text legalTail(const Rule* rule) {
     return {fmt::format("，{}。", withoutStop(rule->text.zh)), fmt::format("; {}.", withoutStop(rule->text.en))};
   return {fmt::format("，{}（{}）。", withoutStop(rule->text.zh), basis),
           fmt::format("; {} ({}).", withoutStop(rule->text.en), basis)};
-}
-
-std::string bearingWord(double degrees, bool zh) {
-  static constexpr const char* kZh[] = {"北", "东北", "东", "东南", "南", "西南", "西", "西北"};
-  static constexpr const char* kEn[] = {"N", "NE", "E", "SE", "S", "SW", "W", "NW"};
-  const auto sector = static_cast<std::size_t>(std::lround(degrees / 45.0)) % 8;
-  return fmt::format("{} {}°", zh ? kZh[sector] : kEn[sector], toFixed(degrees, 0));
 }
 
 double meanWidth(const Pair& pair) {
@@ -209,9 +202,9 @@ Text nearest(const LayerKind& kind, const KindAtSite& at) {
     return {fmt::format("未发现重叠；与{}相邻（0 m）。", zone.zh),
             fmt::format("No overlap found; adjacent to {} (0 m).", zone.en)};
   return {fmt::format("未发现重叠；最近{} {}(±{})，方位{}。", zone.zh, metresDown(pair.distance_m), eps,
-                      bearingWord(pair.bearing_deg, true)),
+                      bearingText(pair.bearing_deg).zh),
           fmt::format("None found; nearest {} {} (±{}), bearing {}.", zone.en, metresDown(pair.distance_m), eps,
-                      bearingWord(pair.bearing_deg, false))};
+                      bearingText(pair.bearing_deg).en)};
 }
 
 namespace {

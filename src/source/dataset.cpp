@@ -46,9 +46,11 @@ CPLStringList optionsFor(const std::string& driver, Contents contents, const std
   if (driver == "CSV" && contents == Contents::table) options.SetNameValue("HEADERS", "NO");
   if (driver == "CSV" && contents == Contents::shapes) {
     // The column names that people give corner points and coordinates, in UTF-8 and in GBK.
-    options.SetNameValue("X_POSSIBLE_NAMES", "lon,lng,longitude,经度,\xBE\xAD\xB6\xC8,x,easting");
+    options.SetNameValue("X_POSSIBLE_NAMES",
+                         "lon,lng,longitude,经度,\xBE\xAD\xB6\xC8,中心经度,\xD6\xD0\xD0\xC4\xBE\xAD\xB6\xC8,x,easting");
     options.SetNameValue("GEOM_POSSIBLE_NAMES", "wkt,wkb,geom,geometry,the_geom,wkb_geometry,wkt_geom,shape");
-    options.SetNameValue("Y_POSSIBLE_NAMES", "lat,latitude,纬度,\xCE\xB3\xB6\xC8,y,northing");
+    options.SetNameValue("Y_POSSIBLE_NAMES",
+                         "lat,latitude,纬度,\xCE\xB3\xB6\xC8,中心纬度,\xD6\xD0\xD0\xC4\xCE\xB3\xB6\xC8,y,northing");
   }
   return options;
 }

@@ -116,6 +116,93 @@ TEST_F(Incidents, TheSameEpochTwiceChangesNothing) {
   EXPECT_EQ(list(), before);
 }
 
+// A list that names a place twice has one problem there, under both numbers; another activity is another problem.
+TEST_F(Incidents, TheSameLeadTwiceInAListIsOne) {
+  json list_twice = json::parse(squares(3, "2024-03-01"));
+  json again = list_twice["features"][1];
+  list_twice["features"].push_back(again); // to the letter
+  again["properties"]["点位编号"] = "DW0099";
+  list_twice["features"].push_back(again); // under another number, from another corner
+  json& ring = list_twice["features"].back()["geometry"]["coordinates"][0];
+  ring.erase(ring.begin());
+  ring.push_back(ring[0]);
+  again["properties"]["活动类型"] = "旅游设施";
+  list_twice["features"].push_back(again);
+  const std::string file = leads("a.geojson", list_twice.dump());
+  const Ran first = inspect(file, "2024");
+  ASSERT_EQ(first.status, 0) << first.err;
+  EXPECT_THAT(first.err, HasSubstr("lead.repeated"));
+  EXPECT_THAT(first.out, HasSubstr("新增 4"));
+  const json incidents = list().at("incidents");
+  ASSERT_EQ(incidents.size(), 4U);
+  const auto joined = std::ranges::count_if(incidents, [](const json& incident) {
+    return incident.at("lead_no") == "DW0001、DW0099" && incident.at("fields").at("lead_no") == "DW0001、DW0099";
+  });
+  EXPECT_EQ(joined, 1);
+  EXPECT_EQ(inspect(file, "2024").status, 0); // nothing was changed
+  EXPECT_EQ(list().at("incidents"), incidents);
+  const Ran next = inspect(leads("b.geojson", squares(3, "2024-09-01")), "2024b");
+  EXPECT_THAT(next.out, Not(HasSubstr("分裂")));
+}
+
+// The headings of a ledger are those of a list of leads, whatever the office's spreadsheet writes; what has no usable
+// place was not looked at, which is not "in no zone".
+TEST_F(Incidents, WhatHasNoPlaceWasNotExamined) {
+  const std::string file = leads("p.csv", "点位编号,中心经度,中心纬度,活动类型,后时相\n"
+                                          "P1,126.2,43.3,旅游设施,2024-03-01\nP2,,,旅游设施,2024-03-01\n");
+  const Ran ran = ecoredline({"inspect", ws(), file, "--epoch", "2024", "--crs", "EPSG:4490"});
+  ASSERT_EQ(ran.status, 0) << ran.err;
+  const json incidents = list().at("incidents");
+  ASSERT_EQ(incidents.size(), 2U);
+  const auto& placed = incidents[0].at("lead_no") == "P1" ? incidents[0] : incidents[1];
+  EXPECT_NEAR(placed.at("longitude").get<double>(), 126.2, 1e-9);
+  const std::string csv = incident({"export", "--format", "csv"}).out;
+  EXPECT_THAT(csv, HasSubstr("未能核（无可用图形）"));
+  EXPECT_THAT(csv, HasSubstr("未涉及所列分区（有未能核的）")); // no layer is in the workspace
+  EXPECT_THAT(incident({"stats"}).out, HasSubstr("未能核"));
+}
+
+// A spreadsheet of points, as offices send them: no shapes, degrees or degrees, minutes and seconds.
+TEST_F(Incidents, ASpreadsheetOfPointsIsReadAsOne) {
+  const std::string rows = "点位编号,中心经度,中心纬度,活动类型,后时相\nP1,126°12′0″,43°18′00″,旅游设施,2024-03-01\n"
+                           "P2,126.3,43.4,旅游设施,2024-03-01\nP3,不详,,旅游设施,2024-03-01\n";
+  const std::string csv = leads("p.csv", rows);
+  const std::string xlsx = m_folder.path("p.xlsx");
+  if (std::system(("ogr2ogr -f XLSX '" + xlsx + "' '" + csv + "' >/dev/null 2>&1").c_str()) != 0)
+    GTEST_SKIP() << "ogr2ogr cannot write XLSX here";
+  const Ran ran = ecoredline({"inspect", ws(), xlsx, "--epoch", "2024"});
+  ASSERT_EQ(ran.status, 0) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("EPSG:4490"));
+  EXPECT_THAT(ran.err, HasSubstr("lead.position"));
+  std::map<std::string, json> by_number;
+  const json document = list();
+  for (const json& incident : document.at("incidents")) by_number[incident.at("lead_no")] = incident;
+  ASSERT_EQ(by_number.size(), 3U);
+  EXPECT_NEAR(by_number["P1"].at("longitude").get<double>(), 126.2, 1e-9);
+  EXPECT_NEAR(by_number["P1"].at("latitude").get<double>(), 43.3, 1e-9);
+  EXPECT_NEAR(by_number["P2"].at("longitude").get<double>(), 126.3, 1e-9);
+  EXPECT_EQ(by_number["P3"].at("shape"), "none");
+  const std::string minutes = leads("m.csv", "点位编号,经度,纬度\nP4,126°12′0″,43°18′0″\n");
+  ASSERT_EQ(ecoredline({"inspect", ws(), minutes, "--epoch", "2024b", "--date", "2024-06-01", "--crs", "EPSG:4490",
+                        "--coverage", "none"})
+                .status,
+            0);
+  EXPECT_THAT(incident({"list", "--format", "json"}).out, HasSubstr("126.2"));
+  const Ran none = ecoredline({"inspect", ws(), leads("n.csv", "单位,问题\n甲,乙\n"), "--epoch", "2025"});
+  EXPECT_EQ(none.status, 3);
+  EXPECT_THAT(none.err, HasSubstr("longitude="));
+}
+
+TEST_F(Incidents, EvidenceThatIsNamedLikeAFileMustBeOne) {
+  ASSERT_EQ(inspect(leads("a.geojson", squares(1, "2024-03-01")), "2024").status, 0);
+  ASSERT_EQ(advance("to_check", "county", "2024-03-05", "").status, 0);
+  const Ran mistyped = advance("confirmed", "county", "2024-03-10", "现场照片.jpg");
+  EXPECT_EQ(mistyped.status, 3);
+  EXPECT_THAT(mistyped.err, HasSubstr("现场照片.jpg"));
+  EXPECT_EQ(list().at("incidents")[0].at("state"), "to_check");
+  EXPECT_EQ(advance("confirmed", "county", "2024-03-10", "吉环函〔2024〕12号").status, 0);
+}
+
 TEST_F(Incidents, APointHasNoAreaAndSaysSo) {
   const std::string file = leads("p.csv", "点位编号,经度,纬度,活动类型,后时相\nP1,126.2,43.3,旅游设施,2024-03-01\n");
   const Ran ran = ecoredline({"inspect", ws(), file, "--epoch", "2024", "--crs", "EPSG:4490"});
@@ -228,6 +315,87 @@ TEST_F(Incidents, APublicationHasNoNamesAndNoPlaces) {
     EXPECT_EQ(ran.status, 0) << ran.err;
     EXPECT_TRUE(std::filesystem::exists(pathFromUtf8(out)));
   }
+}
+
+std::string receptors(const std::vector<std::tuple<std::string, double, double>>& places) {
+  json features = json::array();
+  for (const auto& [name, lon, lat] : places)
+    features.push_back({{"type", "Feature"},
+                        {"geometry", {{"type", "Point"}, {"coordinates", {lon, lat}}}},
+                        {"properties", {{"目标编号", name}, {"目标名称", name}, {"目标类型", "学校"}}}});
+  return json{{"type", "FeatureCollection"},
+              {"crs", {{"type", "name"}, {"properties", {{"name", "urn:ogc:def:crs:EPSG::4490"}}}}},
+              {"features", features}}
+      .dump();
+}
+
+// Every lead is told the nearest facility, where the layer is there, and how far it lies inside its zone.
+TEST_F(Incidents, TheNearestFacilityAndBorderAreNamed) {
+  m_folder.importSample();
+  ASSERT_EQ(inspect(leads("a.geojson", squares(1, "2024-03-01")), "2024").status, 0);
+  EXPECT_THAT(incident({"show", kFirst}).out,
+              HasSubstr("环境敏感目标、环境风险源、入河排污口、矿业权、已批项目（设施，本期无有效版本）"));
+  // 0.001 degrees are 81.3 m here; the second is too far to be named, the third is of a version that ended.
+  const auto import = [&](const std::string& file, const std::string& date) {
+    const Ran ran = ecoredline(
+        {"import", ws(), file, "--kind", "sensitive_receptor", "--date", date, "--coverage", "all", "--version", date});
+    ASSERT_EQ(ran.status, 0) << ran.err;
+  };
+  import(leads("old.geojson", receptors({{ "旧校", kLon, kLat }})), "2020-01-01");
+  import(leads("new.geojson", receptors({{"甲校", kLon + 0.0022, kLat + 0.0004},
+                                         { "乙校",
+                                           kLon,
+                                           kLat + 0.0009 + 0.0451 }})),
+         "2023-01-01");
+  ASSERT_EQ(inspect(leads("b.geojson", squares(2, "2024-09-01")), "2024b").status, 0);
+  const json document = list();
+  EXPECT_EQ(document.at("epochs")[0].at("facilities"), json::array());
+  EXPECT_TRUE(document.at("epochs")[0].at("facility_reach_m").is_null());
+  EXPECT_EQ(document.at("epochs")[1].at("facilities"), json::array({"sensitive_receptor"}));
+  EXPECT_EQ(document.at("epochs")[1].at("facility_reach_m"), 5000);
+  const json near = document.at("incidents")[0].at("facilities");
+  ASSERT_EQ(near.size(), 1U);
+  EXPECT_EQ(near[0].at("zone_name"), "甲校");
+  EXPECT_EQ(near[0].at("zone_class"), "school");
+  EXPECT_NEAR(near[0].at("distance_m").get<double>(), 81.3, 0.2);
+  EXPECT_NEAR(near[0].at("bearing_deg").get<double>(), 90, 1);
+  const std::string shown = incident({"show", kFirst}).out;
+  EXPECT_THAT(shown, HasSubstr("甲校 81."));
+  EXPECT_THAT(shown, HasSubstr("方位 东 90°"));
+  EXPECT_THAT(shown, HasSubstr("环境风险源、入河排污口、矿业权、已批项目（设施，本期无有效版本）"));
+  EXPECT_THAT(incident({"export", "--format", "csv"}).out, HasSubstr("距最近设施（m）"));
+  const std::string open = incident({"export", "--format", "csv", "--public"}).out;
+  EXPECT_THAT(open, Not(HasSubstr("甲校"))); // it would tell where the problem is
+  EXPECT_THAT(open, Not(HasSubstr("距分区边界")));
+}
+
+// Inside a zone of 4 km the border is told with its distance; over the border it is 0.
+TEST_F(Incidents, TheBorderOfTheZoneIsMeasured) {
+  const auto ring = [](double x0, double y0, double x1, double y1) {
+    return json::array({{{x0, y0}, {x1, y0}, {x1, y1}, {x0, y1}, {x0, y0}}});
+  };
+  const json zone{
+      {"type", "FeatureCollection"},
+      {"crs", {{"type", "name"}, {"properties", {{"name", "urn:ogc:def:crs:EPSG::4490"}}}}},
+      {"features",
+       {{{"type", "Feature"},
+         {"geometry",
+          {{"type", "Polygon"}, {"coordinates", ring(kLon - 0.01, kLat - 0.01, kLon + 0.0066, kLat + 0.04)}}},
+         {"properties", {{"name", "示例保护区"}, {"功能区", "核心区"}}}}}}};
+  const Ran imported = ecoredline({"import", ws(), leads("zone.geojson", zone.dump()), "--kind", "nature_reserve",
+                                   "--date", "2020-01-01", "--coverage", "all"});
+  ASSERT_EQ(imported.status, 0) << imported.err;
+  ASSERT_EQ(inspect(leads("a.geojson", squares(3, "2024-03-01")), "2024").status, 0);
+  const json incidents = list().at("incidents");
+  const json inside = incidents[0].at("zones").at(0); // its eastern side is 0.0054 degrees from the border
+  EXPECT_NEAR(inside.at("border_m").get<double>(), 0.0054 * 81340, 2);
+  EXPECT_NEAR(inside.at("border_bearing_deg").get<double>(), 90, 1);
+  const json over = incidents[1].at("zones").at(0);
+  EXPECT_EQ(over.at("border_m"), 0);
+  EXPECT_TRUE(over.at("border_bearing_deg").is_null());
+  EXPECT_TRUE(incidents[2].at("zones").empty());
+  EXPECT_THAT(incident({"show", kFirst}).out, HasSubstr("距分区边界 43"));
+  EXPECT_THAT(incident({"show", "LD-2024-000002"}).out, HasSubstr("及于分区边界"));
 }
 
 TEST_F(Incidents, AStepThatRestsOnAnOldHeadIsRefused) {
