@@ -1,5 +1,6 @@
 #include "app/inspect.hpp"
 
+#include "app/lead_source.hpp"
 #include "app/reference.hpp"
 #include "base/decimal.hpp"
 #include "base/files.hpp"
@@ -147,7 +148,7 @@ Result<Outcome> inspectLeads(const InspectOptions& options, Language language, c
   if (!type) return fail(type.error());
   auto reference = referenceBoundaries(&*workspace, options.date.empty() ? today() : options.date);
   if (!reference) return fail(reference.error());
-  auto source = openWithConsent(options.leads, options.source, *reference, ask, feedback);
+  auto source = openLeads(options.leads, options.source, *type, *reference, ask, feedback);
   if (!source) return fail(source.error());
   auto leads =
       bindLeads(*catalogue, *type, source->table, {options.source.fields, options.method}, source->diagnoses, feedback);

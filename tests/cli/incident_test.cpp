@@ -162,6 +162,37 @@ TEST_F(Incidents, WhatHasNoPlaceWasNotExamined) {
   EXPECT_THAT(incident({"stats"}).out, HasSubstr("未能核"));
 }
 
+// A spreadsheet of points, as offices send them: no shapes, degrees or degrees, minutes and seconds.
+TEST_F(Incidents, ASpreadsheetOfPointsIsReadAsOne) {
+  const std::string rows = "点位编号,中心经度,中心纬度,活动类型,后时相\nP1,126°12′0″,43°18′00″,旅游设施,2024-03-01\n"
+                           "P2,126.3,43.4,旅游设施,2024-03-01\nP3,不详,,旅游设施,2024-03-01\n";
+  const std::string csv = leads("p.csv", rows);
+  const std::string xlsx = m_folder.path("p.xlsx");
+  if (std::system(("ogr2ogr -f XLSX '" + xlsx + "' '" + csv + "' >/dev/null 2>&1").c_str()) != 0)
+    GTEST_SKIP() << "ogr2ogr cannot write XLSX here";
+  const Ran ran = ecoredline({"inspect", ws(), xlsx, "--epoch", "2024"});
+  ASSERT_EQ(ran.status, 0) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("EPSG:4490"));
+  EXPECT_THAT(ran.err, HasSubstr("lead.position"));
+  std::map<std::string, json> by_number;
+  const json document = list();
+  for (const json& incident : document.at("incidents")) by_number[incident.at("lead_no")] = incident;
+  ASSERT_EQ(by_number.size(), 3U);
+  EXPECT_NEAR(by_number["P1"].at("longitude").get<double>(), 126.2, 1e-9);
+  EXPECT_NEAR(by_number["P1"].at("latitude").get<double>(), 43.3, 1e-9);
+  EXPECT_NEAR(by_number["P2"].at("longitude").get<double>(), 126.3, 1e-9);
+  EXPECT_EQ(by_number["P3"].at("shape"), "none");
+  const std::string minutes = leads("m.csv", "点位编号,经度,纬度\nP4,126°12′0″,43°18′0″\n");
+  ASSERT_EQ(ecoredline({"inspect", ws(), minutes, "--epoch", "2024b", "--date", "2024-06-01", "--crs", "EPSG:4490",
+                        "--coverage", "none"})
+                .status,
+            0);
+  EXPECT_THAT(incident({"list", "--format", "json"}).out, HasSubstr("126.2"));
+  const Ran none = ecoredline({"inspect", ws(), leads("n.csv", "单位,问题\n甲,乙\n"), "--epoch", "2025"});
+  EXPECT_EQ(none.status, 3);
+  EXPECT_THAT(none.err, HasSubstr("longitude="));
+}
+
 TEST_F(Incidents, EvidenceThatIsNamedLikeAFileMustBeOne) {
   ASSERT_EQ(inspect(leads("a.geojson", squares(1, "2024-03-01")), "2024").status, 0);
   ASSERT_EQ(advance("to_check", "county", "2024-03-05", "").status, 0);
