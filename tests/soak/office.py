@@ -1,11 +1,14 @@
 """office.py PROGRAM WORKSPACE SITES: screens sites to DOCX, has LibreOffice make a PDF of it, and demands that the PDF
-has every zone, every heading and the head of every table; in both languages."""
+has every zone, every heading and the head of every table; in both languages. What Word alone is strict about is looked
+for by word_rules."""
 import json
 import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import word_rules
 
 
 def solid(text):
@@ -24,9 +27,9 @@ def check(program, workspace, sites, language):
         text = subprocess.run(["pdftotext", "-raw", folder / "report.pdf", "-"], check=True, capture_output=True,
                               text=True).stdout
         run = json.loads((folder / "run.json").read_text())
+        faults = word_rules.faults(folder / "report.docx")
     pages = text.split("\f")
     whole = solid(text)
-    faults = []
     for site in run["sites"]:
         for finding in site["findings"]:
             for key in ("zone_name", "zone_id"):

@@ -111,6 +111,33 @@ TEST(DocxWriter, EveryPartIsWellFormedAndNamed) {
   }
 }
 
+// What `pattern` takes out of `text`, and how often.
+std::map<std::string, int> namedIn(const std::string& text, const char* pattern) {
+  std::map<std::string, int> out;
+  const std::regex name(pattern);
+  for (auto at = std::sregex_iterator(text.begin(), text.end(), name); at != std::sregex_iterator(); ++at)
+    ++out[(*at)[1].str()];
+  return out;
+}
+
+// Word calls a package damaged that LibreOffice opens without a word: what is given twice is enough.
+TEST(DocxWriter, NothingIsGivenTwice) {
+  const Written made = written(madeReport(), Language::zh);
+  const std::string& types = made.parts.at("[Content_Types].xml");
+  const auto endings = namedIn(types, "Extension=\"([^\"]*)\"");
+  const auto overrides = namedIn(types, "PartName=\"/([^\"]*)\"");
+  const auto relations = namedIn(made.parts.at("word/_rels/document.xml.rels"), " Id=\"([^\"]*)\"");
+  const auto drawings = namedIn(made.parts.at("word/document.xml"), "<wp:docPr id=\"([^\"]*)\"");
+  EXPECT_EQ(drawings.size(), 2U);
+  for (const auto* names : {&endings, &overrides, &relations, &drawings})
+    for (const auto& [name, times] : *names) EXPECT_EQ(times, 1) << name;
+  for (const auto& [name, times] : overrides) EXPECT_TRUE(made.parts.contains(name)) << name;
+  for (const auto& [name, bytes] : made.parts)
+    EXPECT_TRUE(name == "[Content_Types].xml" || overrides.contains(name) ||
+                endings.contains(name.substr(name.rfind('.') + 1)))
+        << name << " has no type";
+}
+
 TEST(DocxWriter, TheSameRunIsTheSameBytes) {
   EXPECT_EQ(written(madeReport(), Language::zh).bytes, written(madeReport(), Language::zh).bytes);
 }
