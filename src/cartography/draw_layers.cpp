@@ -79,7 +79,7 @@ bool polygonLabelPoint(const FlatLayer& layer, std::size_t row, const Box& windo
     for (std::size_t i = 0; i + 1 < cuts.size(); i += 2) {
       const double from = std::max(cuts[i], window.min_x);
       const double to = std::min(cuts[i + 1], window.max_x);
-      if (to <= from) continue;
+      if (to - from <= best) continue; // whatever its height
       const double middle = (from + to) / 2;
       const double room = std::min(to - from, kFlat * roomAbove(layer, row, window, middle, at));
       if (room <= best) continue;

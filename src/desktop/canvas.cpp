@@ -124,6 +124,13 @@ void MapCanvas::ask() {
   if (!m_asking.isActive()) m_asking.start();
 }
 
+void MapCanvas::askNow() {
+  if (m_workspace == nullptr) return;
+  m_asking.stop();
+  m_is_settled = false;
+  request();
+}
+
 MapView MapCanvas::wideView() const {
   return m_view.resized(m_view.size * (1 + 2 * kAhead));
 }
@@ -136,7 +143,9 @@ bool MapCanvas::showsAll() const {
 // Where something of the view is empty, it comes first and alone.
 void MapCanvas::request() {
   PictureRequest request;
-  request.view = showsAll() ? wideView() : m_view;
+  request.is_ahead = showsAll();
+  request.view = request.is_ahead ? wideView() : m_view;
+  request.overview_width = m_fits_all ? kOverviewPixels : 0;
   request.is_detailed = m_is_detailed;
   request.ratio = std::min(devicePixelRatioF(), kLargestRatio);
   request.versions = m_versions;
@@ -149,8 +158,7 @@ void MapCanvas::request() {
 
 void MapCanvas::take(const Picture& picture) {
   m_picture = picture;
-  if (m_fits_all)
-    m_overview = {picture.image.scaledToWidth(kOverviewPixels, Qt::SmoothTransformation), picture.view, {}};
+  if (m_fits_all && !picture.overview.isNull()) m_overview = {picture.overview, picture.view, {}, {}};
   m_is_settled = !m_asking.isActive() && picture.view == wideView();
   if (!m_is_settled && !m_asking.isActive() && showsAll()) request();
   update();

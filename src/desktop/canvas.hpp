@@ -21,6 +21,8 @@ class MapCanvas : public QWidget {
   explicit MapCanvas(MapDesk& desk, QWidget* parent = nullptr);
 
   void setLanguage(Language language);
+  /// Asks for the picture of the view now, not after the next mouse event.
+  void askNow();
   /// A new workspace: nothing of the last one stays.
   void setWorkspace(std::shared_ptr<const OpenedWorkspace> workspace);
   void setVersions(const std::vector<std::int64_t>& versions, std::map<std::int64_t, double> opacities = {});

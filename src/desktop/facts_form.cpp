@@ -56,8 +56,8 @@ FactLine lineOf(const Question& question, const Catalogue& catalogue) {
   return line;
 }
 
-void addOnce(std::vector<FactLine>& lines, FactLine line) {
-  if (std::ranges::find(lines, line.fact, &FactLine::fact) == lines.end()) lines.push_back(std::move(line));
+bool isIn(const std::vector<FactLine>& lines, const std::string& fact) {
+  return std::ranges::find(lines, fact, &FactLine::fact) != lines.end();
 }
 
 } // namespace
@@ -81,19 +81,20 @@ std::vector<FactLine> factLines(const Catalogue& catalogue, const RunReport& rep
       if (!site || *site == i) what(report.sites[i]);
   };
   each([&](const SiteResult& one) {
-    for (const Question& question : one.questions) addOnce(lines, lineOf(question, catalogue));
+    for (const Question& question : one.questions)
+      if (!isIn(lines, question.fact)) lines.push_back(lineOf(question, catalogue));
   });
   each([&](const SiteResult& one) {
     for (const FactUsed& used : one.facts) {
+      if (isIn(lines, used.fact)) continue;
       const Fact* fact = catalogue.fact(used.fact);
       if (fact == nullptr || (fact->sort != FactSort::ask && fact->sort != FactSort::claim)) continue;
-      FactLine line{used.fact,
-                    fact->question,
-                    answerSourceWord(used.from),
-                    choicesOf(*fact),
-                    fact->sort == FactSort::claim,
-                    {used.value, used.by, used.date, used.document, used.from}};
-      addOnce(lines, std::move(line));
+      lines.push_back({used.fact,
+                       fact->question,
+                       answerSourceWord(used.from),
+                       choicesOf(*fact),
+                       fact->sort == FactSort::claim,
+                       {used.value, used.by, used.date, used.document, used.from}});
     }
   });
   return lines;

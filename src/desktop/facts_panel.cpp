@@ -9,13 +9,22 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace ecoredline {
+
+namespace {
+
+constexpr int kScopeLetters = 24;
+
+} // namespace
 
 FactsPanel::FactsPanel(QWidget* parent)
     : QWidget(parent), m_state(new QLabel), m_scope(new QComboBox), m_by(new QLineEdit), m_apply(new QPushButton),
       m_form(new FactsForm) {
   m_by->setMaximumWidth(180);
+  m_scope->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // not by thousands of names
+  m_scope->setMinimumContentsLength(kScopeLetters);
   auto* row = new QHBoxLayout;
   row->addWidget(m_state, 1);
   row->addWidget(m_scope);
@@ -43,23 +52,25 @@ void FactsPanel::setLanguage(Language language) {
   m_by->setPlaceholderText(say("答复人", "answered by"));
   m_by->setAccessibleName(say("答复人", "Answered by"));
   m_apply->setText(say("按答复重新核查", "Screen again with the answers"));
-  m_form->setLanguage(language);
-  const int site = m_scope->currentData().toInt();
-  setRun(m_run);
-  selectSite(site);
+  m_form->setLanguage(language); // its lines know both
+  fillScope(m_scope->currentIndex());
+  updateState();
+}
+
+void FactsPanel::fillScope(int chosen) {
+  const QSignalBlocker quiet(m_scope);
+  m_scope->clear();
+  m_scope->addItem(say("适用于全部项目用地", "for all sites"), -1);
+  if (m_run)
+    for (std::size_t i = 0; i < m_run->run.report.sites.size(); ++i)
+      m_scope->addItem(say("只适用于 ", "only for ") + inQt(m_run->run.report.sites[i].id), static_cast<int>(i));
+  m_scope->setCurrentIndex(std::clamp(chosen, 0, m_scope->count() - 1));
 }
 
 void FactsPanel::setRun(std::shared_ptr<const FinishedRun> run) {
   if (run != m_run) m_form->clearAnswers();
   m_run = std::move(run);
-  {
-    const QSignalBlocker quiet(m_scope);
-    m_scope->clear();
-    m_scope->addItem(say("适用于全部项目用地", "for all sites"), -1);
-    if (m_run)
-      for (std::size_t i = 0; i < m_run->run.report.sites.size(); ++i)
-        m_scope->addItem(say("只适用于 ", "only for ") + inQt(m_run->run.report.sites[i].id), static_cast<int>(i));
-  }
+  fillScope(0);
   showLines();
 }
 

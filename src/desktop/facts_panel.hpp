@@ -31,6 +31,7 @@ class FactsPanel : public QWidget {
   void failed(const Error& error);
 
  private:
+  void fillScope(int chosen);
   void showLines();
   void updateState();
   QString say(const char* zh, const char* en) const { return m_language == Language::zh ? zh : en; }

@@ -25,6 +25,7 @@ namespace {
 
 constexpr int kProofDepth = 3;     // levels that are open at first
 constexpr int kWidestColumn = 200; // px
+constexpr int kSiteLetters = 24;
 
 /// Depth of a line of the proof tree by the strokes before it, which are taken off.
 int strip(QString& line) {
@@ -75,6 +76,8 @@ void FindingsPanel::build() {
   m_banner->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
   m_only_open->setChecked(true);
   m_words->setClearButtonEnabled(true);
+  m_sites->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // not by thousands of names
+  m_sites->setMinimumContentsLength(kSiteLetters);
   m_filter.setSourceModel(&m_model);
   m_filter.setSortRole(kSortRole);
   m_table->setModel(&m_filter);
@@ -90,6 +93,7 @@ void FindingsPanel::build() {
   m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 8);
   m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   m_table->horizontalHeader()->setStretchLastSection(true);
+  m_table->horizontalHeader()->setResizeContentsPrecision(0); // by the rows that are seen
   m_proof->setHeaderHidden(true);
   m_proof->setTextElideMode(Qt::ElideNone); // a figure that is cut off is no figure
   m_proof->header()->setStretchLastSection(false);

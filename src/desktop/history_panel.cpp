@@ -17,6 +17,7 @@
 #include <QSplitter>
 #include <QTreeWidget>
 #include <QVBoxLayout>
+#include <utility>
 
 namespace ecoredline {
 
@@ -92,7 +93,18 @@ void HistoryPanel::setLanguage(Language language) {
 void HistoryPanel::setWorkspace(const std::filesystem::path& workspace, const Catalogue& catalogue) {
   m_workspace = workspace;
   m_catalogue = catalogue;
-  refresh();
+  lookAgain();
+}
+
+// Reading the reports of large runs takes a second of a processor: not while nobody looks.
+void HistoryPanel::lookAgain() {
+  m_is_stale = !m_is_seen;
+  if (m_is_seen) refresh();
+}
+
+void HistoryPanel::setSeen(bool seen) {
+  m_is_seen = seen;
+  if (seen && std::exchange(m_is_stale, false)) refresh();
 }
 
 void HistoryPanel::refresh() {

@@ -24,6 +24,10 @@ class HistoryPanel : public QWidget {
   void setWorkspace(const std::filesystem::path& workspace, const Catalogue& catalogue);
   /// Reads the list anew.
   void refresh();
+  /// The same as soon as somebody looks at the panel.
+  void lookAgain();
+  /// Whether somebody does: a panel behind another one counts as visible for Qt.
+  void setSeen(bool seen);
   const std::vector<PastRun>& runs() const { return m_runs; }
   QTreeWidget* list() const { return m_list; }
   QTreeWidget* details() const { return m_details; }
@@ -42,6 +46,8 @@ class HistoryPanel : public QWidget {
   void siteWanted(const QString& site);
 
  private:
+  bool m_is_seen = false;
+  bool m_is_stale = false; ///< to be read again when it is seen
   void fill();
   void showSelection();
   void showDetails(const PastRun& run);

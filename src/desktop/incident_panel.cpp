@@ -76,6 +76,7 @@ void IncidentPanel::build() {
   m_timeline->setColumnCount(3);
   m_timeline->setWordWrap(true);
   m_words->setClearButtonEnabled(true);
+  for (QComboBox* box : {m_states, m_step, m_level}) box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
   auto* row = new QHBoxLayout;
   for (QWidget* part : std::initializer_list<QWidget*>{m_states, m_overdue}) row->addWidget(part);
   row->addWidget(m_words, 1);
@@ -243,6 +244,7 @@ void IncidentPanel::showIncident() {
   m_timeline->clear();
   const Incident* incident = selected();
   m_step->clear();
+  m_level->clear();
   m_advance->setEnabled(false);
   if (m_workspace) m_photos->show(m_workspace->path, incident);
   if (incident == nullptr) {

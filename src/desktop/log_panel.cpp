@@ -46,20 +46,38 @@ void LogPanel::setLanguage(Language language) {
   m_list->setHeaderLabels(zh ? QStringList{"时间", "级别", "内容", "位置"}
                              : QStringList{"Time", "Level", "Message", "Place"});
   m_list->setAccessibleName(zh ? "日志" : "Log");
+  for (std::size_t i = 0; i < m_lines.size(); ++i) put(*m_list->topLevelItem(static_cast<int>(i)), m_lines[i]);
+}
+
+void LogPanel::put(QTreeWidgetItem& item, const Line& line) const {
+  item.setText(1, inQt(word(line.severity), m_language));
+  item.setText(kTextColumn, inQt(line.text, m_language));
+  item.setToolTip(kTextColumn, item.text(kTextColumn));
+  if (!line.place.empty()) item.setText(3, m_language == Language::zh ? "到地图" : "on the map");
 }
 
 void LogPanel::add(Severity severity, const Text& text, const Box& place) {
-  auto* item = new QTreeWidgetItem(m_list);
-  item->setText(0, QTime::currentTime().toString("HH:mm:ss"));
-  item->setText(1, inQt(word(severity), m_language));
-  item->setText(kTextColumn, inQt(text, m_language));
-  item->setToolTip(kTextColumn, item->text(kTextColumn));
-  if (!place.empty()) {
-    item->setText(3, m_language == Language::zh ? "到地图" : "on the map");
-    item->setForeground(3, palette().link());
-    item->setData(0, kPlaceRole, QVariantList{place.min_x, place.min_y, place.max_x, place.max_y});
+  add(std::vector<Line>{{severity, text, place}});
+}
+
+void LogPanel::add(const std::vector<Line>& lines) {
+  if (lines.empty()) return;
+  QList<QTreeWidgetItem*> items;
+  const QString now = QTime::currentTime().toString("HH:mm:ss");
+  for (const Line& line : lines) {
+    auto* item = new QTreeWidgetItem;
+    item->setText(0, now);
+    put(*item, line);
+    if (!line.place.empty()) {
+      const Box& place = line.place;
+      item->setForeground(3, palette().link());
+      item->setData(0, kPlaceRole, QVariantList{place.min_x, place.min_y, place.max_x, place.max_y});
+    }
+    items << item;
+    m_lines.push_back(line);
   }
-  m_list->scrollToItem(item);
+  m_list->addTopLevelItems(items);
+  m_list->scrollToItem(items.back());
   Q_EMIT added();
 }
 

@@ -5,8 +5,10 @@
 #include "geo/flat_layer.hpp"
 
 #include <QWidget>
+#include <vector>
 
 class QTreeWidget;
+class QTreeWidgetItem;
 
 namespace ecoredline {
 
@@ -21,6 +23,13 @@ class LogPanel : public QWidget {
   /// `place` in the map's plane; empty where there is none.
   void add(Severity severity, const Text& text, const Box& place = {});
   void add(const Error& error);
+  struct Line {
+    Severity severity;
+    Text text;
+    Box place; ///< in the map's plane; empty where there is none
+  };
+  /// Many at once.
+  void add(const std::vector<Line>& lines);
   int lines() const;
   QString line(int index) const;
   /// As a double click on it.
@@ -31,7 +40,10 @@ class LogPanel : public QWidget {
   void added();
 
  private:
+  void put(QTreeWidgetItem& item, const Line& line) const;
+
   Language m_language = Language::zh;
+  std::vector<Line> m_lines; ///< of the list's items, for another language
   QTreeWidget* m_list;
 };
 

@@ -44,6 +44,22 @@ Box siteBox(const SiteResult& site, const Crs& plane) {
   return place ? place->extent() : Box{};
 }
 
+/// What a run has to say, for the log.
+std::vector<LogPanel::Line> linesOf(const FinishedRun& run) {
+  std::vector<LogPanel::Line> lines;
+  for (const Text& note : run.notes) lines.push_back({Severity::info, note, {}});
+  const auto& sites = run.run.report.sites;
+  for (std::size_t i = 0; i < sites.size(); ++i)
+    for (const Diagnosis& d : sites[i].diagnoses)
+      lines.push_back({d.severity,
+                       {sites[i].id + "：" + d.message.zh, sites[i].id + ": " + d.message.en},
+                       run.places ? run.places->boxes[i] : Box{}});
+  lines.push_back({Severity::info,
+                   {fmt::format("核查完成，{:.1f} 秒", run.seconds), fmt::format("Screened in {:.1f} s", run.seconds)},
+                   {}});
+  return lines;
+}
+
 } // namespace
 
 MainWindow::MainWindow(Language language, QWidget* parent)
@@ -284,13 +300,14 @@ void MainWindow::showWorkspace(std::shared_ptr<const OpenedWorkspace> workspace)
   endWhatIf();
   m_site_layers = m_run ? layersOf(*m_run, m_workspace->plane, m_language) : DrawLayers{};
   m_highlight = nullptr;
-  m_history->setWorkspace(m_workspace->path, m_workspace->catalogue);
-  m_ledger->setWorkspace(m_workspace);
-  m_incidents->setWorkspace(m_workspace);
   m_layers->setWorkspace(m_workspace);
   m_canvas->setWorkspace(m_workspace);
   m_canvas->setVersions(m_layers->visibleVersions(), m_layers->opacities());
   showAbove();
+  m_canvas->askNow(); // the map is painted while the panels are filled
+  m_history->setWorkspace(m_workspace->path, m_workspace->catalogue);
+  m_ledger->setWorkspace(m_workspace);
+  m_incidents->setWorkspace(m_workspace);
   const QString path = inQt(toUtf8(m_workspace->path));
   setWindowTitle(inQt(toUtf8(m_workspace->path.filename())) + " — EcoRedline");
   remember(path);
@@ -310,17 +327,11 @@ void MainWindow::showRun(std::shared_ptr<const FinishedRun> run) {
   m_asked = {};
   if (m_notice->tone() == Verdict::fail) m_notice->clear();
   endWhatIf();
-  m_history->refresh();
+  m_history->lookAgain();
   m_site_layers = layersOf(*m_run, m_workspace->plane, m_language);
   m_highlight = nullptr;
   showAbove();
-  for (const Text& note : m_run->notes) m_log->add(Severity::info, note);
-  for (const SiteResult& site : m_run->run.report.sites)
-    for (const Diagnosis& d : site.diagnoses)
-      m_log->add(d.severity, {site.id + "：" + d.message.zh, site.id + ": " + d.message.en},
-                 siteBox(site, m_workspace->plane));
-  m_log->add(Severity::info,
-             {fmt::format("核查完成，{:.1f} 秒", m_run->seconds), fmt::format("Screened in {:.1f} s", m_run->seconds)});
+  m_log->add(linesOf(*m_run));
   m_findings->setRun(m_run);
   m_facts->setRun(m_run);
   raisePanel(m_findings);

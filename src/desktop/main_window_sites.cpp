@@ -43,7 +43,7 @@ void MainWindow::openDialog(const std::filesystem::path& sites) {
 
 void MainWindow::screen(const ScreenOptions& options) {
   m_asked = options;
-  m_runs.screen(options);
+  m_runs.screen(options, m_workspace ? m_workspace->plane : Crs());
   showProgress(say("开始核查", "Screening"), 0, 0);
   updateActions();
 }

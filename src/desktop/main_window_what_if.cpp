@@ -5,6 +5,7 @@
 #include "desktop/run_layers.hpp"
 #include "desktop/words.hpp"
 
+#include <QDockWidget>
 #include <QStatusBar>
 #include <algorithm>
 
@@ -76,6 +77,8 @@ void MainWindow::screenShape(const SiteShape& shape) {
 
 void MainWindow::connectHistory() {
   connect(m_history, &HistoryPanel::runWanted, this, &MainWindow::screen);
+  for (const auto& [dock, text] : m_docks)
+    if (dock->widget() == m_history) connect(dock, &QDockWidget::visibilityChanged, m_history, &HistoryPanel::setSeen);
   connect(m_history, &HistoryPanel::said, this, [this](const QString& text) { statusBar()->showMessage(text); });
   connect(&m_lists, &RunDesk::failed, this, &MainWindow::showError);
   connect(m_history, &HistoryPanel::siteWanted, this, [this](const QString& id) {

@@ -3,18 +3,22 @@
 #include "desktop/map_painter.hpp"
 #include "source/raster_view.hpp"
 
-#include <QFont>
 #include <algorithm>
 #include <atomic>
-#include <cmath>
+#include <functional>
 #include <future>
+#include <malloc.h>
+#include <sys/resource.h>
+#include <thread>
+#include <unistd.h>
 
 namespace ecoredline {
 
 namespace {
 
-constexpr double kLabelPixels = 12;
-constexpr int kStrips = 6; // of a picture: more than threads, for they are not equally full
+constexpr int kStrips = 8;      // of a picture: more than threads, for they are not equally full
+constexpr int kGivesWay = 10;   // of nice
+constexpr int kLeastStrip = 32; // px
 
 std::vector<QPointF> cornersIn(const DrawLayers& layers, const Box& window) {
   std::vector<QPointF> corners;
@@ -30,6 +34,22 @@ std::vector<QPointF> cornersIn(const DrawLayers& layers, const Box& window) {
       }
     }
   return corners;
+}
+
+/// `what(i)` for every i below `count`, on this thread and another.
+void inPairs(std::size_t count, bool alone, const std::function<void(std::size_t)>& what) {
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < count; i = next++) what(i);
+  };
+  auto beside = std::async(alone ? std::launch::deferred : std::launch::async, work);
+  work();
+  beside.get();
+}
+
+/// This thread gives way to all that are not so, for good: who is not root cannot take it back.
+void giveWay() {
+  setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kGivesWay);
 }
 
 } // namespace
@@ -116,26 +136,6 @@ void MapDesk::paintBaseMaps(QPainter& painter, const PictureRequest& request, Fe
   painter.setOpacity(1);
 }
 
-bool MapDesk::paintStrip(QImage& image, double top, const PictureRequest& request, const PaintedParts& parts,
-                         Feedback& feedback) {
-  const double high = image.height() / request.ratio;
-  MapView view = request.view.resized({request.view.size.width(), high});
-  view.y += (request.view.size.height() / 2 - top - high / 2) * view.metres_per_pixel;
-  image.setDevicePixelRatio(request.ratio);
-  QPainter painter(&image);
-  painter.setBrushOrigin(QPointF(0, -top));
-  std::size_t first = 0;
-  for (const auto& [last, opacity] : parts.parts) {
-    painter.setOpacity(opacity);
-    const auto begin = parts.layers.begin();
-    if (!paintLayers(painter, view,
-                     {begin + static_cast<std::ptrdiff_t>(first), begin + static_cast<std::ptrdiff_t>(last)}, feedback))
-      return false;
-    first = last;
-  }
-  return true;
-}
-
 void MapDesk::paintOnThread(const PictureRequest& request, Feedback& feedback) {
   PaintedParts parts;
   DrawLayers exact;
@@ -156,46 +156,66 @@ void MapDesk::paintOnThread(const PictureRequest& request, Feedback& feedback) {
   parts.layers.insert(parts.layers.end(), request.above.begin(), request.above.end());
   exact.insert(exact.end(), request.above.begin(), request.above.end());
   parts.parts.emplace_back(parts.layers.size(), 1.0);
-  Picture picture{
-      QImage((request.view.size * request.ratio).toSize(), QImage::Format_ARGB32_Premultiplied), request.view, {}};
+  if (request.is_ahead)
+    std::thread([&] {
+      giveWay();
+      finish(request, parts, exact, feedback);
+      malloc_trim(0); // pictures are made of millions of short lists, by threads that do not live long
+    }).join();
+  else
+    finish(request, parts, exact, feedback);
+}
+
+void MapDesk::finish(const PictureRequest& request, const PaintedParts& parts, const DrawLayers& exact,
+                     Feedback& feedback) {
+  Picture picture{QImage((request.view.size * request.ratio).toSize(), QImage::Format_RGB32), request.view, {}, {}};
   picture.image.setDevicePixelRatio(request.ratio);
   picture.image.fill(Qt::white);
   if (m_reader) {
     QPainter painter(&picture.image);
     paintBaseMaps(painter, request, feedback);
   }
-  if (!paintStrips(picture.image, request, parts, feedback)) return;
-  QPainter painter(&picture.image);
-  painter.setRenderHint(QPainter::Antialiasing);
-  QFont font = painter.font();
-  font.setPixelSize(static_cast<int>(kLabelPixels));
-  painter.setFont(font);
-  paintLabels(painter, request.view, parts.layers);
-  painter.end();
+  if (!paintAll(picture.image, request, parts, feedback)) return;
   if (request.wants_corners) picture.corners = cornersIn(exact, request.view.window());
+  if (request.overview_width > 0)
+    picture.overview = picture.image.scaledToWidth(request.overview_width, Qt::SmoothTransformation);
   tell([this, picture] { Q_EMIT painted(picture); });
 }
 
-// Strips of whole device pixels, so that a picture is the same however many threads painted it.
-bool MapDesk::paintStrips(QImage& image, const PictureRequest& request, const PaintedParts& parts, Feedback& feedback) {
-  const int whole = request.ratio == std::floor(request.ratio) ? 1 : image.height(); // else a strip begins between rows
-  const int high = std::max(whole, (image.height() + kStrips - 1) / kStrips);
-  const int count = (image.height() + high - 1) / high;
-  std::atomic<int> next = 0;
-  std::atomic<bool> is_done = true;
+// Labels find their places and are written beside the shapes, on a picture of their own that is laid over them.
+bool MapDesk::paintAll(QImage& image, const PictureRequest& request, const PaintedParts& parts, Feedback& feedback) {
+  const bool alone = request.is_ahead; // while a hand moves the other processor is the window's
+  std::future<QImage> labels;
+  if (!alone)
+    labels = std::async(std::launch::async, [&] {
+      QImage written(image.size(), QImage::Format_ARGB32_Premultiplied);
+      written.setDevicePixelRatio(request.ratio);
+      written.fill(Qt::transparent);
+      paintLabels(written, request.view, parts.layers);
+      return written;
+    });
+  PictureShapes shapes(request.view, request.ratio);
+  std::size_t first = 0;
+  for (const auto& [last, opacity] : parts.parts)
+    for (; first < last; ++first) shapes.add(*parts.layers[first], opacity);
+  inPairs(shapes.pieces(), alone, [&](std::size_t piece) { shapes.make(piece); });
+  const int high = std::max(kLeastStrip, (image.height() + kStrips - 1) / kStrips);
   uchar* const bits = image.bits();
-  const auto work = [&] {
-    for (int i = next++; i < count; i = next++) {
-      const int from = i * high;
-      QImage strip(bits + static_cast<std::ptrdiff_t>(from) * image.bytesPerLine(), image.width(),
-                   std::min(high, image.height() - from), static_cast<int>(image.bytesPerLine()), image.format());
-      if (!paintStrip(strip, from / request.ratio, request, parts, feedback)) is_done = false;
-    }
-  };
-  auto beside = std::async(std::launch::async, work);
-  work();
-  beside.get();
-  return is_done;
+  std::atomic<bool> is_done = true;
+  inPairs(static_cast<std::size_t>((image.height() + high - 1) / high), alone, [&](std::size_t strip) {
+    const int top = static_cast<int>(strip) * high;
+    QImage rows(bits + static_cast<std::ptrdiff_t>(top) * image.bytesPerLine(), image.width(),
+                std::min(high, image.height() - top), static_cast<int>(image.bytesPerLine()), image.format());
+    rows.setDevicePixelRatio(request.ratio);
+    if (!shapes.paint(rows, top, feedback)) is_done = false;
+  });
+  const QImage over = alone ? QImage() : labels.get();
+  if (!is_done) return false;
+  if (alone)
+    paintLabels(image, request.view, parts.layers);
+  else
+    QPainter(&image).drawImage(QPointF(0, 0), over);
+  return true;
 }
 
 void MapDesk::identify(const std::vector<std::int64_t>& versions, QPointF place, double reach) {

@@ -32,6 +32,8 @@ struct PictureRequest {
   bool wants_corners = false;               ///< Picture::corners is filled
   std::map<std::int64_t, double> opacity{}; ///< of versions; 1 where none stands
   bool is_detailed = false;                 ///< every vertex is drawn, whatever the scale
+  bool is_ahead = false;                    ///< for the next move of the hand: what moves now comes first
+  int overview_width = 0;                   ///< px of Picture::overview; none with 0
 };
 
 /// Layers from below upwards in parts of one opacity: up to which layer, how much it covers what is below.
@@ -45,6 +47,7 @@ struct Picture {
   QImage image;
   MapView view;
   std::vector<QPointF> corners; ///< of what is shown, for snapping: at most kMostCorners
+  QImage overview;              ///< the same, small
 };
 inline constexpr std::size_t kMostCorners = 50000;
 
@@ -82,14 +85,12 @@ class MapDesk : public QObject {
   void startNext();
   /// Pyramids that are missing, beside everything else.
   void makePyramids(const OpenedWorkspace& workspace);
-  /// All layers but labels, on two threads; false if cancelled.
-  static bool paintStrips(QImage& image, const PictureRequest& request, const PaintedParts& parts, Feedback& feedback);
-  /// The same into `image`, which shows the rows of the view from `top` on, px.
-  static bool paintStrip(QImage& image, double top, const PictureRequest& request, const PaintedParts& parts,
-                         Feedback& feedback);
+  /// All layers and their labels, on two threads; false if cancelled.
+  static bool paintAll(QImage& image, const PictureRequest& request, const PaintedParts& parts, Feedback& feedback);
   /// What lies under all layers, kept while the view stays.
   void paintBaseMaps(QPainter& painter, const PictureRequest& request, Feedback& feedback);
   void paintOnThread(const PictureRequest& request, Feedback& feedback);
+  void finish(const PictureRequest& request, const PaintedParts& parts, const DrawLayers& exact, Feedback& feedback);
   void tell(std::function<void()> what);
 
   std::optional<MapReader> m_reader; ///< of the thread alone

@@ -2,114 +2,50 @@
 
 #include "desktop/look.hpp"
 
+#include <QFontMetricsF>
+#include <QPainter>
 #include <algorithm>
-#include <array>
-#include <cmath>
+#include <optional>
+#include <ranges>
 
 namespace ecoredline {
 
 namespace {
 
-constexpr double kNear = 0.5;         // px: nearer vertices are the same to the eye
-constexpr double kMargin = 24;        // px round the view: cut edges lie where nobody sees them
+constexpr double kMargin = 24;        // px round the view: markers of points outside reach in
 constexpr int kMostLabels = 120;      // more say nothing
+constexpr int kLabelPixels = 12;      // high
 constexpr double kHalo = 3;           // px
 constexpr double kLeastLabelled = 60; // px
 constexpr double kPointLabels = 40;   // m a pixel
-constexpr int kCheckEvery = 64;       // rows between two looks at the cancel
+constexpr std::uint64_t kPieceVertices = 50000;
 
-/// One side of the frame that polygons are cut to (Sutherland and Hodgman 1974): along x or y, from which value, and
-/// which side stays.
-struct Side {
-  bool along_x;
-  double at;
-  bool keep_more;
-
-  double of(QPointF p) const { return along_x ? p.x() : p.y(); }
-  bool keeps(QPointF p) const { return keep_more ? of(p) >= at : of(p) <= at; }
-  QPointF cut(QPointF a, QPointF b) const { return a + (b - a) * ((at - of(a)) / (of(b) - of(a))); }
-};
-
-std::array<Side, 4> sidesOf(const QRectF& frame) {
-  return {Side{true, frame.left(), true}, Side{true, frame.right(), false}, Side{false, frame.top(), true},
-          Side{false, frame.bottom(), false}};
+ScreenInk inkOf(const QColor& colour, double opacity) {
+  return {colour.rgb() & 0xFFFFFFU, colour.alphaF() * opacity};
 }
 
-QPolygonF cutTo(QPolygonF ring, const QRectF& frame) {
-  if (frame.contains(ring.boundingRect())) return ring;
-  for (const Side& side : sidesOf(frame)) {
-    QPolygonF kept;
-    for (int i = 0; i < ring.size(); ++i) {
-      const QPointF here = ring[i];
-      const QPointF before = ring[(i + ring.size() - 1) % ring.size()];
-      if (side.keeps(here) != side.keeps(before)) kept << side.cut(before, here);
-      if (side.keeps(here)) kept << here;
-    }
-    ring = std::move(kept);
-    if (ring.isEmpty()) break;
+/// No pen: nothing of width 0.
+ScreenPen screenPenOf(const QPen& pen, double ratio) {
+  if (pen.style() == Qt::NoPen) return {0, {}};
+  ScreenPen made{pen.widthF() * ratio, {}};
+  if (pen.style() == Qt::CustomDashLine)
+    for (const double part : pen.dashPattern()) made.dash.push_back(part * made.width);
+  return made;
+}
+
+/// As large on every screen.
+std::optional<ScreenTile> tileOf(const QBrush& hatch, double ratio) {
+  if (hatch.style() == Qt::NoBrush) return std::nullopt;
+  const QImage image = hatch.textureImage();
+  const int side = std::max(1, qRound(image.width() * ratio));
+  const QImage scaled = image.scaled(side, side, Qt::IgnoreAspectRatio, Qt::SmoothTransformation)
+                            .convertToFormat(QImage::Format_ARGB32_Premultiplied);
+  ScreenTile tile{{}, side};
+  for (int y = 0; y < side; ++y) {
+    const auto* row = reinterpret_cast<const std::uint32_t*>(scaled.constScanLine(y));
+    tile.words.insert(tile.words.end(), row, row + side);
   }
-  return ring;
-}
-
-QPolygonF pixelsOf(const FlatLayer& layer, std::size_t ring, const MapView& view) {
-  const auto first = layer.ring_vertex[ring];
-  const auto last = layer.ring_vertex[ring + 1];
-  QPolygonF pixels;
-  for (auto i = first; i < last; ++i) {
-    const QPointF p = view.toPixel(layer.x[i], layer.y[i]);
-    if (!std::isfinite(p.x()) || !std::isfinite(p.y())) continue;
-    const bool near =
-        !pixels.isEmpty() && std::abs(p.x() - pixels.back().x()) < kNear && std::abs(p.y() - pixels.back().y()) < kNear;
-    if (!near || (i + 1 == last && pixels.size() > 1)) pixels << p;
-  }
-  return pixels;
-}
-
-/// Pieces of a line that may touch the frame: an edge with both ends beyond one side is left out.
-void addLine(QPainterPath& path, const QPolygonF& line, const QRectF& frame) {
-  const auto sides = sidesOf(frame);
-  bool is_down = false;
-  for (int i = 1; i < line.size(); ++i) {
-    const QPointF a = line[i - 1];
-    const QPointF b = line[i];
-    const bool outside = std::ranges::any_of(sides, [&](const Side& s) { return !s.keeps(a) && !s.keeps(b); });
-    if (!outside && !is_down) path.moveTo(a);
-    if (!outside) path.lineTo(b);
-    is_down = !outside;
-  }
-}
-
-QRectF frameOf(const MapView& view) {
-  return QRectF(QPointF(0, 0), view.size).adjusted(-kMargin, -kMargin, kMargin, kMargin);
-}
-
-void paintPoints(QPainter& painter, const FlatLayer& layer, std::size_t row, const MapView& view,
-                 const QPainterPath& marker) {
-  for (auto ring = layer.row_ring[row]; ring < layer.row_ring[row + 1]; ++ring) {
-    const auto vertex = layer.ring_vertex[ring];
-    painter.drawPath(marker.translated(view.toPixel(layer.x[vertex], layer.y[vertex])));
-  }
-}
-
-bool paintLayer(QPainter& painter, const MapView& view, const DrawLayer& layer, Feedback& feedback) {
-  const Box window = view.window().grown(kMargin * view.metres_per_pixel, kMargin * view.metres_per_pixel);
-  const QBrush hatch = hatchOf(layer.style);
-  const QPainterPath marker = markerOf(layer.style);
-  painter.setPen(penOf(layer.style));
-  for (std::size_t row = 0; row < layer.shapes.rows(); ++row) {
-    if (row % kCheckEvery == 0 && feedback.cancelled()) return false;
-    if (!layer.shapes.box[row].meets(window)) continue;
-    const Shape shape = layer.shapes.shape[row];
-    painter.setBrush(fillOf(layer.style, shape));
-    if (shape == Shape::point) {
-      paintPoints(painter, layer.shapes, row, view, marker);
-      continue;
-    }
-    const QPainterPath path = pathOf(layer.shapes, row, view);
-    painter.drawPath(path);
-    if (hatch.style() != Qt::NoBrush && shape == Shape::polygon) painter.fillPath(path, hatch);
-  }
-  return true;
+  return tile;
 }
 
 /// Labels of one picture and the room they have taken.
@@ -154,33 +90,92 @@ class Labels {
 
 } // namespace
 
-QPainterPath pathOf(const FlatLayer& layer, std::size_t row, const MapView& view) {
-  const QRectF frame = frameOf(view);
-  QPainterPath path;
-  for (auto ring = layer.row_ring[row]; ring < layer.row_ring[row + 1]; ++ring) {
-    const QPolygonF pixels = pixelsOf(layer, ring, view);
-    if (layer.shape[row] == Shape::line) {
-      addLine(path, pixels, frame);
-      continue;
+PixelFrame PictureShapes::frame() const {
+  const Box window = m_view.window();
+  return {window.min_x, window.max_y, m_view.metres_per_pixel / m_ratio};
+}
+
+void PictureShapes::add(const DrawLayer& layer, double opacity) {
+  const QPen line = penOf(layer.style);
+  const QBrush fill = fillOf(layer.style, Shape::polygon);
+  Layer made{&layer, opacity, screenPenOf(line, m_ratio), inkOf(line.color(), opacity), {}, {}, false, 0, 0};
+  if (fill.style() != Qt::NoBrush)
+    made.fill = inkOf(fill.color(), opacity);
+  else
+    made.fill.opacity = 0;
+  made.hatch = tileOf(hatchOf(layer.style), m_ratio);
+  made.first_piece = m_pieces.size();
+  const double margin = (made.pen.width / m_ratio + 2) * m_view.metres_per_pixel;
+  const Box window = m_view.window().grown(margin, margin);
+  const FlatLayer& shapes = layer.shapes;
+  std::uint64_t vertices = kPieceVertices; // of the piece so far: the first row begins one
+  for (std::uint32_t row = 0; row < shapes.rows(); ++row) {
+    made.has_points = made.has_points || shapes.shape[row] == Shape::point;
+    const bool has_outline = shapes.shape[row] == Shape::polygon || shapes.shape[row] == Shape::line;
+    if (!has_outline || !shapes.box[row].meets(window)) continue;
+    if (vertices >= kPieceVertices) {
+      m_pieces.push_back({m_layers.size(), {}, {}});
+      vertices = 0;
     }
-    const QPolygonF cut = cutTo(pixels, frame);
-    if (cut.isEmpty()) continue;
-    path.addPolygon(cut);
-    path.closeSubpath();
+    m_pieces.back().rows.push_back(row);
+    vertices += shapes.ring_vertex[shapes.row_ring[row + 1]] - shapes.ring_vertex[shapes.row_ring[row]];
   }
-  return path;
+  made.last_piece = m_pieces.size();
+  m_layers.push_back(std::move(made));
 }
 
-bool paintLayers(QPainter& painter, const MapView& view, const std::vector<std::shared_ptr<const DrawLayer>>& layers,
-                 Feedback& feedback) {
+void PictureShapes::make(std::size_t piece) {
+  Piece& one = m_pieces[piece];
+  const Layer& layer = m_layers[one.layer];
+  one.outlines.emplace(layer.layer->shapes, one.rows, frame(), !layer.pen.dash.empty());
+}
+
+bool PictureShapes::paint(QImage& rows, int top, Feedback& feedback) const {
+  ScreenShapes shapes({rows.bits(), rows.width(), rows.height(), static_cast<int>(rows.bytesPerLine())}, top);
+  for (const Layer& one : m_layers) {
+    for (std::size_t i = one.first_piece; i < one.last_piece && (one.fill.opacity > 0 || one.hatch); ++i) {
+      if (feedback.cancelled()) return false;
+      shapes.fill(*m_pieces[i].outlines, one.fill, one.hatch ? &*one.hatch : nullptr, one.opacity);
+    }
+    for (std::size_t i = one.first_piece; i < one.last_piece && one.pen.width > 0; ++i) {
+      if (feedback.cancelled()) return false;
+      shapes.stroke(*m_pieces[i].outlines, one.pen);
+    }
+    shapes.ink(one.line);
+    if (one.has_points) paintPoints(rows, top, one);
+  }
+  return !feedback.cancelled();
+}
+
+// Markers are few and of any shape: Qt draws them.
+void PictureShapes::paintPoints(QImage& rows, int top, const Layer& one) const {
+  const Box window = m_view.window().grown(kMargin * m_view.metres_per_pixel, kMargin * m_view.metres_per_pixel);
+  const FlatLayer& shapes = one.layer->shapes;
+  const QPainterPath marker = markerOf(one.layer->style);
+  QPainter painter(&rows);
   painter.setRenderHint(QPainter::Antialiasing);
-  return std::ranges::all_of(layers, [&](const auto& layer) { return paintLayer(painter, view, *layer, feedback); });
+  painter.translate(0, -top / m_ratio);
+  painter.setOpacity(one.opacity);
+  painter.setPen(penOf(one.layer->style));
+  painter.setBrush(fillOf(one.layer->style, Shape::point));
+  for (std::size_t row = 0; row < shapes.rows(); ++row) {
+    if (shapes.shape[row] != Shape::point || !shapes.box[row].meets(window)) continue;
+    for (auto ring = shapes.row_ring[row]; ring < shapes.row_ring[row + 1]; ++ring) {
+      const auto vertex = shapes.ring_vertex[ring];
+      painter.drawPath(marker.translated(m_view.toPixel(shapes.x[vertex], shapes.y[vertex])));
+    }
+  }
 }
 
-void paintLabels(QPainter& painter, const MapView& view, const std::vector<std::shared_ptr<const DrawLayer>>& layers) {
+void paintLabels(QImage& picture, const MapView& view, const std::vector<std::shared_ptr<const DrawLayer>>& layers) {
   std::vector<const DrawLayer*> order;
-  for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer) order.push_back(layer->get());
+  for (const auto& layer : std::ranges::reverse_view(layers)) order.push_back(layer.get());
   std::ranges::stable_sort(order, std::ranges::greater{}, &DrawLayer::label_priority);
+  QPainter painter(&picture);
+  painter.setRenderHint(QPainter::Antialiasing);
+  QFont font = painter.font();
+  font.setPixelSize(kLabelPixels);
+  painter.setFont(font);
   Labels labels(painter, view);
   const Box window = view.window();
   for (const DrawLayer* layer : order)

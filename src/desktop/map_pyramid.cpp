@@ -184,11 +184,14 @@ std::shared_ptr<const IndexedLayer> MapPyramid::level(double metres_per_pixel) {
   if (metres_per_pixel < kFinest) return nullptr;
   std::size_t level = 0;
   while (level + 1 < kSteps.size() && kSteps[level + 1] * 2 <= metres_per_pixel) ++level;
-  auto& known = m_levels[level];
-  if (known) return known;
+  if (const auto known = m_levels.find(level); known != m_levels.end()) return known->second;
+  m_levels.clear(); // the pages of the last one count as memory
   const auto file = IndexFile::open(pathOf(fmt::format(".{:.0f}", kSteps[level])), m_key);
-  if (file && file->verifyRows(0, silentFeedback())) known = file->indexed();
-  return known;
+  const bool is_verified = std::ranges::count(m_verified, level) > 0;
+  if (!file || (!is_verified && !file->verifyRows(0, silentFeedback()))) return nullptr;
+  if (!is_verified) m_verified.push_back(level);
+  m_levels[level] = file->indexed();
+  return m_levels[level];
 }
 
 const std::vector<MapPyramid::Word>& MapPyramid::words() {

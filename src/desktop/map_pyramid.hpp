@@ -49,7 +49,8 @@ class MapPyramid {
   std::string m_key;
   std::string m_name; ///< of its files
   Crs m_plane;
-  std::map<std::size_t, std::shared_ptr<const IndexedLayer>> m_levels;
+  std::map<std::size_t, std::shared_ptr<const IndexedLayer>> m_levels; ///< the one used last
+  std::vector<std::size_t> m_verified;
   std::vector<Word> m_words;
 };
 

@@ -133,23 +133,27 @@ Result<FlatLayer> MapReader::read(std::int64_t version, const Box& window, Feedb
   return (*zones)->read(there, feedback);
 }
 
-DrawLayers MapReader::farLayers(const Version& version, const Box& window, const IndexedLayer& level,
+// A layer a class, each a look at the whole level in which other classes' rows are empty: nothing is copied.
+DrawLayers MapReader::farLayers(const Version& version, const IndexedLayer& level,
                                 const std::vector<MapPyramid::Word>& words) const {
-  std::map<std::string_view, std::vector<std::size_t>> classes;
-  std::map<std::string_view, std::vector<const MapPyramid::Word*>> words_of;
-  for (const std::uint32_t row : level.index.rowsIn(window)) {
-    const auto word = std::ranges::lower_bound(words, level.layer.row_id[row], {}, &MapPyramid::Word::row_id);
-    if (word == words.end() || word->row_id != level.layer.row_id[row]) continue;
-    classes[word->zone_class].push_back(row);
-    words_of[word->zone_class].push_back(&*word);
+  const FlatLayer& all = level.layer;
+  std::map<std::string_view, DrawLayer> classes;
+  for (std::size_t row = 0; row < all.rows(); ++row) {
+    const auto word = std::ranges::lower_bound(words, all.row_id[row], {}, &MapPyramid::Word::row_id);
+    if (word == words.end() || word->row_id != all.row_id[row]) continue;
+    auto [at, is_new] = classes.try_emplace(word->zone_class);
+    DrawLayer& layer = at->second;
+    if (is_new) {
+      layer = drawLayerOf(*m_opened, version, word->zone_class);
+      layer.shapes = all;
+      layer.shapes.shape = std::vector<Shape>(all.rows(), Shape::none);
+      layer.labels.resize(all.rows());
+    }
+    layer.shapes.shape[row] = all.shape[row];
+    layer.labels[row] = labelOf(layer.style, *word);
   }
   DrawLayers layers;
-  for (const auto& [zone_class, rows] : classes) {
-    DrawLayer layer = drawLayerOf(*m_opened, version, std::string(zone_class));
-    layer.shapes = selectRows(level.layer, rows);
-    for (const MapPyramid::Word* word : words_of[zone_class]) layer.labels.push_back(labelOf(layer.style, *word));
-    layers.push_back(std::make_shared<const DrawLayer>(std::move(layer)));
-  }
+  for (auto& [zone_class, layer] : classes) layers.push_back(std::make_shared<const DrawLayer>(std::move(layer)));
   return layers;
 }
 
@@ -162,14 +166,14 @@ Result<DrawLayers> MapReader::layers(std::int64_t id, const Box& window, double 
   Held& held = m_held[id];
   const auto pyramid = m_pyramids.find(id);
   const auto level = pyramid == m_pyramids.end() ? nullptr : pyramid->second.level(metres_per_pixel);
-  if (!held.window.empty() && held.window.contains(window) && held.level == level.get()) return held.layers;
+  if (held.level == level.get() && (held.is_whole || held.window.contains(window))) return held.layers;
   const Version* version = versionOf(id);
   if (version == nullptr) return DrawLayers{};
-  const Box wide = window.grown((window.max_x - window.min_x) * kAhead, (window.max_y - window.min_y) * kAhead);
   if (level && !pyramid->second.words().empty()) {
-    held = {wide, farLayers(*version, wide, *level, pyramid->second.words()), level.get()};
+    held = {{}, farLayers(*version, *level, pyramid->second.words()), level.get(), true};
     return held.layers;
   }
+  const Box wide = window.grown((window.max_x - window.min_x) * kAhead, (window.max_y - window.min_y) * kAhead);
   auto rows = read(id, wide, feedback);
   if (!rows) return fail(rows.error());
   auto shapes = onMap(*rows, m_opened->plane);
@@ -183,7 +187,7 @@ Result<DrawLayers> MapReader::layers(std::int64_t id, const Box& window, double 
   }
   std::map<std::string, std::vector<std::size_t>> classes;
   for (std::size_t row = 0; row < shapes->rows(); ++row) classes[zones[shapes->row_id[row]].zone_class].push_back(row);
-  held = {wide, {}, level.get()};
+  held = {wide, {}, level.get(), false};
   for (const auto& [zone_class, members] : classes) {
     DrawLayer layer = drawLayerOf(*m_opened, *version, zone_class);
     layer.shapes = selectRows(*shapes, members);

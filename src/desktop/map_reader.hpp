@@ -72,12 +72,13 @@ class MapReader {
     Box window; ///< what was asked for
     DrawLayers layers;
     const IndexedLayer* level = nullptr; ///< of the pyramid; null: full detail
+    bool is_whole = false;               ///< all of the level, whatever the window
   };
   explicit MapReader(Workspace workspace) : m_workspace(std::move(workspace)) {}
   Result<FlatReader*> reader(std::int64_t version);
   Result<FlatLayer> read(std::int64_t version, const Box& window, Feedback& feedback);
   const Version* versionOf(std::int64_t id) const;
-  DrawLayers farLayers(const Version& version, const Box& window, const IndexedLayer& level,
+  DrawLayers farLayers(const Version& version, const IndexedLayer& level,
                        const std::vector<MapPyramid::Word>& words) const;
 
   Workspace m_workspace;

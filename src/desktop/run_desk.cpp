@@ -1,5 +1,6 @@
 #include "desktop/run_desk.hpp"
 
+#include "desktop/run_layers.hpp"
 #include "desktop/words.hpp"
 #include "store/workspace.hpp"
 
@@ -118,9 +119,10 @@ void RunDesk::preview(const PreviewOptions& options) {
   });
 }
 
-void RunDesk::screen(const ScreenOptions& options) {
-  begin([this, options, language = m_language](Feedback& feedback) {
+void RunDesk::screen(const ScreenOptions& options, const Crs& plane) {
+  begin([this, options, plane, language = m_language](Feedback& feedback) {
     auto run = runOf(options, language, feedback);
+    if (run && plane.valid()) (*run)->places = placesOf((*run)->run, plane);
     if (run)
       tell([this, finished = std::shared_ptr<const FinishedRun>(*run)] { Q_EMIT screened(finished); });
     else

@@ -7,8 +7,17 @@
 #include <QObject>
 #include <functional>
 #include <memory>
+#include <vector>
 
 namespace ecoredline {
+
+/// Where a run's sites and overlaps lie in a map's plane; what has no image there is left out.
+struct RunPlaces {
+  Crs plane;
+  FlatLayer sites;        ///< row_id: the site's place in the report
+  std::vector<Box> boxes; ///< of every site; empty where it has no place
+  FlatLayer overlaps;     ///< row_id as in the run
+};
 
 /// A screening that has been done, with what it was asked.
 struct FinishedRun {
@@ -17,6 +26,7 @@ struct FinishedRun {
   Catalogue catalogue; ///< titles for the panels
   std::vector<Text> notes;
   double seconds = 0;
+  std::shared_ptr<const RunPlaces> places; ///< null where no plane was given
 };
 
 /// Runs what takes long on a thread of its own, one thing at a time, with progress and a cancel. Signals come on the
@@ -32,8 +42,8 @@ class RunDesk : public QObject {
   void setLanguage(Language language) { m_language = language; }
   /// What the front door says of a site file. A running preview gives way to the new one; a run does not.
   void preview(const PreviewOptions& options);
-  /// A screening without files: its values come by `screened`.
-  void screen(const ScreenOptions& options);
+  /// A screening without files: its values come by `screened`, with their places on a map if `plane` is valid.
+  void screen(const ScreenOptions& options, const Crs& plane);
   /// The same run again with its files; `exported` says whether it still comes to the same id.
   void exportRun(const ScreenOptions& options, const std::string& id);
   /// Anything else that takes long: `work` on the thread after what it does now, `done` on the window's with what it

@@ -5,6 +5,9 @@
 
 namespace ecoredline {
 
+/// Takes as long as a run has sites.
+std::shared_ptr<const RunPlaces> placesOf(const ScreenedRun& run, const Crs& plane);
+
 /// The sites of a run and where they meet zones, hatched in the colours of the verdicts, in the map's plane. A shape
 /// that has no image there is left out.
 DrawLayers layersOf(const FinishedRun& run, const Crs& plane, Language language);

@@ -8,6 +8,7 @@ import xml.etree.ElementTree
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE / "peers")]
 
+import desktop  # noqa: E402
 import face  # noqa: E402
 import judge  # noqa: E402
 import peer_runs  # noqa: E402
@@ -51,6 +52,28 @@ class Judge(unittest.TestCase):
         peer = {"sites": 1000, "pairs": 10, "area_m2": 5.0}
         result = {"seed": 1, "peers": {"a": peer, "b": {**peer, "pairs": 11}, "c": {"reason": "not there"}}}
         self.assertEqual([holds for _, holds in run.checks(result, "S")], [False])
+
+
+class Desktop(unittest.TestCase):
+    OURS = {"first_ms": 400, "first_after_shown_ms": 250, "redraw_ms": [100, 200], "frame_p95_ms": 12, "peak_mb": 300}
+    PEER = {"first_ms": 900, "redraw_ms": [400, 500], "peak_mb": 700}
+    WORSE = {"ours": 2.0, "qgis": 2.5}
+
+    def judged(self, peer=None, worse=None, **changed):
+        return desktop.holds(*desktop.figures([{**self.OURS, **changed}], [{**self.PEER, **(peer or {})}], worse or self.WORSE))
+
+    def test_holds_when_everything_is_twice_as_good(self):
+        self.assertTrue(self.judged())
+
+    def test_every_miss_counts(self):
+        for missed in ({"first_ms": 460}, {"first_after_shown_ms": 301}, {"redraw_ms": [100, 301]}, {"frame_p95_ms": 16.1},
+                       {"peak_mb": 351}, {"redraw_ms": [250, 290]}, {"worse": {"ours": 2.6, "qgis": 2.5}}):
+            self.assertFalse(self.judged(**missed), missed)
+
+    def test_the_median_is_that_of_all_views_of_all_runs(self):
+        runs = [{"redraw_ms": [1, 2, 30]}, {"redraw_ms": [4, 50, 60]}]
+        self.assertEqual(desktop.median(runs, "redraw_ms"), 17)
+        self.assertEqual(desktop.largest(runs), 60)
 
 
 class Slow(face.Peer):

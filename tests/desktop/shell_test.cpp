@@ -216,5 +216,20 @@ TEST_F(Shell, FollowsADarkPalette) {
       EXPECT_GT(std::abs(verdictColour(verdict, dark).lightness() - verdictTint(verdict, dark).lightness()), 80);
 }
 
+TEST_F(Shell, LinesOfTheLogFollowTheLanguage) {
+  LogPanel panel;
+  panel.setLanguage(Language::zh);
+  panel.add({{Severity::warning, {"缺字段", "a field is missing"}, {}},
+             {Severity::error, {"读不了", "cannot be read"}, {0, 0, 1, 1}}});
+  const auto* list = panel.findChild<QTreeWidget*>();
+  EXPECT_EQ(list->topLevelItem(0)->text(1), QString("警告"));
+  EXPECT_EQ(panel.line(1), QString("读不了"));
+  panel.setLanguage(Language::en);
+  EXPECT_EQ(list->topLevelItem(0)->text(1), QString("warning"));
+  EXPECT_EQ(panel.line(0), QString("a field is missing"));
+  EXPECT_EQ(list->topLevelItem(1)->text(3), QString("on the map"));
+  EXPECT_EQ(list->topLevelItem(0)->text(3), QString()) << "it leads nowhere";
+}
+
 } // namespace
 } // namespace ecoredline

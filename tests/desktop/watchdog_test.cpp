@@ -166,13 +166,13 @@ TEST_F(Watchdog, InspectingThreeThousandLeads) {
   window().mapMaker()->close();
 }
 
-TEST_F(Watchdog, ScreeningFiveHundredSites) {
+TEST_F(Watchdog, ScreeningTwoThousandSites) {
   begin();
   openCopy("watch_sites");
-  const fs::path sites = squares("many_sites", 500, R"("site_id":"M{i}","project_id":"P{i}")");
+  const fs::path sites = squares("many_sites", 2000, R"("site_id":"M{i}","project_id":"P{i}")");
   act([&] { drop(sites.string()); });
   ASSERT_TRUE(wait([this] { return window().siteDialog() != nullptr && window().siteDialog()->canRun(); }, 120));
-  expectNoStall("look at five hundred sites");
+  expectNoStall("look at two thousand sites");
   act([this] {
     ScreenOptions options = window().siteDialog()->options();
     options.kinds = {"ecological_redline", "nature_reserve"};
@@ -181,7 +181,7 @@ TEST_F(Watchdog, ScreeningFiveHundredSites) {
   });
   ASSERT_TRUE(wait([this] { return window().run() != nullptr && !window().isBusy(); }, 240));
   ASSERT_TRUE(settled());
-  expectNoStall("screen five hundred sites");
+  expectNoStall("screen two thousand sites");
   act([this] { window().findings()->selectSite(320); });
   expectNoStall("look at one of them");
 }

@@ -222,6 +222,8 @@ TEST_F(WhatIfInWindow, HistoryKeepsRunsRepeatsAndComparesThem) {
   openSample();
   screenSample();
   auto* history = window().history();
+  EXPECT_TRUE(history->runs().empty()) << "nobody has looked at it";
+  window().raisePanel(history);
   ASSERT_TRUE(wait([&] { return !history->runs().empty(); }));
   const std::string id = window().run()->run.report.id;
   const auto row = [&](const std::string& run) {
@@ -251,6 +253,7 @@ TEST_F(WhatIfInWindow, HistoryKeepsRunsRepeatsAndComparesThem) {
   ASSERT_TRUE(wait([&] { return window().run() != before && !window().isBusy(); }));
   const std::string second = window().run()->run.report.id;
   EXPECT_NE(second, id);
+  window().raisePanel(history); // the findings of the run came in front of it
   ASSERT_TRUE(wait([&] { return row(second) < static_cast<int>(history->runs().size()); }));
   std::size_t differences = 0;
   QObject::connect(history, &HistoryPanel::compared, [&](std::size_t count) { differences = count; });
