@@ -237,4 +237,9 @@ bool showsSample(const MapScene& scene) {
   });
 }
 
+bool isSample(const Workspace& workspace, const Version& version) {
+  const auto first = workspace.zones(version.id, {1});
+  return first && !first->empty() && first->begin()->second.zone_name.find(kSampleName) != std::string::npos;
+}
+
 } // namespace ecoredline

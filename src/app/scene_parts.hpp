@@ -46,5 +46,7 @@ Result<void> addCountyLayer(const SceneSource& source, const ReferenceBoundaries
 
 /// True if the scene shows a zone of the sample data, whose names say so.
 bool showsSample(const MapScene& scene);
+/// The same of a version by its first zone: a page that nothing of it falls on is over invented data all the same.
+bool isSample(const Workspace& workspace, const Version& version);
 
 } // namespace ecoredline

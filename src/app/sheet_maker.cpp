@@ -193,6 +193,7 @@ Result<void> SheetMaker::chooseVersions() {
     auto reader = m_workspace->reader(version.id);
     if (!reader) return fail(reader.error());
     drawn.reader = std::move(*reader);
+    m_sample = m_sample || isSample(*m_workspace, version);
     m_drawn.push_back(std::move(drawn));
   }
   std::ranges::stable_sort(m_drawn, [&](const Drawn& a, const Drawn& b) {
@@ -298,7 +299,7 @@ Result<SheetPage> SheetMaker::page(const SheetPlan& plan) {
     page.scene = std::move(*drawn);
   }
   page.wkt = esriWkt(page.scene.crs);
-  page.number = m_spec.number;
+  page.number = m_spec.number.in(m_language);
   page.secrecy = m_options.secrecy.empty() ? m_spec.secrecy : m_options.secrecy;
   page.bookmark = plan.name;
   page.kilometre_grid = m_spec.kilometre_grid;
@@ -306,7 +307,7 @@ Result<SheetPage> SheetMaker::page(const SheetPlan& plan) {
   page.title = plan.county         ? plan.name + (m_language == Language::zh ? "" : ": ") + title()
                : plan.name.empty() ? title()
                                    : fmt::format("{} {}", plan.name, title());
-  if (showsSample(page.scene) || (page.before && showsSample(*page.before)))
+  if (m_sample || showsSample(page.scene) || (page.before && showsSample(*page.before)))
     page.warning = say("示例数据，非真实边界，不得用于任何审批、执法或出版",
                        "Sample data: invented boundaries, not to be used for any decision");
   if (m_spec.locator) page.locator = locator(page.scene);
@@ -446,11 +447,11 @@ void SheetMaker::addNotes(const SheetPlan& plan, SheetPage& page) const {
       editions.push_back(
           fmt::format("{} {}", kindTitle(*m_catalogue, one.version.kind, m_language), one.version.label));
   if (!plan.item) {
-    page.notes.emplace_back(
-        say("资料", "Data"),
-        editions.size() > kEditionsNamed
-            ? fmt::format(fmt::runtime(say("{} 个图层版本", "{} versions of layers")), editions.size())
-            : fmt::format("{}", fmt::join(editions, say("、", ", "))));
+    std::string data = fmt::format("{}", fmt::join(editions, say("、", ", ")));
+    if (editions.empty()) data = say("本图幅内没有所示图层的分区", "no zone of the layers shown on this sheet");
+    if (editions.size() > kEditionsNamed)
+      data = fmt::format(fmt::runtime(say("{} 个图层版本", "{} versions of layers")), editions.size());
+    page.notes.emplace_back(say("资料", "Data"), data);
   } else {
     page.notes.emplace_back(say("运行编号", "Run"), m_report.id);
   }

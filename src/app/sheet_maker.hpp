@@ -76,6 +76,7 @@ class SheetMaker {
   std::optional<Catalogue> m_catalogue;
   std::optional<StyleBook> m_styles;
   ReferenceBoundaries m_counties;
+  bool m_sample = false; ///< a version drawn is of the sample data
   std::vector<Drawn> m_drawn;
   RunReport m_report;
   FlatLayer m_overlaps;

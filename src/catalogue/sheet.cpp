@@ -35,7 +35,7 @@ SheetSpec readSheet(const TomlTable& r, const std::string& file) {
   spec.locator = r.boolean("locator", true);
   spec.findings = r.boolean("findings");
   spec.secrecy = r.text("secrecy");
-  spec.number = r.text("number");
+  spec.number = r.words("number");
   spec.signatures = r.wordList("signatures");
   return spec;
 }

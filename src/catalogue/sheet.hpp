@@ -31,7 +31,7 @@ struct SheetSpec {
   bool locator = true;
   bool findings = false;        ///< a table of what the site meets, or the problem
   std::string secrecy;          ///< 密级, upper right; "" = none
-  std::string number;           ///< 附图编号, upper left; "" = none
+  Text number;                  ///< 附图编号, upper left; none if empty
   std::vector<Text> signatures; ///< 制图, 校核, 审核 …: a line each to sign on
 };
 
