@@ -145,7 +145,7 @@ TEST(Document, AFaultOfATemplateIsSaidWithItsLine) {
             "template.bad_value templates/report/a.toml:5");
   EXPECT_EQ(refused("table = \"x\"\ncolour = \"red\"\n"), "template.unknown_key templates/report/a.toml:5");
   EXPECT_EQ(refused("table = \"x\"\nlist = \"y\"\n"), "template.bad_value templates/report/a.toml:3");
-  EXPECT_EQ(refused("each = \"x\"\nlike = \"y\"\n"), "template.bad_value templates/report/a.toml:3");
+  EXPECT_EQ(refused("each = \"x\"\nlike = \"y\"\n"), "template.bad_value templates/report/a.toml:5");
   EXPECT_EQ(refused("text = \n"), "template.syntax templates/report/a.toml:4");
 }
 
