@@ -1,4 +1,3 @@
-#include "geo/area.hpp"
 #include "geo/box_clip.hpp"
 #include "geo/overlay.hpp"
 
@@ -44,7 +43,7 @@ TEST(BoxClip, KeepsTheGroundThatTheOverlayKeeps) {
     for (std::size_t row = 0; row < kept.rows(); ++row) {
       EXPECT_EQ(kept.row_id[row], 7);
       EXPECT_TRUE(box.contains(kept.box[row]));
-      area += areaOf(kept, row, AreaMethod::planar);
+      area += Geometry::fromRow(kept, row).planarArea();
     }
     EXPECT_NEAR(area, wanted, 1e-6) << i;
     cut += wanted > 0 && kept.rows() == 1 ? 1 : 0;
