@@ -17,6 +17,7 @@ namespace {
 constexpr double kDegree = std::numbers::pi / 180;
 constexpr double kEarthRadius = 6.371e6; // m, only for how much a plane can be wrong
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr Distance kNowhere{kNaN, kNaN, kNaN, kNaN, kNaN, kNaN};
 
 struct Place {
   double x;
@@ -322,6 +323,7 @@ class NearestOnes {
     m_near.push_back(near);
   }
 
+  bool empty() const { return m_near.empty(); }
   double planar() const { return std::sqrt(m_least); }
   /// Of the plane, at that distance.
   double error() const { return metricError(m_crs, m_metric, m_place, 1.1 * planar()); }
@@ -353,7 +355,7 @@ class NearestOnes {
 };
 
 /// Planar distances of a Gauss-Krueger zone brought to the ground by the surveyor's reduction of a line,
-/// 1 - (y1² + y1 y2 + y2²) / 6R² (GB/T 18314; Bomford 1980): what is left is the same for neighbours, but for
+/// 1 - (y1² + y1 y2 + y2²) / 6R² (Bomford 1980): what is left is the same for neighbours, but for
 /// reducedError.
 void reduceToGround(const Crs& crs, std::vector<Approach>& candidates) {
   if (!crs.isGaussKruger()) return;
@@ -437,11 +439,12 @@ Distance bestByGauss(const Ground& ground, NearestOnes& nearest, double coarse) 
 } // namespace
 
 Distance geodesicDistance(const EdgeRuns& a, const EdgeRuns& b, const Crs& crs) {
-  if (a.leaves().empty() || b.leaves().empty()) return {kNaN, kNaN, kNaN, kNaN, kNaN, kNaN};
+  if (a.leaves().empty() || b.leaves().empty()) return kNowhere;
   const Ground& ground = groundOf(crs);
   const Metric metric = metricAt(ground, crs, a.box());
   NearestOnes nearest(crs, metric, a.box());
   approachBothWays(a, b, metric, nearest.limit(), [&](const Approach& near) { nearest.add(near); });
+  if (nearest.empty()) return kNowhere; // coordinates that are no numbers
   const double planar = nearest.planar(), error = nearest.error();
   const Approach first = nearest.first();
   if (2 * error * planar <= 5e-4 + 5e-8 * planar) { // half of what the header allows

@@ -28,8 +28,8 @@ struct Distance {
 };
 /// Error <= 1 mm + 1e-7 of the distance, for distances up to 50 km. NaN when one of them is empty.
 Distance geodesicDistance(const Geometry& a, const Geometry& b, const Crs& crs);
-/// The same for two rows that are known to share no point. Every pair of a vertex and an edge that is the nearest in
-/// the plane within what the plane can be wrong by is measured again on the ellipsoid.
+/// The same for two rows that are known to share no point. Of the pairs of a vertex and an edge that are the nearest in
+/// the plane, those that surveyors' reductions cannot tell apart are measured on the ellipsoid.
 Distance geodesicDistance(const EdgeRuns& a, const EdgeRuns& b, const Crs& crs);
 
 /// Largest distance (metres of the plane) from a point of `part` to the boundary of `whole`, `part` inside `whole`,
