@@ -35,7 +35,7 @@ struct Rings {
   }
 };
 
-/// A wall and the squared distance to it, or the distance.
+/// A wall, by its number, and the distance to it.
 struct NearWall {
   double distance = std::numeric_limits<double>::infinity();
   std::size_t wall = 0;
@@ -336,7 +336,7 @@ class Search {
   /// circle round the cell, where the cell's walls are all that count.
   void climb(const Cell& cell, NearWall near) {
     constexpr std::size_t kMostTries = 24, kMostDistances = 1000; // where walls are many, halving the cell is cheaper
-    const std::size_t tries = std::min(kMostTries, kMostDistances / cell.walls.size());
+    const std::size_t tries = std::min(kMostTries, kMostDistances / std::max<std::size_t>(1, cell.walls.size()));
     double x = cell.centreX(), y = cell.centreY();
     const double x0 = x, y0 = y, radius = cell.radius();
     double step = std::min(near.distance, radius);
@@ -386,7 +386,7 @@ std::vector<Edge> edgesOf(const FlatLayer& layer, std::size_t row) {
   std::vector<Edge> edges;
   const auto first_ring = layer.row_ring[row], last_ring = layer.row_ring[row + 1];
   edges.reserve(layer.ring_vertex[last_ring] - layer.ring_vertex[first_ring]);
-  for (auto ring = layer.row_ring[row]; ring < layer.row_ring[row + 1]; ++ring) {
+  for (auto ring = first_ring; ring < last_ring; ++ring) {
     const auto first = layer.ring_vertex[ring], last = layer.ring_vertex[ring + 1];
     if (last == first + 1) edges.push_back({layer.x[first], layer.y[first], layer.x[first], layer.y[first]});
     for (auto v = first; v + 1 < last; ++v) edges.push_back({layer.x[v], layer.y[v], layer.x[v + 1], layer.y[v + 1]});

@@ -328,7 +328,7 @@ class NearestOnes {
   /// Of the plane, at that distance.
   double error() const { return metricError(m_crs, m_metric, m_place, 1.1 * planar()); }
   const Approach& first() const { return *std::ranges::min_element(m_near, {}, &Approach::key); }
-  /// Those within a distance of the plane, besides the nearest.
+  /// The nearest, and the others within a distance of the plane.
   std::vector<Approach> take(double within = kFar) {
     dropFar(std::clamp(within * within, m_least, m_limit));
     return std::move(m_near);

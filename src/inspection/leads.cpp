@@ -144,33 +144,28 @@ Digest digestOf(const LeadSet& set, std::size_t row) {
   return hash.finish();
 }
 
-bool isSameBut(const std::string& field, const Incident& a, const Incident& b) {
-  const auto without = [&](const Incident& lead) {
-    auto fields = lead.fields;
-    std::erase_if(fields, [&](const auto& of) { return of.first == field; });
-    return fields;
-  };
-  return without(a) == without(b);
-}
-
-// Leads that are another one again, but for their numbers: the same outline, the same words. Each is told which.
+// Leads that are another one again, but for their numbers: the same outline, the same words. Each is told which. Only
+// those that share a place are looked at closely.
 std::map<std::size_t, std::size_t> repeatedLeads(const LeadSet& set) {
   std::map<std::size_t, std::size_t> repeated;
   std::vector<std::size_t> order(set.leads.size());
   std::iota(order.begin(), order.end(), 0);
   const auto place = [&](std::size_t row) { return std::pair(set.leads[row].longitude, set.leads[row].latitude); };
+  const auto content = [&](std::size_t row) {
+    auto fields = set.leads[row].fields;
+    std::erase_if(fields, [](const auto& field) { return field.first == "lead_no"; });
+    return std::pair(canonicalGeometry(set.geographic, row), std::move(fields));
+  };
   std::erase_if(order, [&](std::size_t row) { return std::isnan(set.leads[row].longitude); });
   std::ranges::stable_sort(order, {}, place);
   for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
     for (end = begin + 1; end < order.size() && place(order[end]) == place(order[begin]);) ++end;
-    for (std::size_t i = begin; end - begin > 1 && i < end; ++i)
-      for (std::size_t first = begin; first < i; ++first) {
-        if (repeated.contains(order[first]) || !isSameBut("lead_no", set.leads[order[first]], set.leads[order[i]]) ||
-            canonicalGeometry(set.geographic, order[first]) != canonicalGeometry(set.geographic, order[i]))
-          continue;
-        repeated[order[i]] = order[first];
-        break;
-      }
+    if (end == begin + 1) continue;
+    std::map<decltype(content(0)), std::size_t> first;
+    for (std::size_t i = begin; i < end; ++i) {
+      const auto [at, is_new] = first.try_emplace(content(order[i]), order[i]);
+      if (!is_new) repeated[order[i]] = at->second;
+    }
   }
   return repeated;
 }

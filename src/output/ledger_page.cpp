@@ -186,17 +186,22 @@ void addMethod(std::string& html, const AreaLedger& ledger, Language language) {
   for (const Text& note : ledger.notes) addElement(html, "p", note.in(language), "note");
 }
 
+std::string begunPage(const std::string& title, bool zh) {
+  std::string html =
+      fmt::format("<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+                  "content=\"width=device-width,initial-scale=1\"><title>{}</title><style>{}</style></head><body>\n",
+                  zh ? "zh-CN" : "en", markupEscaped(title), kStyle);
+  addElement(html, "h1", title);
+  return html;
+}
+
 } // namespace
 
 std::string ledgerPage(const AreaLedger& ledger, Language language) {
   const bool zh = language == Language::zh;
   const LedgerParameters& p = ledger.parameters;
   const std::string title = zh ? p.kind_title.zh + "面积台账" : "Area ledger: " + p.kind_title.en;
-  std::string html =
-      fmt::format("<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-                  "content=\"width=device-width,initial-scale=1\"><title>{}</title><style>{}</style></head><body>\n",
-                  zh ? "zh-CN" : "en", markupEscaped(title), kStyle);
-  addElement(html, "h1", title);
+  std::string html = begunPage(title, zh);
   addElement(html, "p", fmt::format("{} ({}) → {} ({})", p.from.label, p.from.date, p.to.label, p.to.date), "sub");
   const char* word = ledger.closes() ? (zh ? "● 账平" : "● closes") : (zh ? "■ 账不平" : "■ does not close");
   html += fmt::format("<div class=\"band {}\">{} <span>{}</span></div>\n", ledger.closes() ? "closes" : "open", word,
@@ -270,11 +275,7 @@ void addPart(std::string& html, const char* head, const std::string& chart, cons
 std::string seriesPage(const AreaSeries& series, Language language) {
   const bool zh = language == Language::zh;
   const std::string title = zh ? series.kind_title.zh + "面积变化过程" : "Area over time: " + series.kind_title.en;
-  std::string html =
-      fmt::format("<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-                  "content=\"width=device-width,initial-scale=1\"><title>{}</title><style>{}</style></head><body>\n",
-                  zh ? "zh-CN" : "en", markupEscaped(title), kStyle);
-  addElement(html, "h1", title);
+  std::string html = begunPage(title, zh);
   addElement(html, "p", seriesSentence(series).in(language), "sub");
   addPart(html, zh ? "各版本面积" : "Area of every version", seriesClassChart(series, language) + "\n",
           seriesAreaTable(series, language), language);

@@ -169,7 +169,7 @@ struct Canvas::State {
   /// Where shapes go when they do not go through Cairo.
   ShapeSink* shapes() { return raster ? static_cast<ShapeSink*>(raster.get()) : stream(); }
 
-  RasterPlace picture() const {
+  PixelRows picture() const {
     cairo_surface_flush(surface);
     return {cairo_image_surface_get_data(surface), cairo_image_surface_get_width(surface),
             cairo_image_surface_get_height(surface), cairo_image_surface_get_stride(surface)};
@@ -178,7 +178,7 @@ struct Canvas::State {
   void layerOfPicture(bool shapes_only) {
     if (raster) cairo_surface_mark_dirty(surface);
     raster.reset();
-    const RasterPlace place = picture();
+    const PixelRows place = picture();
     if (shapes_only && place.data != nullptr) raster = std::make_unique<RasterShapes>(place, options.dpi / 25.4);
   }
 
@@ -412,7 +412,7 @@ Result<std::string> Canvas::finish() {
   State& state = *m_state;
   if (!state.done && state.options.format == PictureFormat::png) {
     state.layerOfPicture(false);
-    const RasterPlace picture = state.picture();
+    const PixelRows picture = state.picture();
     if (picture.data != nullptr) state.bytes = pngOf(picture, state.options.dpi);
   } else if (!state.done) {
     cairo_show_page(state.cairo);

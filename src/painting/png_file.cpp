@@ -26,7 +26,7 @@ void addChunk(std::string& png, const char* name, const std::string& data) {
 }
 
 // Rows as three bytes a pixel, each the difference to the row above (filter 2 of PNG): most of a map is as above.
-std::string filtered(const RasterPlace& picture) {
+std::string filtered(const PixelRows& picture) {
   const std::size_t length = std::size_t{3} * picture.width + 1;
   std::string out(length * picture.height, '\0');
   const auto word = [&](int x, int y) {
@@ -54,7 +54,7 @@ std::string deflated(const std::string& bytes, int level) {
   return out;
 }
 
-std::string pngOf(const RasterPlace& picture, double dpi) {
+std::string pngOf(const PixelRows& picture, double dpi) {
   const std::string pixels = deflated(filtered(picture), kLevel);
   if (pixels.empty() || pixels.size() > 0x7FFFFFFFU) return {};
   std::string out = "\x89PNG\r\n\x1A\n";

@@ -66,7 +66,7 @@ std::uint32_t mixed(std::uint32_t under, std::uint32_t over, std::uint32_t part)
 } // namespace
 
 struct RasterShapes::State {
-  RasterPlace place;
+  PixelRows place;
   double scale;
   Rasterizer raster;
   agg::scanline_u8 covered;
@@ -177,7 +177,7 @@ struct RasterShapes::State {
   }
 };
 
-RasterShapes::RasterShapes(const RasterPlace& place, double pixels_per_mm) : m_state(std::make_unique<State>()) {
+RasterShapes::RasterShapes(const PixelRows& place, double pixels_per_mm) : m_state(std::make_unique<State>()) {
   m_state->place = place;
   m_state->scale = pixels_per_mm;
   m_state->clips.push_back({0, 0, static_cast<double>(place.width), static_cast<double>(place.height)});

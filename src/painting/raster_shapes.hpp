@@ -1,26 +1,18 @@
 #pragma once
 
+#include "painting/pixel_rows.hpp"
 #include "painting/shape_sink.hpp"
 
-#include <cstdint>
 #include <memory>
 #include <string>
 
 namespace ecoredline {
 
-/// The memory of a picture: words of 32 bits, xRRGGBB in the machine's order, rows from the top.
-struct RasterPlace {
-  unsigned char* data = nullptr; ///< outlives what draws on it
-  int width = 0;
-  int height = 0;
-  int stride = 0; ///< bytes from row to row
-};
-
 /// Shapes as pixels, by Anti-Grain Geometry: an area or a line of many short pieces takes a third of the time it takes
 /// in Cairo, and hatches are drawn once for all zones of a layer. A clip is the box of its path, but for `fillAndClip`.
 class RasterShapes final : public ShapeSink {
  public:
-  RasterShapes(const RasterPlace& place, double pixels_per_mm);
+  RasterShapes(const PixelRows& place, double pixels_per_mm);
   RasterShapes(const RasterShapes&) = delete;
   RasterShapes(RasterShapes&&) = delete;
   RasterShapes& operator=(const RasterShapes&) = delete;

@@ -137,7 +137,7 @@ void ScreenOutlines::addRuns(std::uint32_t first, bool measures) {
 }
 
 struct ScreenShapes::State {
-  ScreenRows place;
+  PixelRows place;
   int top;
   Rasterizer raster;
   agg::scanline_u8 covered;
@@ -146,7 +146,7 @@ struct ScreenShapes::State {
   int first_inked; ///< rows of the mask that are not empty
   int last_inked = -1;
 
-  State(const ScreenRows& rows, int from)
+  State(const PixelRows& rows, int from)
       : place(rows), top(from), mask_stride(static_cast<std::size_t>(rows.width) + kLanes), first_inked(rows.height) {
     mask.resize(mask_stride * static_cast<std::size_t>(place.height));
     raster.clip_box(0, 0, place.width, place.height);
@@ -274,7 +274,7 @@ struct ScreenShapes::State {
   }
 };
 
-ScreenShapes::ScreenShapes(const ScreenRows& rows, int top) : m_state(std::make_unique<State>(rows, top)) {}
+ScreenShapes::ScreenShapes(const PixelRows& rows, int top) : m_state(std::make_unique<State>(rows, top)) {}
 
 ScreenShapes::~ScreenShapes() = default;
 

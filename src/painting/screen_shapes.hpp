@@ -1,6 +1,7 @@
 #pragma once
 
 #include "geo/flat_layer.hpp"
+#include "painting/pixel_rows.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -8,14 +9,6 @@
 #include <vector>
 
 namespace ecoredline {
-
-/// The memory of rows of a picture: opaque words of 32 bits, xRRGGBB in the machine's order.
-struct ScreenRows {
-  unsigned char* data = nullptr; ///< outlives what draws on it
-  int width = 0;
-  int height = 0;
-  int stride = 0; ///< bytes from row to row
-};
 
 /// Where a plane lies on a picture: pixels are (x - west) / metres_per_pixel, (north - y) / metres_per_pixel.
 struct PixelFrame {
@@ -81,7 +74,7 @@ class ScreenOutlines {
 class ScreenShapes {
  public:
   /// `rows` are those of the picture from row `top` on; a pattern begins in the picture's corner.
-  ScreenShapes(const ScreenRows& rows, int top);
+  ScreenShapes(const PixelRows& rows, int top);
   ScreenShapes(const ScreenShapes&) = delete;
   ScreenShapes(ScreenShapes&&) = delete;
   ScreenShapes& operator=(const ScreenShapes&) = delete;
