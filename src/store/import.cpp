@@ -4,7 +4,6 @@
 #include "base/decimal.hpp"
 #include "base/files.hpp"
 #include "base/hash.hpp"
-#include "base/json_writer.hpp"
 #include "geo/edge_model.hpp"
 #include "store/columns.hpp"
 #include "store/geometry_blob.hpp"
@@ -12,6 +11,7 @@
 #include "store/rtree_table.hpp"
 #include "store/schema.hpp"
 #include "store/unite.hpp"
+#include "store/version_record.hpp"
 #include "store/zone_rows.hpp"
 
 #include <fmt/format.h>
@@ -49,13 +49,6 @@ std::string_view typeName(const FlatLayer& layer) {
   return shapes.contains(Shape::line) ? "MULTILINESTRING" : "MULTIPOINT";
 }
 
-/// A table name from a catalogue id: letters, digits and underscores only.
-std::string tableName(const std::string& kind, std::int64_t id) {
-  std::string table;
-  for (const char c : kind) table += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
-  return fmt::format("{}_{}", table, id);
-}
-
 std::string provenanceHash(const BoundLayer& layer, const NewVersion& version) {
   Sha256 hash;
   const auto add = [&hash](std::string_view text) { hash.add(std::to_string(text.size())).add(":").add(text); };
@@ -71,14 +64,6 @@ std::string provenanceHash(const BoundLayer& layer, const NewVersion& version) {
     add(layer.feature_hashes[row]);
   }
   return prefixedHex(hash.finish());
-}
-
-/// Empty text is stored as NULL.
-void bindText(Statement& statement, int index, std::string_view text) {
-  if (text.empty())
-    statement.bindAt(index, nullptr);
-  else
-    statement.bindAt(index, text);
 }
 
 class Import {
@@ -100,7 +85,7 @@ class Import {
     writeVersion();
     writeColumns();
     writeCoverage();
-    journal();
+    journalImport(m_database, m_id, {m_layer.kind->id, m_version.label, m_layer.content_hash, m_layer.table.source});
     pollCancel();
     transaction.commit();
     for (const Text& note : m_notes) m_feedback.note(note);
@@ -189,19 +174,11 @@ class Import {
 
   void begin() {
     m_now = nowUtc();
-    Statement last(m_database, "SELECT coalesce(max(id), 0) + 1 FROM er_versions");
-    last.step();
-    m_id = last.integer(0);
-    m_table = tableName(m_layer.kind->id, m_id);
+    m_id = nextVersionId(m_database);
+    m_table = versionTable(m_layer.kind->id, m_id);
     m_srs = ensureSrs(m_database, m_geometry.crs);
-    noteSameContent();
-  }
-
-  void noteSameContent() {
-    Statement same(m_database, "SELECT label FROM er_versions WHERE kind = ?1 AND content_hash = ?2 ORDER BY id");
-    same.bind(m_layer.kind->id, m_layer.content_hash);
-    while (same.step())
-      note(fmt::format("内容与版本“{}”相同", same.text(0)), fmt::format("same content as version {}", same.text(0)));
+    for (const Text& same : sameContentNotes(m_database, m_layer.kind->id, m_layer.content_hash))
+      m_notes.push_back(same);
   }
 
   void writeTable() {
@@ -209,20 +186,10 @@ class Import {
     for (const PlannedColumn& column : m_columns) ddl += fmt::format(", {} {}", sqlName(column.column), column.type);
     // The geometry comes last, so that attributes are read without walking over its overflow pages.
     m_database.run(ddl + fmt::format(", geom {})", typeName(m_geometry)));
-    addContents(m_database, {m_table, "features", identifier(), description(), m_now, m_geometry.extent(), m_srs});
+    addContents(m_database, {m_table, "features", shownName(m_database, *m_layer.kind, m_version, m_id), description(),
+                             m_now, m_geometry.extent(), m_srs});
     addGeometryColumn(m_database, m_table, std::string(typeName(m_geometry)), m_srs);
     createRTree(m_database, m_table);
-  }
-
-  /// What QGIS shows, unique in the file.
-  std::string identifier() const {
-    const std::string& title = m_layer.kind->title.zh.empty() ? m_layer.kind->id : m_layer.kind->title.zh;
-    std::string shown = m_version.label == m_version.date
-                            ? fmt::format("{} {}", title, m_version.date)
-                            : fmt::format("{} {} ({})", title, m_version.label, m_version.date);
-    Statement known(m_database, "SELECT 1 FROM gpkg_contents WHERE identifier = ?1");
-    if (known.bind(shown).step()) shown += fmt::format(" #{}", m_id);
-    return shown;
   }
 
   std::string description() const {
@@ -317,21 +284,14 @@ class Import {
     }
   }
 
-  std::string notesText() const {
-    std::string text;
-    for (const Text& note : m_notes) text += (text.empty() ? "" : "\n") + note.zh + " / " + note.en;
-    return text;
-  }
-
   void writeVersion() {
     const auto& table = m_layer.table;
     const std::string provenance = provenanceHash(m_layer, m_version);
-    const std::string notes = notesText();
+    const std::string notes = storedNotes(m_notes);
     const std::string crs = m_geometry.crs.code();
     const std::string wkt = m_geometry.crs.wkt();
     const auto invalid = std::ranges::count(table.states, RowState::invalid);
-    Statement copy(m_database, "SELECT content_hash FROM er_catalogue ORDER BY copy DESC LIMIT 1");
-    const std::string catalogue = copy.step() ? copy.text(0) : "";
+    const std::string catalogue = newestCatalogue(m_database);
     Statement insert(m_database,
                      "INSERT INTO er_versions (id, kind, label, date, effective_to, table_name, content_hash,"
                      " provenance_hash, crs, crs_wkt, features, zones, invalid, vertices, accuracy_m, accuracy_assumed,"
@@ -376,13 +336,6 @@ class Import {
           .run();
     }
     growExtent(m_database, "er_coverage", m_coverage.extent(), m_now);
-  }
-
-  void journal() {
-    JsonWriter json(0);
-    json.beginObject().key("kind").text(m_layer.kind->id).key("label").text(m_version.label);
-    json.key("content_hash").text(m_layer.content_hash).key("source").text(m_layer.table.source).endObject();
-    addJournal(m_database, "import", std::to_string(m_id), json.take());
   }
 
   Database& m_database;

@@ -3,10 +3,10 @@
 #include "base/date.hpp"
 #include "base/files.hpp"
 #include "base/hash.hpp"
-#include "base/json_writer.hpp"
 #include "store/columns.hpp"
 #include "store/geopackage.hpp"
 #include "store/schema.hpp"
+#include "store/version_record.hpp"
 
 #include <fmt/format.h>
 
@@ -45,14 +45,6 @@ std::vector<std::string> splitCodes(const std::string& text) {
   return codes;
 }
 
-/// Empty text is stored as NULL.
-void bindText(Statement& statement, int index, std::string_view text) {
-  if (text.empty())
-    statement.bindAt(index, nullptr);
-  else
-    statement.bindAt(index, text);
-}
-
 class ListImport {
  public:
   ListImport(Database& database, const BoundList& list, const NewVersion& version, Feedback& feedback)
@@ -68,7 +60,7 @@ class ListImport {
     writeRows();
     writeVersion();
     writeColumns();
-    journal();
+    journalImport(m_database, m_id, {m_list.kind->id, m_version.label, m_list.content_hash, m_list.table.source});
     transaction.commit();
     for (const Text& note : m_notes) m_feedback.note(note);
     return m_id;
@@ -89,15 +81,9 @@ class ListImport {
 
   void begin() {
     m_now = nowUtc();
-    Statement last(m_database, "SELECT coalesce(max(id), 0) + 1 FROM er_versions");
-    last.step();
-    m_id = last.integer(0);
-    m_table = fmt::format("{}_{}", m_list.kind->id, m_id);
-    Statement same(m_database, "SELECT label FROM er_versions WHERE kind = ?1 AND content_hash = ?2 ORDER BY id");
-    same.bind(m_list.kind->id, m_list.content_hash);
-    while (same.step())
-      m_notes.push_back(
-          {fmt::format("内容与版本“{}”相同", same.text(0)), fmt::format("same content as version {}", same.text(0))});
+    m_id = nextVersionId(m_database);
+    m_table = versionTable(m_list.kind->id, m_id);
+    m_notes = sameContentNotes(m_database, m_list.kind->id, m_list.content_hash);
   }
 
   void writeTable() {
@@ -105,16 +91,9 @@ class ListImport {
     for (const auto& [name, type] : kClauseColumns) ddl += fmt::format(", {} {}", sqlName(name), type);
     for (const std::string& source : m_sources) ddl += fmt::format(", {} TEXT", sqlName(source));
     m_database.run(ddl + ")");
-    addContents(m_database, {m_table, "attributes", identifier(), description(), m_now, {}, 0});
-  }
-
-  /// What QGIS shows, unique in the file.
-  std::string identifier() const {
-    std::string shown = m_version.label == m_version.date
-                            ? fmt::format("{} {}", m_list.kind->title.zh, m_version.date)
-                            : fmt::format("{} {} ({})", m_list.kind->title.zh, m_version.label, m_version.date);
-    Statement known(m_database, "SELECT 1 FROM gpkg_contents WHERE identifier = ?1");
-    return known.bind(shown).step() ? fmt::format("{} #{}", shown, m_id) : shown;
+    addContents(
+        m_database,
+        {m_table, "attributes", shownName(m_database, *m_list.kind, m_version, m_id), description(), m_now, {}, 0});
   }
 
   std::string description() const {
@@ -166,16 +145,9 @@ class ListImport {
     return prefixedHex(hash.finish());
   }
 
-  std::string notesText() const {
-    std::string text;
-    for (const Text& note : m_notes) text += (text.empty() ? "" : "\n") + note.zh + " / " + note.en;
-    return text;
-  }
-
   void writeVersion() {
-    const std::string notes = notesText();
-    Statement copy(m_database, "SELECT content_hash FROM er_catalogue ORDER BY copy DESC LIMIT 1");
-    const std::string catalogue = copy.step() ? copy.text(0) : "";
+    const std::string notes = storedNotes(m_notes);
+    const std::string catalogue = newestCatalogue(m_database);
     const std::string provenance = provenanceHash();
     const auto rows = static_cast<std::int64_t>(m_list.clauses.size());
     // No geometry: no system, no shapes, nothing that could be inaccurate.
@@ -211,13 +183,6 @@ class ListImport {
       const Column& met = m_list.table.columns[i];
       insert.bind(m_id, ordinal++, m_sources[i], name(ColumnRole::source), met.name, met.type, nullptr, nullptr).run();
     }
-  }
-
-  void journal() {
-    JsonWriter json(0);
-    json.beginObject().key("kind").text(m_list.kind->id).key("label").text(m_version.label);
-    json.key("content_hash").text(m_list.content_hash).key("source").text(m_list.table.source).endObject();
-    addJournal(m_database, "import", std::to_string(m_id), json.take());
   }
 
   Database& m_database;
