@@ -1,12 +1,11 @@
 #include "base/files.hpp"
+#include "gdal_writing.hpp"
 #include "ledger/ledger_files.hpp"
 #include "output/ledger_table.hpp"
 
-#include <cpl_conv.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <gdal_priv.h>
-#include <ogrsf_frmts.h>
 
 #include <cmath>
 #include <memory>
@@ -17,43 +16,6 @@ namespace ecoredline {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Thrown and caught within this file: GDAL says why.
-struct GdalRefused {
-  std::string reason = CPLGetLastErrorMsg();
-};
-void must(bool done) {
-  if (!done) throw GdalRefused{};
-}
-void must(OGRErr code) {
-  must(code == OGRERR_NONE);
-}
-
-class QuietGdal {
- public:
-  QuietGdal() {
-    CPLPushErrorHandler(CPLQuietErrorHandler);
-    CPLErrorReset();
-  }
-  QuietGdal(const QuietGdal&) = delete;
-  QuietGdal& operator=(const QuietGdal&) = delete;
-  ~QuietGdal() { CPLPopErrorHandler(); }
-};
-
-std::unique_ptr<OGRGeometry> polygonOf(const FlatLayer& layer, std::size_t row) {
-  auto all = std::make_unique<OGRMultiPolygon>();
-  std::unique_ptr<OGRPolygon> part;
-  for (auto ring = layer.row_ring[row]; ring < layer.row_ring[row + 1]; ++ring) {
-    const bool begins = ring == layer.row_ring[row] || layer.ring_part[ring] != layer.ring_part[ring - 1];
-    if (begins && part) all->addGeometryDirectly(part.release());
-    if (begins) part = std::make_unique<OGRPolygon>();
-    auto line = std::make_unique<OGRLinearRing>();
-    for (auto v = layer.ring_vertex[ring]; v < layer.ring_vertex[ring + 1]; ++v) line->addPoint(layer.x[v], layer.y[v]);
-    part->addRingDirectly(line.release());
-  }
-  if (part) all->addGeometryDirectly(part.release());
-  return all;
-}
 
 const char* turnoverName(Turnover turnover) {
   switch (turnover) {

@@ -1,6 +1,7 @@
 #include "ledger/photo_picture.hpp"
 
 #include "base/files.hpp"
+#include "gdal_writing.hpp"
 
 #include <fmt/format.h>
 #include <gdal_priv.h>
@@ -90,7 +91,7 @@ std::string jpegOf(const Raster& raster) {
 
 DocumentPhoto photoPicture(const std::filesystem::path& file, int most_px) {
   GDALAllRegister();
-  CPLPushErrorHandler(CPLQuietErrorHandler);
+  const QuietGdal quiet;
   const char* drivers[] = {"JPEG", "PNG", "GTiff", "WEBP", nullptr};
   const Dataset picture(GDALDataset::Open(toUtf8(file).c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, drivers));
   DocumentPhoto out;
@@ -101,7 +102,6 @@ DocumentPhoto photoPicture(const std::filesystem::path& file, int most_px) {
     if (!raster.rgb.empty()) out = {jpegOf(raster), raster.width, raster.height};
     if (out.jpeg.empty()) out = {};
   }
-  CPLPopErrorHandler();
   return out;
 }
 

@@ -1,6 +1,7 @@
 #include "base/files.hpp"
 #include "cartography/qml.hpp"
 #include "cartography/sld.hpp"
+#include "gdal_writing.hpp"
 #include "geo/edge_model.hpp"
 #include "other_formats.hpp"
 #include "output/finding_table.hpp"
@@ -8,10 +9,8 @@
 #include "output/verdict_symbols.hpp"
 #include "plugin/writer_plugin.hpp"
 
-#include <cpl_conv.h>
 #include <fmt/format.h>
 #include <gdal_priv.h>
-#include <ogrsf_frmts.h>
 
 #include <memory>
 #include <system_error>
@@ -22,53 +21,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Thrown and caught within this file: GDAL says why.
-struct GdalRefused {
-  std::string reason = CPLGetLastErrorMsg();
-};
-
-void must(bool done) {
-  if (!done) throw GdalRefused{};
-}
-void must(OGRErr code) {
-  must(code == OGRERR_NONE);
-}
-
-// GDAL's messages end in our error, not on the terminal; its clock is the run's, so that the same run is the same file.
-class GdalSettings {
+// GDAL's clock is the run's while this lives, so that the same run is the same file.
+class RunClock {
  public:
-  explicit GdalSettings(const std::string& run_time) {
-    CPLPushErrorHandler(CPLQuietErrorHandler);
-    CPLErrorReset();
+  explicit RunClock(const std::string& run_time) {
     if (run_time.ends_with('Z'))
       CPLSetThreadLocalConfigOption("OGR_CURRENT_DATE", (run_time.substr(0, run_time.size() - 1) + ".000Z").c_str());
   }
-  ~GdalSettings() {
-    CPLSetThreadLocalConfigOption("OGR_CURRENT_DATE", nullptr);
-    CPLPopErrorHandler();
-  }
-  GdalSettings(const GdalSettings&) = delete;
-  GdalSettings& operator=(const GdalSettings&) = delete;
+  ~RunClock() { CPLSetThreadLocalConfigOption("OGR_CURRENT_DATE", nullptr); }
+  RunClock(const RunClock&) = delete;
+  RunClock& operator=(const RunClock&) = delete;
 };
-
-void addRing(OGRPolygon& polygon, const FlatLayer& layer, std::size_t ring) {
-  auto line = std::make_unique<OGRLinearRing>();
-  for (auto i = layer.ring_vertex[ring]; i < layer.ring_vertex[ring + 1]; ++i) line->addPoint(layer.x[i], layer.y[i]);
-  polygon.addRingDirectly(line.release());
-}
-
-std::unique_ptr<OGRGeometry> polygonOf(const FlatLayer& layer, std::size_t row) {
-  auto all = std::make_unique<OGRMultiPolygon>();
-  std::unique_ptr<OGRPolygon> part;
-  for (auto ring = layer.row_ring[row]; ring < layer.row_ring[row + 1]; ++ring) {
-    const bool begins = ring == layer.row_ring[row] || layer.ring_part[ring] != layer.ring_part[ring - 1];
-    if (begins && part) all->addGeometryDirectly(part.release());
-    if (begins) part = std::make_unique<OGRPolygon>();
-    addRing(*part, layer, ring);
-  }
-  if (part) all->addGeometryDirectly(part.release());
-  return all;
-}
 
 std::unique_ptr<OGRGeometry> lineOf(const FlatLayer& layer, std::size_t row) {
   auto all = std::make_unique<OGRMultiLineString>();
@@ -329,7 +292,8 @@ class GeoPackageWriter final : public Writer {
     fs::remove(partial, failed);
     std::string reason;
     try {
-      const GdalSettings settings(request.report->run.time);
+      const QuietGdal quiet;
+      const RunClock clock(request.report->run.time);
       if (!GeoPackageFile(request, partial, feedback).fill()) return dropped(partial, cancelledError());
       fs::rename(partial, file, failed);
       if (!failed) return {};

@@ -2,9 +2,9 @@
 
 #include "base/files.hpp"
 #include "cartography/qml.hpp"
+#include "gdal_writing.hpp"
 #include "output/verdict_symbols.hpp"
 
-#include <cpl_string.h>
 #include <fmt/format.h>
 #include <gdal_priv.h>
 #include <gdal_utils.h>
@@ -109,28 +109,24 @@ class TranslatedWriter final : public Writer {
  private:
   // "" or why it could not be done.
   std::string translated(const fs::path& package, const fs::path& file, bool has_shapes) const {
-    CPLPushErrorHandler(CPLQuietErrorHandler);
-    CPLErrorReset();
+    const QuietGdal quiet;
     GDALAllRegister();
     std::string why;
-    {
-      const GDALDatasetUniquePtr source(GDALDataset::Open(toUtf8(package).c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY));
-      CPLStringList words;
-      for (const char* word : {"-f", m_format.driver}) words.AddString(word);
-      for (const char* word : m_format.words) words.AddString(word);
-      for (const char* word : {"-sql", m_format.query}) words.AddString(word);
-      GDALVectorTranslateOptions* options = GDALVectorTranslateOptionsNew(words.List(), nullptr);
-      GDALDatasetH from = GDALDataset::ToHandle(source.get());
-      int misused = 0;
-      GDALDatasetH made = source && has_shapes
-                              ? GDALVectorTranslate(toUtf8(file).c_str(), nullptr, 1, &from, options, &misused)
-                              : nullptr;
-      if (made != nullptr) GDALClose(made);
-      GDALVectorTranslateOptionsFree(options);
-      if (made == nullptr || misused != 0 || CPLGetLastErrorType() >= CE_Failure) why = CPLGetLastErrorMsg();
-      if (made == nullptr && why.empty()) why = "GDAL";
-    }
-    CPLPopErrorHandler();
+    const GDALDatasetUniquePtr source(GDALDataset::Open(toUtf8(package).c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY));
+    CPLStringList words;
+    for (const char* word : {"-f", m_format.driver}) words.AddString(word);
+    for (const char* word : m_format.words) words.AddString(word);
+    for (const char* word : {"-sql", m_format.query}) words.AddString(word);
+    GDALVectorTranslateOptions* options = GDALVectorTranslateOptionsNew(words.List(), nullptr);
+    GDALDatasetH from = GDALDataset::ToHandle(source.get());
+    int misused = 0;
+    GDALDatasetH made = source && has_shapes
+                            ? GDALVectorTranslate(toUtf8(file).c_str(), nullptr, 1, &from, options, &misused)
+                            : nullptr;
+    if (made != nullptr) GDALClose(made);
+    GDALVectorTranslateOptionsFree(options);
+    if (made == nullptr || misused != 0 || CPLGetLastErrorType() >= CE_Failure) why = CPLGetLastErrorMsg();
+    if (made == nullptr && why.empty()) why = "GDAL";
     return why;
   }
 
