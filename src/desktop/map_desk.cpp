@@ -142,7 +142,7 @@ void MapDesk::paintOnThread(const PictureRequest& request, Feedback& feedback) {
   const double scale = request.is_detailed ? 0 : request.view.metres_per_pixel / request.ratio;
   for (const std::int64_t version : request.versions) {
     if (!m_reader) break;
-    auto read = m_reader->layers(version, request.view.window(), scale, feedback);
+    auto read = m_reader->layers(version, {request.view.window(), scale, request.is_ahead}, feedback);
     if (!read && read.error().kind == ErrorKind::cancelled) return;
     if (!read) {
       tell([this, error = read.error()] { Q_EMIT failed(error); });

@@ -1,13 +1,14 @@
 #include "desktop/map_pyramid.hpp"
 
+#include "base/blocks.hpp"
 #include "base/files.hpp"
 #include "base/hash.hpp"
 #include "desktop/map_reader.hpp"
-#include "engine/index_file.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -19,6 +20,7 @@ namespace {
 
 constexpr const char* kFormat = "pyramid 1 "; // another one makes other files
 constexpr std::size_t kLeastRing = 4;         // points of a closed ring
+constexpr std::size_t kVerifiedAtATime = 512; // rows
 
 /// Rings with their vertices on a grid, written row by row.
 class GridRows {
@@ -149,16 +151,20 @@ std::filesystem::path MapPyramid::pathOf(const std::string& ending) const {
   return m_folder / (m_name + ending);
 }
 
+std::filesystem::path MapPyramid::levelPath(std::size_t level) const {
+  return pathOf(fmt::format(".{:.0f}", kSteps[level]));
+}
+
 bool MapPyramid::isThere() const {
   std::error_code ignored;
   bool all = std::filesystem::exists(pathOf(".words"), ignored);
-  for (const double step : kSteps) all = all && std::filesystem::exists(pathOf(fmt::format(".{:.0f}", step)), ignored);
+  for (std::size_t i = 0; i < kSteps.size(); ++i) all = all && std::filesystem::exists(levelPath(i), ignored);
   return all;
 }
 
 Result<void> MapPyramid::makeLevel(std::size_t level, FlatReader& finer, Feedback& feedback) const {
   CoarseReader coarse(finer, m_plane, kSteps[level]);
-  return IndexFile::write(pathOf(fmt::format(".{:.0f}", kSteps[level])), m_key, coarse, feedback);
+  return IndexFile::write(levelPath(level), m_key, coarse, feedback);
 }
 
 Result<void> MapPyramid::make(const Workspace& workspace, Feedback& feedback) const {
@@ -167,7 +173,7 @@ Result<void> MapPyramid::make(const Workspace& workspace, Feedback& feedback) co
   std::shared_ptr<FlatReader> finer = std::move(*zones);
   for (std::size_t level = 0; level < kSteps.size(); ++level) { // each from the one before, which is read in place
     if (auto made = makeLevel(level, *finer, feedback); !made) return made;
-    auto file = IndexFile::open(pathOf(fmt::format(".{:.0f}", kSteps[level])), m_key);
+    auto file = IndexFile::open(levelPath(level), m_key);
     if (!file) return fail(file.error());
     finer = std::make_shared<FlatMemoryReader>(file->indexed());
   }
@@ -180,18 +186,55 @@ Result<void> MapPyramid::make(const Workspace& workspace, Feedback& feedback) co
   return writeFileAtomically(pathOf(".words"), text);
 }
 
-std::shared_ptr<const IndexedLayer> MapPyramid::level(double metres_per_pixel) {
-  if (metres_per_pixel < kFinest) return nullptr;
+std::size_t MapPyramid::levelFor(double metres_per_pixel) {
   std::size_t level = 0;
   while (level + 1 < kSteps.size() && kSteps[level + 1] * 2 <= metres_per_pixel) ++level;
-  if (const auto known = m_levels.find(level); known != m_levels.end()) return known->second;
-  m_levels.clear(); // the pages of the last one count as memory
-  const auto file = IndexFile::open(pathOf(fmt::format(".{:.0f}", kSteps[level])), m_key);
-  const bool is_verified = std::ranges::count(m_verified, level) > 0;
-  if (!file || (!is_verified && !file->verifyRows(0, silentFeedback()))) return nullptr;
-  if (!is_verified) m_verified.push_back(level);
-  m_levels[level] = file->indexed();
-  return m_levels[level];
+  return level;
+}
+
+const IndexFile* MapPyramid::openLevel(double metres_per_pixel) {
+  if (metres_per_pixel < kFinest) {
+    m_open.reset();
+    return nullptr;
+  }
+  const std::size_t level = levelFor(metres_per_pixel);
+  if (m_is_damaged[level]) return nullptr;
+  if (m_open && m_open->level == level) return &m_open->file;
+  m_open.reset();
+  auto file = IndexFile::open(levelPath(level), m_key);
+  if (!file) return nullptr;
+  m_open.emplace(Open{level, std::move(*file)});
+  m_verified[level].resize(m_open->file.layer().rows());
+  return &m_open->file;
+}
+
+std::shared_ptr<const IndexedLayer> MapPyramid::level(double metres_per_pixel) {
+  const IndexFile* file = openLevel(metres_per_pixel);
+  return file == nullptr ? nullptr : file->indexed();
+}
+
+bool MapPyramid::verify(double metres_per_pixel, const Box& window) {
+  const IndexFile* file = openLevel(metres_per_pixel);
+  if (file == nullptr) return false;
+  const std::size_t level = m_open->level;
+  std::vector<std::uint32_t> unseen;
+  file->indexed()->index.query(window, [&](std::uint32_t row) {
+    if (!m_verified[level][row]) unseen.push_back(row);
+  });
+  std::atomic<bool> is_good = true;
+  forBlocks(unseen.size(), kVerifiedAtATime, [&](std::size_t first, std::size_t last) {
+    for (std::size_t i = first; i < last && is_good; ++i)
+      if (!file->verifyRow(unseen[i])) is_good = false;
+  });
+  if (is_good) {
+    for (const std::uint32_t row : unseen) m_verified[level][row] = true;
+    return true;
+  }
+  m_is_damaged[level] = true;
+  m_open.reset();
+  std::error_code ignored;
+  std::filesystem::remove(levelPath(level), ignored);
+  return false;
 }
 
 const std::vector<MapPyramid::Word>& MapPyramid::words() {

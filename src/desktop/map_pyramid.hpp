@@ -1,12 +1,13 @@
 #pragma once
 
+#include "engine/index_file.hpp"
 #include "geo/flat_reader.hpp"
 #include "store/workspace.hpp"
 
 #include <array>
 #include <filesystem>
-#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,13 +36,21 @@ class MapPyramid {
   /// Makes the files that are missing. Errors: those of Workspace, IndexFile::write, cancelled.
   Result<void> make(const Workspace& workspace, Feedback& feedback) const;
   /// The coarsest grid that does no harm to a picture of so many metres a pixel (half a pixel at most); null nearer
-  /// than kFinest, and where its file is missing or damaged. Used by one thread at a time.
+  /// than kFinest, and where its file is missing or known to be damaged. Rows that `verify` was not asked about may not
+  /// be looked at. Used by one thread at a time.
   std::shared_ptr<const IndexedLayer> level(double metres_per_pixel);
+  /// Whether the rows of that level that meet `window` are as they were written. Each row is asked once, when it is
+  /// first seen, so that only pages of the file that are looked at are in memory. A damaged file is removed, to be made
+  /// again when the workspace is opened next, and its level is null from then on.
+  bool verify(double metres_per_pixel, const Box& window);
   /// By ascending row id, as the rows of every level; empty where the file is missing or damaged.
   const std::vector<Word>& words();
 
  private:
   std::filesystem::path pathOf(const std::string& ending) const;
+  static std::size_t levelFor(double metres_per_pixel);
+  std::filesystem::path levelPath(std::size_t level) const;
+  const IndexFile* openLevel(double metres_per_pixel);
   Result<void> makeLevel(std::size_t level, FlatReader& finer, Feedback& feedback) const;
 
   std::filesystem::path m_folder;
@@ -49,8 +58,14 @@ class MapPyramid {
   std::string m_key;
   std::string m_name; ///< of its files
   Crs m_plane;
-  std::map<std::size_t, std::shared_ptr<const IndexedLayer>> m_levels; ///< the one used last
-  std::vector<std::size_t> m_verified;
+  /// A grid whose file is open.
+  struct Open {
+    std::size_t level;
+    IndexFile file;
+  };
+  std::optional<Open> m_open;                              ///< the one used last: the pages of others count as memory
+  std::array<std::vector<bool>, kSteps.size()> m_verified; ///< rows of each level
+  std::array<bool, kSteps.size()> m_is_damaged{};
   std::vector<Word> m_words;
 };
 

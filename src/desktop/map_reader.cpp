@@ -17,7 +17,9 @@ namespace ecoredline {
 namespace {
 
 constexpr double kStep = 2000; // m: the sagitta of an edge so long is 8 cm
-constexpr double kAhead = 0.5; // of a window, read on every side so that a small move needs no reading
+constexpr double kAhead = 0.5; // of a window, read on every side while a hand moves the map
+constexpr double kRim = 0.03;  // of a window: pens and markers of what lies beside it reach into it
+constexpr double kReach = 100; // px: how far outside of a window markers and pens of what is seen in it may lie
 constexpr double kChina = 105; // degrees east: where the map of an empty workspace lies
 
 bool isFinite(const Box& box) {
@@ -162,18 +164,32 @@ bool MapReader::generalises(std::int64_t version, double metres_per_pixel) {
   return pyramid != m_pyramids.end() && pyramid->second.level(metres_per_pixel) != nullptr;
 }
 
-Result<DrawLayers> MapReader::layers(std::int64_t id, const Box& window, double metres_per_pixel, Feedback& feedback) {
+/// The coarse grid that does for a picture, its rows there verified; null where there is none.
+std::shared_ptr<const IndexedLayer> MapReader::verifiedLevel(std::int64_t version, const Sight& sight) {
+  const auto pyramid = m_pyramids.find(version);
+  if (pyramid == m_pyramids.end()) return nullptr;
+  const double reach = kReach * sight.metres_per_pixel;
+  if (!pyramid->second.verify(sight.metres_per_pixel, sight.window.grown(reach, reach))) return nullptr;
+  return pyramid->second.words().empty() ? nullptr : pyramid->second.level(sight.metres_per_pixel);
+}
+
+Result<DrawLayers> MapReader::layers(std::int64_t id, const Sight& sight, Feedback& feedback) {
   Held& held = m_held[id];
-  const auto pyramid = m_pyramids.find(id);
-  const auto level = pyramid == m_pyramids.end() ? nullptr : pyramid->second.level(metres_per_pixel);
-  if (held.level == level.get() && (held.is_whole || held.window.contains(window))) return held.layers;
+  const auto level = verifiedLevel(id, sight);
+  const bool is_held =
+      level ? held.is_whole && held.level.lock() == level : !held.is_whole && held.window.contains(sight.window);
+  if (is_held) return held.layers;
+  const bool is_moving = sight.is_ahead || held.window.meets(sight.window); // else it is waited for: nothing more
+  held = {}; // before the next is looked at: pages of both count as memory
   const Version* version = versionOf(id);
   if (version == nullptr) return DrawLayers{};
-  if (level && !pyramid->second.words().empty()) {
-    held = {{}, farLayers(*version, *level, pyramid->second.words()), level.get(), true};
+  if (level) {
+    held = {{}, farLayers(*version, *level, m_pyramids.at(id).words()), level, true};
     return held.layers;
   }
-  const Box wide = window.grown((window.max_x - window.min_x) * kAhead, (window.max_y - window.min_y) * kAhead);
+  const Box& window = sight.window;
+  const double ahead = is_moving ? kAhead : kRim;
+  const Box wide = window.grown((window.max_x - window.min_x) * ahead, (window.max_y - window.min_y) * ahead);
   auto rows = read(id, wide, feedback);
   if (!rows) return fail(rows.error());
   auto shapes = onMap(*rows, m_opened->plane);
@@ -187,7 +203,7 @@ Result<DrawLayers> MapReader::layers(std::int64_t id, const Box& window, double 
   }
   std::map<std::string, std::vector<std::size_t>> classes;
   for (std::size_t row = 0; row < shapes->rows(); ++row) classes[zones[shapes->row_id[row]].zone_class].push_back(row);
-  held = {wide, {}, level.get(), false};
+  held = {wide, {}, {}, false};
   for (const auto& [zone_class, members] : classes) {
     DrawLayer layer = drawLayerOf(*m_opened, *version, zone_class);
     layer.shapes = selectRows(*shapes, members);

@@ -45,6 +45,13 @@ struct Identified {
 
 using DrawLayers = std::vector<std::shared_ptr<const DrawLayer>>;
 
+/// What a picture needs of a version.
+struct Sight {
+  Box window;                  ///< of the map's plane
+  double metres_per_pixel = 0; ///< of the screen; 0: full detail
+  bool is_ahead = false;       ///< for the next move of the hand
+};
+
 /// Reads what lies in a window of the map's plane out of a workspace, and keeps what it read last of each version.
 /// Used by one thread at a time.
 class MapReader {
@@ -55,10 +62,10 @@ class MapReader {
   MapReader& operator=(MapReader&&) = default;
 
   std::shared_ptr<const OpenedWorkspace> opened() const { return m_opened; }
-  /// A version's zones that meet `window`, and perhaps more of them, one layer a class, for a picture of so many metres
-  /// a pixel: with 0 in full detail, else perhaps generalised by half a pixel at most. Errors: those of Workspace,
-  /// cancelled.
-  Result<DrawLayers> layers(std::int64_t version, const Box& window, double metres_per_pixel, Feedback& feedback);
+  /// A version's zones that meet the window, and perhaps more of them, one layer a class: with a scale perhaps
+  /// generalised by half a pixel at most. Of what lies farther from the window than pens and markers reach nothing may
+  /// be looked at. Errors: those of Workspace, cancelled.
+  Result<DrawLayers> layers(std::int64_t version, const Sight& sight, Feedback& feedback);
   /// Whether `layers` of a version are generalised at this scale: their corners lie elsewhere.
   bool generalises(std::int64_t version, double metres_per_pixel);
   /// The zones of these versions that lie within `reach` metres of a place, in the order of the versions.
@@ -69,14 +76,15 @@ class MapReader {
 
  private:
   struct Held {
-    Box window; ///< what was asked for
+    Box window; ///< what was read
     DrawLayers layers;
-    const IndexedLayer* level = nullptr; ///< of the pyramid; null: full detail
-    bool is_whole = false;               ///< all of the level, whatever the window
+    std::weak_ptr<const IndexedLayer> level; ///< of the pyramid, where the layers are looks at all of it
+    bool is_whole = false;                   ///< they are, whatever the window
   };
   explicit MapReader(Workspace workspace) : m_workspace(std::move(workspace)) {}
   Result<FlatReader*> reader(std::int64_t version);
   Result<FlatLayer> read(std::int64_t version, const Box& window, Feedback& feedback);
+  std::shared_ptr<const IndexedLayer> verifiedLevel(std::int64_t version, const Sight& sight);
   const Version* versionOf(std::int64_t id) const;
   DrawLayers farLayers(const Version& version, const IndexedLayer& level,
                        const std::vector<MapPyramid::Word>& words) const;

@@ -3,6 +3,7 @@
 #include "window_fixture.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <fstream>
 #include <optional>
 
@@ -79,7 +80,41 @@ TEST_F(Pyramid, FilesOfAnotherVersionAndDamagedOnesAreNotUsed) {
   }
   MapPyramid cut = pyramid();
   for (const double step : MapPyramid::kSteps) EXPECT_EQ(cut.level(step * 2), nullptr) << step;
+  EXPECT_FALSE(cut.verify(MapPyramid::kFinest, reader->opened()->extent));
   EXPECT_TRUE(cut.words().empty());
+}
+
+TEST_F(Pyramid, ADamagedRowIsFoundWhenItIsFirstSeenAndTheFileIsMadeAgain) {
+  ASSERT_TRUE(pyramid().make(*opened, silentFeedback()));
+  const double scale = MapPyramid::kSteps[0] * 2;
+  MapPyramid whole = pyramid();
+  const FlatLayer layer = whole.level(scale)->layer;
+  std::size_t far = 0; // the row whose box ends farthest east, and one that it does not meet
+  for (std::size_t row = 0; row < layer.rows(); ++row)
+    if (layer.box[row].min_x > layer.box[far].min_x) far = row;
+  std::size_t near = 0;
+  while (near < layer.rows() && layer.box[near].meets(layer.box[far])) ++near;
+  ASSERT_LT(near, layer.rows());
+  std::filesystem::path file;
+  for (const auto& each : std::filesystem::directory_iterator(cache->path()))
+    if (each.path().extension() == ".8") file = each.path();
+  const double x = layer.x[layer.ring_vertex[layer.row_ring[far]]];
+  std::string bytes = readFile(file).value();
+  const auto at = 4096 + 8 * layer.ring_vertex[layer.row_ring[far]]; // x is what stands behind the head
+  ASSERT_EQ(std::memcmp(bytes.data() + at, &x, sizeof x), 0);
+  bytes[at + 3] = static_cast<char>(bytes[at + 3] ^ 1);
+  ASSERT_TRUE(writeFileAtomically(file, bytes));
+
+  MapPyramid damaged = pyramid();
+  ASSERT_NE(damaged.level(scale), nullptr) << "nobody has looked at the row";
+  EXPECT_TRUE(damaged.verify(scale, layer.box[near]));
+  EXPECT_NE(damaged.level(scale), nullptr);
+  EXPECT_FALSE(damaged.verify(scale, layer.box[far]));
+  EXPECT_EQ(damaged.level(scale), nullptr) << "what is drawn comes from the workspace now";
+  EXPECT_NE(damaged.level(MapPyramid::kSteps[1] * 2), nullptr) << "another file";
+  EXPECT_FALSE(pyramid().isThere());
+  ASSERT_TRUE(pyramid().make(*opened, silentFeedback()));
+  EXPECT_TRUE(pyramid().verify(scale, layer.extent()));
 }
 
 TEST_F(Pyramid, StopsWhenItIsCancelledAndLeavesNothingThatCountsAsThere) {
@@ -98,7 +133,7 @@ TEST_F(Pyramid, SnappingSeesNoGeneralisedCorner) {
   const Box all = reader->opened()->extent;
   const auto rows = [&](double metres_per_pixel) {
     std::size_t count = 0;
-    const DrawLayers layers = reader->layers(version.id, all, metres_per_pixel, silentFeedback()).value();
+    const DrawLayers layers = reader->layers(version.id, {all, metres_per_pixel}, silentFeedback()).value();
     for (const auto& layer : layers) count += layer->shapes.rows();
     return count;
   };
