@@ -5,12 +5,14 @@
 #include "app/workers.hpp"
 #include "base/files.hpp"
 #include "base/hash.hpp"
+#include "base/replace_file.hpp"
 #include "painting/book.hpp"
-#include "painting/layered_pdf.hpp"
+#include "painting/pdf_file.hpp"
 
 #include <fmt/format.h>
 
 #include <atomic>
+#include <fstream>
 #include <memory>
 #include <set>
 #include <system_error>
@@ -88,6 +90,25 @@ tl::unexpected<Error> folderRefused(const fs::path& folder) {
               toUtf8(folder), {"检查路径与权限", "check the path and permissions"});
 }
 
+// Not synced: a part carries a sum, and one that is not whole is painted anew.
+Result<void> writePart(const fs::path& file, const PdfPart& part) {
+  fs::path partial = file;
+  partial += ".partial";
+  const std::string bytes = toBytes(part);
+  std::ofstream out(partial, std::ios::binary);
+  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  out.close();
+  std::error_code failed;
+  if (out) fs::rename(partial, file, failed);
+  if (out && !failed) return {};
+  return writeFailed(file, failed ? failed.message() : "write");
+}
+
+std::optional<PdfPart> readPart(const fs::path& file) {
+  const auto bytes = readFile(file);
+  return bytes ? partFromBytes(*bytes) : std::nullopt;
+}
+
 class Atlas {
  public:
   Atlas(const MapOptions& options, SheetMaker& maker, const std::vector<SheetPlan>& plans, Feedback& feedback)
@@ -110,8 +131,12 @@ class Atlas {
 
   fs::path pageFile(std::size_t i) const {
     const int number = m_numbers[i].page;
-    if (m_bound) return m_folder / fmt::format("{:04}.pdf", number);
+    if (m_bound) return m_folder / fmt::format("{:04}.part", number);
     return m_folder / pathFromUtf8(fmt::format("{:04}_{}{}", number, fileSafe(m_plans[i].name), ending()));
+  }
+
+  bool isPainted(std::size_t i) const {
+    return fs::exists(pageFile(i)) && (!m_bound || readPart(pageFile(i)).has_value());
   }
 
   // Begins anew where the folder holds pages made from something else; a folder that is not ours is left alone.
@@ -134,7 +159,7 @@ class Atlas {
   Result<void> paint() {
     std::vector<std::size_t> missing;
     for (std::size_t i = 0; i < m_plans.size(); ++i)
-      if (!fs::exists(pageFile(i))) missing.push_back(i);
+      if (!isPainted(i)) missing.push_back(i);
     m_written = {m_plans.size(), m_plans.size() - missing.size()};
     // what changed is measured for the whole of it: a second thread would measure it again
     const int threads = m_maker.subject() == SheetSubject::change ? 1 : m_options.jobs;
@@ -155,10 +180,13 @@ class Atlas {
   Result<void> paintPage(SheetMaker& maker, std::size_t i) const {
     auto page = maker.page(m_plans[i]);
     if (!page) return fail(page.error());
-    return writeSheetFile(pageFile(i), m_options, maker, std::move(*page), m_numbers[i]);
+    if (!m_bound) return writeSheetFile(pageFile(i), m_options, maker, *page, m_numbers[i]);
+    auto part = sheetPart(m_options, maker, *page, m_numbers[i]);
+    if (!part) return fail(part.error());
+    return writePart(pageFile(i), *part);
   }
 
-  Result<std::string> index() const {
+  Canvas index() const {
     std::vector<BookEntry> entries;
     for (std::size_t i = 0; i < m_plans.size(); ++i)
       entries.push_back({m_plans[i].name, m_bound ? std::string() : toUtf8(pageFile(i).filename())});
@@ -167,23 +195,21 @@ class Atlas {
   }
 
   Result<void> writeIndex() const {
-    auto bytes = index();
+    auto bytes = index().finish();
     if (!bytes) return fail(bytes.error());
     return writeFileAtomically(m_folder / "index.pdf", *bytes);
   }
 
   Result<void> bind() const {
-    auto first = index();
+    auto first = index().part();
     if (!first) return fail(first.error());
     std::vector<BookPart> parts{{std::move(*first), m_maker.language() == Language::zh ? "图幅目录" : "Index"}};
     for (std::size_t i = 0; i < m_plans.size(); ++i) {
-      auto bytes = readFile(pageFile(i));
-      if (!bytes) return fail(bytes.error());
-      parts.push_back({std::move(*bytes), m_plans[i].name});
+      auto part = readPart(pageFile(i));
+      if (!part) return folderRefused(m_folder);
+      parts.push_back({std::move(*part), m_plans[i].name});
     }
-    auto book = boundPdf(parts);
-    if (!book) return fail(book.error());
-    if (auto written = writeFileAtomically(m_options.out, *book); !written) return written;
+    if (auto written = writeFileAtomically(m_options.out, boundPdf(parts)); !written) return written;
     std::error_code failed; // the pages are in the book; what stays behind does no harm
     fs::remove_all(m_folder, failed);
     return {};

@@ -44,6 +44,13 @@ CanvasOptions canvasFor(const std::string& ending, const MapOptions& options, co
   return out;
 }
 
+Result<PdfPart> sheetPart(const MapOptions& options, const SheetMaker& maker, const SheetPage& page,
+                          const PageNumber& number) {
+  Canvas canvas(canvasFor(".pdf", options, maker, page.title));
+  paintSheet(canvas, page, maker.paper(), number);
+  return canvas.part();
+}
+
 Result<void> writeSheetFile(const fs::path& file, const MapOptions& options, const SheetMaker& maker,
                             const SheetPage& page, const PageNumber& number) {
   const std::string ending = pictureEnding(file);

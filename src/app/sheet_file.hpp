@@ -17,6 +17,10 @@ bool isPictureEnding(const std::string& ending);
 CanvasOptions canvasFor(const std::string& ending, const MapOptions& options, const SheetMaker& maker,
                         const std::string& title);
 
+/// Draws a page as a part of a book, which is a PDF. Errors: painting.failed.
+Result<PdfPart> sheetPart(const MapOptions& options, const SheetMaker& maker, const SheetPage& page,
+                          const PageNumber& number);
+
 /// Draws a page into a file, with what says where it lies: in a PDF and a GeoTIFF, beside a PNG. The file itself is
 /// written last and whole, so that where it is, everything is. Errors: painting.failed, output.write_failed.
 Result<void> writeSheetFile(const std::filesystem::path& file, const MapOptions& options, const SheetMaker& maker,

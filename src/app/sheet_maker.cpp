@@ -259,6 +259,23 @@ std::vector<SheetPlan> SheetMaker::counties(const Box& extent) const {
   return out;
 }
 
+// Looks in the middle first: of most sheets that reads a zone or two and not all of them.
+Result<bool> SheetMaker::meetsZones(const Box& degrees) {
+  for (Drawn& one : m_drawn) {
+    if (one.base) continue;
+    auto window = movedBox(degrees, Crs::cgcs2000(), one.reader->crs());
+    if (!window) return fail(window.error());
+    const double x = (window->min_x + window->max_x) / 2;
+    const double y = (window->min_y + window->max_y) / 2;
+    for (const Box& place : {Box{x, y, x, y}, *window}) {
+      auto rows = one.reader->read(place, silentFeedback());
+      if (!rows) return fail(rows.error());
+      if (rows->rows() > 0) return true;
+    }
+  }
+  return false;
+}
+
 Result<std::vector<SheetPlan>> SheetMaker::nationalSheets(const Box& extent) {
   if (!isNationalScale(m_options.scale))
     return fail(ErrorKind::usage, "map.scale",
@@ -274,16 +291,9 @@ Result<std::vector<SheetPlan>> SheetMaker::nationalSheets(const Box& extent) {
   std::vector<SheetPlan> out;
   for (const NationalSheet& sheet : all) {
     const Box bounds = boundsOf(sheet);
-    bool any = false; // sheets on which nothing lies are left out
-    for (Drawn& one : m_drawn) {
-      if (one.base || any) continue;
-      auto window = movedBox(bounds, Crs::cgcs2000(), one.reader->crs());
-      if (!window) return fail(window.error());
-      auto rows = one.reader->read(*window, silentFeedback());
-      if (!rows) return fail(rows.error());
-      any = rows->rows() > 0;
-    }
-    if (any) out.push_back({nameOf(sheet), bounds, {}, {}, nameOf(sheet)});
+    auto any = meetsZones(bounds); // sheets on which nothing lies are left out
+    if (!any) return fail(any.error());
+    if (*any) out.push_back({nameOf(sheet), bounds, {}, {}, nameOf(sheet)});
   }
   return out;
 }

@@ -54,6 +54,7 @@ class SheetMaker {
   Result<Box> extent() const;
   std::vector<SheetPlan> counties(const Box& extent) const;
   Result<std::vector<SheetPlan>> nationalSheets(const Box& extent);
+  Result<bool> meetsZones(const Box& degrees);
   Result<std::vector<SheetPlan>> sites() const;
   Result<MapScene> scene(const SheetPlan& plan);
   Result<MapScene> emptyScene(const SheetPlan& plan) const;

@@ -27,8 +27,8 @@ int indexPages(const Paper& paper, std::size_t entries) {
   return static_cast<int>((std::max<std::size_t>(entries, 1) + per_page - 1) / per_page);
 }
 
-Result<std::string> atlasIndex(const CanvasOptions& options, const Paper& paper, Language language,
-                               const std::vector<BookEntry>& entries) {
+Canvas atlasIndex(const CanvasOptions& options, const Paper& paper, Language language,
+                  const std::vector<BookEntry>& entries) {
   Canvas canvas(options);
   const double u = paper.unit;
   const std::size_t rows = rowsPerColumn(paper);
@@ -61,7 +61,7 @@ Result<std::string> atlasIndex(const CanvasOptions& options, const Paper& paper,
       canvas.stroke({"#D0D5DD", 0.1});
     }
   }
-  return canvas.finish();
+  return canvas;
 }
 
 } // namespace ecoredline

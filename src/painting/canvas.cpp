@@ -1,6 +1,7 @@
 #include "painting/canvas.hpp"
 
 #include "painting/layered_pdf.hpp"
+#include "painting/pdf_file.hpp"
 #include "painting/png_file.hpp"
 
 #include <algorithm>
@@ -408,7 +409,8 @@ void Canvas::photo(const std::string& jpeg, int width, int height, const Box& pl
   cairo_surface_destroy(picture);
 }
 
-Result<std::string> Canvas::finish() {
+// Once: what is drawn stands in `bytes` then.
+Result<void> Canvas::end() {
   State& state = *m_state;
   if (!state.done && state.options.format == PictureFormat::png) {
     state.layerOfPicture(false);
@@ -424,13 +426,28 @@ Result<std::string> Canvas::finish() {
   if (status == CAIRO_STATUS_SUCCESS || status == CAIRO_STATUS_SURFACE_FINISHED)
     status = cairo_surface_status(state.surface);
   const bool good = status == CAIRO_STATUS_SUCCESS || status == CAIRO_STATUS_SURFACE_FINISHED;
-  if (good && !state.bytes.empty()) {
-    if (state.layers.empty()) return state.bytes;
-    return layeredPdf(state.bytes, state.layers, state.frames);
-  }
+  if (good && !state.bytes.empty()) return {};
   const std::string why = cairo_status_to_string(status);
   return fail(ErrorKind::incomplete, "painting.failed", {"图件没有画成：" + why, "The sheet was not drawn: " + why}, {},
               {"换小一些的图幅或分辨率", "try a smaller sheet or resolution"});
+}
+
+Result<std::string> Canvas::finish() {
+  if (m_state->layers.empty()) {
+    if (auto ended = end(); !ended) return fail(ended.error());
+    return m_state->bytes;
+  }
+  auto page = part();
+  if (!page) return fail(page.error());
+  std::vector<BookPart> alone(1);
+  alone.front().part = std::move(*page);
+  return boundPdf(alone);
+}
+
+Result<PdfPart> Canvas::part() {
+  if (auto ended = end(); !ended) return fail(ended.error());
+  return m_state->layers.empty() ? plainPdf(m_state->bytes)
+                                 : layeredPdf(m_state->bytes, m_state->layers, m_state->frames);
 }
 
 Pixels Canvas::pixels() const {

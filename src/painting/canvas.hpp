@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "geo/flat_layer.hpp"
+#include "painting/pdf_part.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -124,11 +125,14 @@ class Canvas {
 
   /// The finished file. Errors (incomplete): painting.failed.
   Result<std::string> finish();
+  /// The finished pages as a part of a book; PDF only, without bookmarks. Errors (incomplete): painting.failed.
+  Result<PdfPart> part();
   /// The picture itself; PNG only, before or after `finish`.
   Pixels pixels() const;
 
  private:
   struct State;
+  Result<void> end();
   std::unique_ptr<State> m_state;
 };
 

@@ -7,14 +7,18 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <iterator>
 #include <map>
 #include <memory>
+#include <qpdf/Buffer.hh>
 #include <qpdf/QPDF.hh>
+#include <qpdf/QPDFObjGen.hh>
 #include <qpdf/QPDFObjectHandle.hh>
-#include <qpdf/QPDFOutlineDocumentHelper.hh>
 #include <qpdf/QPDFPageDocumentHelper.hh>
 #include <qpdf/QPDFPageObjectHelper.hh>
-#include <qpdf/QPDFWriter.hh>
+#include <set>
+#include <stdexcept>
+#include <utility>
 
 namespace ecoredline {
 
@@ -25,20 +29,8 @@ namespace {
 using Pdf = QPDFObjectHandle;
 
 constexpr double kPointsPerMm = 72 / 25.4;
-constexpr int kDeflateLevel = 3;  // of libdeflate: half the time of 6, a few hundredths more bytes
+constexpr int kDeflateLevel = 1;  // of libdeflate: a third of the time of 3, three hundredths more bytes
 constexpr int kDegreeDigits = 12; // a tenth of a micrometre: the place is as good as the drawing
-
-Pdf text(const std::string& utf8) {
-  return Pdf::newUnicodeString(utf8);
-}
-
-Pdf dictionary(std::initializer_list<std::pair<const std::string, Pdf>> entries) {
-  return Pdf::newDictionary(std::map<std::string, Pdf>(entries));
-}
-
-Pdf number(double value, int digits) {
-  return Pdf::newReal(toFixed(value, digits));
-}
 
 Error failedBy(const std::exception& failure) {
   return {ErrorKind::incomplete,
@@ -48,312 +40,219 @@ Error failedBy(const std::exception& failure) {
           {}};
 }
 
+// Copies what qpdf read into a part, as it stands: no stream is unpacked.
+class Copier {
+ public:
+  explicit Copier(PdfPart& part) : m_part(part) {}
+
+  /// Its text, with marks for the objects it names; those are copied too.
+  std::string textOf(Pdf object) {
+    if (object.isIndirect()) return toObject(numberOf(object));
+    return contentOf(object);
+  }
+
+  /// "<< … >>" without some keys.
+  std::string dictionary(Pdf object, const std::set<std::string>& without) {
+    std::string out = "<< ";
+    for (const std::string& key : object.getKeys())
+      if (!without.contains(key)) out += key + " " + textOf(object.getKey(key)) + " ";
+    return out + ">>";
+  }
+
+  static std::string bytesOf(Pdf stream) {
+    const auto buffer = stream.getRawStreamData();
+    return {reinterpret_cast<const char*>(buffer->getBuffer()), buffer->getSize()};
+  }
+
+ private:
+  std::size_t numberOf(Pdf object) {
+    const auto [at, is_new] = m_known.try_emplace(object.getObjGen(), m_part.objects.size());
+    const std::size_t number = at->second;
+    if (!is_new) return number;
+    m_part.add({}); // its place, for what names it again on the way
+    PdfObject copy;
+    if (object.isStream())
+      copy = {dictionary(object.getDict(), {"/Length"}), bytesOf(object), true};
+    else
+      copy.text = contentOf(object);
+    m_part.objects[number] = std::move(copy);
+    return number;
+  }
+
+  std::string contentOf(Pdf object) {
+    if (object.isDictionary()) return dictionary(object, {});
+    if (!object.isArray()) return object.unparseResolved();
+    std::string out = "[ ";
+    for (Pdf& item : object.getArrayAsVector()) out += textOf(item) + " ";
+    return out + "]";
+  }
+
+  PdfPart& m_part;
+  std::map<QPDFObjGen, std::size_t> m_known;
+};
+
+std::string propertiesOf(const ThingFacts& facts) {
+  std::string list = "[ ";
+  for (const auto& [name, value] : facts)
+    if (!value.empty()) list += fmt::format("<< /N {} /V {} >> ", pdfText(name), pdfText(value));
+  return "<< /O /UserProperties /P " + list + "] >>";
+}
+
+std::string viewport(const GeoFrame& frame, double page_height_mm) {
+  std::string where;
+  for (const auto& [latitude, longitude] : frame.corners)
+    where += toFixed(latitude, kDegreeDigits) + " " + toFixed(longitude, kDegreeDigits) + " ";
+  std::string box;
+  for (const double mm :
+       {frame.page.min_x, page_height_mm - frame.page.max_y, frame.page.max_x, page_height_mm - frame.page.min_y})
+    box += toFixed(mm * kPointsPerMm, 6) + " ";
+  const std::string epsg = frame.epsg > 0 ? fmt::format("/EPSG {} ", frame.epsg) : "";
+  return fmt::format("<< /Type /Viewport /BBox [ {}] /Name {} /Measure << /Type /Measure /Subtype /GEO "
+                     "/Bounds [ 0 0 0 1 1 1 1 0 ] /LPTS [ 0 0 0 1 1 1 1 0 ] /GPTS [ {}] "
+                     "/GCS << /Type /PROJCS {}/WKT {} >> >> >>",
+                     box, pdfText(frame.name), where, epsg, Pdf::newString(frame.wkt).unparse());
+}
+
+/// One page under way.
+class LayeredPage {
+ public:
+  LayeredPage(QPDF& pdf, PdfPart& part)
+      : m_part(part), m_copier(part), m_pages(QPDFPageDocumentHelper(pdf).getAllPages()) {
+    Pdf media = m_pages.front().getAttribute("/MediaBox", true);
+    m_media = media.unparse();
+    m_width = media.getArrayItem(2).getNumericValue();
+    m_height = media.getArrayItem(3).getNumericValue();
+    m_page = part.add({});
+    part.pages.push_back(m_page);
+  }
+
+  void layOver(const std::vector<PdfLayer>& layers, const std::vector<GeoFrame>& frames) {
+    std::string forms;
+    std::string content;
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+      if (!layers[i].shapes_only && next >= m_pages.size()) break;
+      const std::size_t form = m_part.add({});
+      const std::string shared = thingsOf(layers[i], form) + "/OC " + toGroup(m_part.group(layers[i].title)) +
+                                 " /Type /XObject /Subtype /Form ";
+      m_part.objects[form] = layers[i].shapes_only ? formOf(layers[i].shapes, shared) : formOf(m_pages[next++], shared);
+      forms += fmt::format("/L{} {} ", i, toObject(form));
+      content += fmt::format("/L{} Do\n", i);
+    }
+    const std::size_t contents = m_part.addStream("<< >>", content);
+    std::string views;
+    for (const GeoFrame& frame : frames) views += viewport(frame, m_height / kPointsPerMm) + " ";
+    m_part.objects[m_page].text =
+        fmt::format("<< /Type /Page /Parent {} /MediaBox {} /Resources << /XObject << {}>> >> /Contents {} "
+                    "/Group << /Type /Group /S /Transparency /CS /DeviceRGB /I true >> {}>>",
+                    toPages(), m_media, forms, toObject(contents), frames.empty() ? "" : "/VP [ " + views + "] ");
+  }
+
+  Copier& copier() { return m_copier; }
+
+ private:
+  /// The elements of a layer's things; gives the keys of the form that lead to them.
+  std::string thingsOf(const PdfLayer& layer, std::size_t form) {
+    if (layer.things.empty()) return {};
+    const std::size_t section = m_part.add({});
+    std::string kids = "[ ";
+    int mark = 0;
+    for (const ThingFacts& facts : layer.things) {
+      std::string element =
+          fmt::format("<< /Type /StructElem /S /Feature /P {} /A {} /K << /Type /MCR /Pg {} /Stm {} "
+                      "/MCID {} >> ",
+                      toObject(section), propertiesOf(facts), toObject(m_page), toObject(form), mark++);
+      if (!facts.empty()) element += "/T " + pdfText(facts.front().second) + " ";
+      kids += toObject(m_part.add(element + ">>")) + " ";
+    }
+    const std::size_t elements = m_part.add(kids + "]"); // those of the marked contents 0, 1, 2 … of the stream
+    m_part.objects[section].text = fmt::format("<< /Type /StructElem /S /Layer /P {} /T {} /K {} >>", toDocument(),
+                                               pdfText(layer.title), toObject(elements));
+    m_part.sections.push_back(section);
+    m_part.marked.push_back(elements);
+    return "/StructParents " + toMarked(m_part.marked.size() - 1) + " ";
+  }
+
+  /// Shapes in their own units, y downwards, as a form of the page.
+  PdfObject formOf(const PathStream& shapes, const std::string& shared) const {
+    std::string states;
+    for (const int thousandths : shapes.opacities()) {
+      const std::string value = toFixed(thousandths / 1000.0, 3);
+      states += fmt::format("/a{} << /ca {} /CA {} >> ", thousandths, value, value);
+    }
+    const double unit = kPointsPerMm / PathStream::kUnitsPerMm;
+    return {fmt::format("<< {}/BBox [ 0 0 {} {} ] /Matrix [ {} 0 0 {} 0 {} ] /Resources << /ExtGState << {}>> >> "
+                        "/Filter /FlateDecode >>",
+                        shared, toFixed(m_width / unit, 3), toFixed(m_height / unit, 3), toFixed(unit, 9),
+                        toFixed(-unit, 9), toFixed(m_height, 9), states),
+            deflated(shapes.content(), kDeflateLevel), true};
+  }
+
+  /// A page of Cairo's, whose content is one stream: packed as it is.
+  PdfObject formOf(QPDFPageObjectHelper& page, const std::string& shared) {
+    Pdf content = page.getObjectHandle().getKey("/Contents");
+    if (content.isArray() && content.getArrayNItems() == 1) content = content.getArrayItem(0);
+    if (!content.isStream()) throw std::runtime_error("a page without a content of its own");
+    std::string text = "<< " + shared + "/BBox " + m_media + " ";
+    const auto take = [&](const char* key, Pdf value) {
+      if (!value.isNull()) text += fmt::format("{} {} ", key, m_copier.textOf(value));
+    };
+    for (const char* key : {"/Resources", "/Group"}) take(key, page.getAttribute(key, false));
+    for (const char* key : {"/Filter", "/DecodeParms"}) take(key, content.getDict().getKey(key));
+    return {text + ">>", Copier::bytesOf(content), true};
+  }
+
+  PdfPart& m_part;
+  Copier m_copier;
+  std::vector<QPDFPageObjectHelper> m_pages;
+  std::string m_media;
+  double m_width = 0; // points
+  double m_height = 0;
+  std::size_t m_page = 0;
+};
+
 void open(QPDF& pdf, const std::string& bytes) {
   pdf.setSuppressWarnings(true);
   pdf.processMemoryFile("pdf", bytes.data(), bytes.size());
 }
 
-std::string written(QPDF& pdf) {
-  QPDFWriter writer(pdf);
-  writer.setOutputMemory();
-  writer.setDeterministicID(true);
-  writer.setObjectStreamMode(qpdf_o_generate);
-  writer.setMinimumPDFVersion("1.7");
-  writer.write();
-  const std::unique_ptr<Buffer> buffer(writer.getBuffer());
-  return {reinterpret_cast<const char*>(buffer->getBuffer()), buffer->getSize()};
-}
-
-// Optional content groups by name, in the order they were first named.
-class Groups {
- public:
-  explicit Groups(QPDF& pdf) : m_pdf(pdf) {}
-
-  Pdf of(const std::string& name) {
-    const auto [at, is_new] = m_known.try_emplace(name);
-    if (is_new) {
-      at->second = m_pdf.makeIndirectObject(dictionary({{"/Type", Pdf::newName("/OCG")}, {"/Name", text(name)}}));
-      m_all.appendItem(at->second);
-    }
-    return at->second;
-  }
-
-  void hang() {
-    if (m_known.empty()) return;
-    Pdf shown = dictionary({{"/Order", m_all}, {"/ON", m_all}, {"/Name", text("EcoRedline")}});
-    m_pdf.getRoot().replaceKey("/OCProperties", dictionary({{"/OCGs", m_all}, {"/D", shown}}));
-  }
-
- private:
-  QPDF& m_pdf;
-  std::map<std::string, Pdf> m_known;
-  Pdf m_all = Pdf::newArray();
-};
-
-// The structure tree of a document under way.
-class Tree {
- public:
-  explicit Tree(QPDF& pdf) : m_pdf(pdf) {
-    m_root = pdf.makeIndirectObject(dictionary({{"/Type", Pdf::newName("/StructTreeRoot")}}));
-    m_document = pdf.makeIndirectObject(
-        dictionary({{"/Type", Pdf::newName("/StructElem")}, {"/S", Pdf::newName("/Document")}, {"/P", m_root}}));
-  }
-
-  /// What the elements of layers hang on.
-  Pdf parent() const { return m_document; }
-  void add(Pdf element) { m_kids.appendItem(element); }
-  /// `elements` are those of the marked contents 0, 1, 2 … of a stream; the number is its /StructParents.
-  int parents(Pdf elements) {
-    m_numbers.appendItem(Pdf::newInteger(m_next));
-    m_numbers.appendItem(elements);
-    return m_next++;
-  }
-  void hang() {
-    if (m_kids.getArrayNItems() == 0) {
-      m_pdf.getRoot().removeKey("/StructTreeRoot");
-      return;
-    }
-    m_document.replaceKey("/K", m_kids);
-    m_root.replaceKey("/K", m_document);
-    m_root.replaceKey("/ParentTree", m_pdf.makeIndirectObject(dictionary({{"/Nums", m_numbers}})));
-    m_root.replaceKey("/ParentTreeNextKey", Pdf::newInteger(m_next));
-    m_root.replaceKey("/RoleMap",
-                      dictionary({{"/Layer", Pdf::newName("/Sect")}, {"/Feature", Pdf::newName("/Figure")}}));
-    m_pdf.getRoot().replaceKey("/StructTreeRoot", m_root);
-    m_pdf.getRoot().replaceKey("/MarkInfo",
-                               dictionary({{"/Marked", Pdf::newBool(true)}, {"/UserProperties", Pdf::newBool(true)}}));
-  }
-
- private:
-  QPDF& m_pdf;
-  Pdf m_root;
-  Pdf m_document;
-  Pdf m_kids = Pdf::newArray();
-  Pdf m_numbers = Pdf::newArray();
-  int m_next = 0;
-};
-
-Pdf propertiesOf(const ThingFacts& facts) {
-  Pdf list = Pdf::newArray();
-  for (const auto& [name, value] : facts)
-    if (!value.empty()) list.appendItem(dictionary({{"/N", text(name)}, {"/V", text(value)}}));
-  return dictionary({{"/O", Pdf::newName("/UserProperties")}, {"/P", list}});
-}
-
-// The elements of a layer's things; gives the form its number in the parent tree.
-void addThings(QPDF& pdf, Tree& tree, const PdfLayer& layer, Pdf page, Pdf form) {
-  if (layer.things.empty()) return;
-  Pdf sect = pdf.makeIndirectObject(dictionary({{"/Type", Pdf::newName("/StructElem")},
-                                                {"/S", Pdf::newName("/Layer")},
-                                                {"/P", tree.parent()},
-                                                {"/T", text(layer.title)}}));
-  Pdf kids = Pdf::newArray();
-  int mark = 0;
-  for (const ThingFacts& facts : layer.things) {
-    Pdf content = dictionary(
-        {{"/Type", Pdf::newName("/MCR")}, {"/Pg", page}, {"/Stm", form}, {"/MCID", Pdf::newInteger(mark++)}});
-    Pdf element = dictionary({{"/Type", Pdf::newName("/StructElem")},
-                              {"/S", Pdf::newName("/Feature")},
-                              {"/P", sect},
-                              {"/A", propertiesOf(facts)},
-                              {"/K", content}});
-    if (!facts.empty()) element.replaceKey("/T", text(facts.front().second));
-    kids.appendItem(pdf.makeIndirectObject(element));
-  }
-  sect.replaceKey("/K", kids);
-  tree.add(sect);
-  form.getDict().replaceKey("/StructParents", Pdf::newInteger(tree.parents(kids)));
-}
-
-Pdf viewport(const GeoFrame& frame, double page_height_mm) {
-  Pdf where = Pdf::newArray();
-  for (const auto& [latitude, longitude] : frame.corners) {
-    where.appendItem(number(latitude, kDegreeDigits));
-    where.appendItem(number(longitude, kDegreeDigits));
-  }
-  Pdf unit = Pdf::newArray();
-  for (const int value : {0, 0, 0, 1, 1, 1, 1, 0}) unit.appendItem(Pdf::newInteger(value));
-  Pdf plane = dictionary({{"/Type", Pdf::newName("/PROJCS")}, {"/WKT", Pdf::newString(frame.wkt)}});
-  if (frame.epsg > 0) plane.replaceKey("/EPSG", Pdf::newInteger(frame.epsg));
-  Pdf measure = dictionary({{"/Type", Pdf::newName("/Measure")},
-                            {"/Subtype", Pdf::newName("/GEO")},
-                            {"/Bounds", unit},
-                            {"/LPTS", unit},
-                            {"/GPTS", where},
-                            {"/GCS", plane}});
-  Pdf box = Pdf::newArray();
-  for (const double mm :
-       {frame.page.min_x, page_height_mm - frame.page.max_y, frame.page.max_x, page_height_mm - frame.page.min_y})
-    box.appendItem(number(mm * kPointsPerMm, 6));
-  return dictionary(
-      {{"/Type", Pdf::newName("/Viewport")}, {"/BBox", box}, {"/Name", text(frame.name)}, {"/Measure", measure}});
-}
-
-// Shapes in their own units, y downwards, as a form of the page. Compressed here, not by qpdf with zlib: that was half
-// of the time of a sheet.
-Pdf formOf(QPDF& pdf, const PathStream& shapes, Pdf media) {
-  Pdf states = Pdf::newDictionary();
-  for (const int thousandths : shapes.opacities()) {
-    Pdf value = number(thousandths / 1000.0, 3);
-    states.replaceKey(fmt::format("/a{}", thousandths), dictionary({{"/ca", value}, {"/CA", value}}));
-  }
-  const double unit = kPointsPerMm / PathStream::kUnitsPerMm;
-  const double height = media.getArrayItem(3).getNumericValue();
-  Pdf matrix = Pdf::newArray();
-  for (const double value : {unit, 0.0, 0.0, -unit, 0.0, height}) matrix.appendItem(number(value, 9));
-  Pdf box = Pdf::newArray();
-  for (const double value : {0.0, 0.0, media.getArrayItem(2).getNumericValue() / unit, height / unit})
-    box.appendItem(number(value, 3));
-  Pdf form = pdf.newStream();
-  form.replaceDict(dictionary({{"/Type", Pdf::newName("/XObject")},
-                               {"/Subtype", Pdf::newName("/Form")},
-                               {"/BBox", box},
-                               {"/Matrix", matrix},
-                               {"/Resources", dictionary({{"/ExtGState", states}})}}));
-  form.replaceStreamData(deflated(shapes.content(), kDeflateLevel), Pdf::newName("/FlateDecode"), Pdf::newNull());
-  return form;
-}
-
-void layOver(QPDF& pdf, const std::vector<PdfLayer>& layers, const std::vector<GeoFrame>& frames) {
-  auto pages = QPDFPageDocumentHelper(pdf).getAllPages();
-  Pdf media = pages.front().getAttribute("/MediaBox", true);
-  Pdf page = pdf.makeIndirectObject(dictionary({{"/Type", Pdf::newName("/Page")}, {"/MediaBox", media}}));
-  Groups groups(pdf);
-  Tree tree(pdf);
-  Pdf forms = Pdf::newDictionary();
-  std::string content;
-  std::size_t next = 0;
-  for (std::size_t i = 0; i < layers.size(); ++i) {
-    if (!layers[i].shapes_only && next >= pages.size()) break;
-    Pdf form = layers[i].shapes_only ? formOf(pdf, layers[i].shapes, media) : pages[next++].getFormXObjectForPage();
-    form.getDict().replaceKey("/OC", groups.of(layers[i].title));
-    const std::string name = fmt::format("/L{}", i);
-    forms.replaceKey(name, form);
-    content += name + " Do\n";
-    addThings(pdf, tree, layers[i], page, form);
-  }
-  page.replaceKey("/Resources", dictionary({{"/XObject", forms}}));
-  page.replaceKey("/Contents", pdf.newStream(content));
-  page.replaceKey("/Group", dictionary({{"/Type", Pdf::newName("/Group")},
-                                        {"/S", Pdf::newName("/Transparency")},
-                                        {"/CS", Pdf::newName("/DeviceRGB")},
-                                        {"/I", Pdf::newBool(true)}}));
-  const double height_mm = media.getArrayItem(3).getNumericValue() / kPointsPerMm;
-  Pdf views = Pdf::newArray();
-  for (const GeoFrame& frame : frames) views.appendItem(viewport(frame, height_mm));
-  if (!frames.empty()) page.replaceKey("/VP", views);
-  for (auto& old : pages) QPDFPageDocumentHelper(pdf).removePage(old);
-  QPDFPageDocumentHelper(pdf).addPage(QPDFPageObjectHelper(page), false);
-  groups.hang();
-  tree.hang();
-}
-
-// Groups of one name become one; the numbers of the parent tree go on where the last part ended.
-void adoptLayers(Pdf page, const std::map<int, Pdf>& parents, Groups& groups, Tree& tree) {
-  Pdf forms = page.getKey("/Resources").getKey("/XObject");
-  if (!forms.isDictionary()) return;
-  for (const std::string& name : forms.getKeys()) {
-    Pdf form = forms.getKey(name).getDict();
-    Pdf group = form.getKey("/OC");
-    if (group.isDictionary()) form.replaceKey("/OC", groups.of(group.getKey("/Name").getUTF8Value()));
-    Pdf number = form.getKey("/StructParents");
-    if (!number.isInteger()) continue;
-    const auto found = parents.find(static_cast<int>(number.getIntValue()));
-    if (found != parents.end()) form.replaceKey("/StructParents", Pdf::newInteger(tree.parents(found->second)));
-  }
-}
-
-std::map<int, Pdf> parentsOf(Pdf root) {
-  std::map<int, Pdf> out;
-  Pdf list = root.getKey("/ParentTree").getKey("/Nums");
-  for (int i = 0; list.isArray() && i + 1 < list.getArrayNItems(); i += 2)
-    out[static_cast<int>(list.getArrayItem(i).getIntValue())] = list.getArrayItem(i + 1);
-  return out;
-}
-
-// One more document at the end of `book`; gives its first page there.
-Pdf append(QPDF& book, QPDF& part, Groups& groups, Tree& tree) {
-  Pdf first = Pdf::newNull();
-  const auto before = QPDFPageDocumentHelper(book).getAllPages().size();
-  for (auto& page : QPDFPageDocumentHelper(part).getAllPages()) QPDFPageDocumentHelper(book).addPage(page, false);
-  auto pages = QPDFPageDocumentHelper(book).getAllPages();
-  Pdf structure = part.getRoot().getKey("/StructTreeRoot");
-  std::map<int, Pdf> parents;
-  if (structure.isDictionary()) {
-    // the pages are here already, so that what the elements name is found there and not copied again
-    structure = book.copyForeignObject(structure.isIndirect() ? structure : part.makeIndirectObject(structure));
-    parents = parentsOf(structure);
-    for (Pdf& element : structure.getKey("/K").getKey("/K").getArrayAsVector()) {
-      element.replaceKey("/P", tree.parent());
-      tree.add(element);
-    }
-  }
-  for (std::size_t i = before; i < pages.size(); ++i) {
-    if (i == before) first = pages[i].getObjectHandle();
-    adoptLayers(pages[i].getObjectHandle(), parents, groups, tree);
-  }
-  return first;
-}
-
-// A flat outline.
-void hangBookmarks(QPDF& book, const std::vector<std::pair<std::string, Pdf>>& bookmarks) {
-  if (bookmarks.empty()) return;
-  Pdf root = book.makeIndirectObject(dictionary({{"/Type", Pdf::newName("/Outlines")}}));
-  std::vector<Pdf> items;
-  for (const auto& [title, page] : bookmarks) {
-    Pdf target = Pdf::newArray();
-    target.appendItem(page);
-    target.appendItem(Pdf::newName("/Fit"));
-    items.push_back(
-        book.makeIndirectObject(dictionary({{"/Title", text(title)}, {"/Parent", root}, {"/Dest", target}})));
-  }
-  for (std::size_t i = 0; i + 1 < items.size(); ++i) {
-    items[i].replaceKey("/Next", items[i + 1]);
-    items[i + 1].replaceKey("/Prev", items[i]);
-  }
-  root.replaceKey("/First", items.front());
-  root.replaceKey("/Last", items.back());
-  root.replaceKey("/Count", Pdf::newInteger(static_cast<long long>(items.size())));
-  book.getRoot().replaceKey("/Outlines", root);
-  book.getRoot().replaceKey("/PageMode", Pdf::newName("/UseOutlines"));
+void copyInfo(QPDF& pdf, Copier& copier, PdfPart& part) {
+  Pdf info = pdf.getTrailer().getKey("/Info");
+  if (info.isDictionary()) part.info = part.add(copier.dictionary(info, {}));
 }
 
 } // namespace
 
-Result<std::string> layeredPdf(const std::string& pdf, const std::vector<PdfLayer>& layers,
-                               const std::vector<GeoFrame>& frames) {
+Result<PdfPart> layeredPdf(const std::string& pdf, const std::vector<PdfLayer>& layers,
+                           const std::vector<GeoFrame>& frames) {
   try {
     QPDF document;
     open(document, pdf);
-    layOver(document, layers, frames);
-    return written(document);
+    PdfPart part;
+    LayeredPage page(document, part);
+    page.layOver(layers, frames);
+    copyInfo(document, page.copier(), part);
+    return part;
   } catch (const std::exception& failure) {
     return fail(failedBy(failure));
   }
 }
 
-Result<std::string> boundPdf(const std::vector<BookPart>& parts) {
+Result<PdfPart> plainPdf(const std::string& pdf) {
   try {
-    QPDF book;
-    book.emptyPDF();
-    Groups groups(book);
-    Tree tree(book);
-    std::vector<std::pair<std::string, Pdf>> bookmarks;
-    std::vector<std::unique_ptr<QPDF>> open_parts; // streams are copied when the book is written
-    for (const BookPart& part : parts) {
-      open_parts.push_back(std::make_unique<QPDF>());
-      open(*open_parts.back(), part.pdf);
-      Pdf first = append(book, *open_parts.back(), groups, tree);
-      if (!part.bookmark.empty() && first.isDictionary()) bookmarks.emplace_back(part.bookmark, first);
+    QPDF document;
+    open(document, pdf);
+    PdfPart part;
+    Copier copier(part);
+    QPDFPageDocumentHelper pages(document);
+    pages.pushInheritedAttributesToPage();
+    for (QPDFPageObjectHelper& page : pages.getAllPages()) {
+      std::string text = copier.dictionary(page.getObjectHandle(), {"/Parent", "/StructParents"});
+      text.insert(2, " /Parent " + toPages());
+      part.pages.push_back(part.add(std::move(text)));
     }
-    if (!open_parts.empty()) {
-      Pdf about = open_parts.front()->getTrailer().getKey("/Info");
-      if (about.isDictionary()) book.getTrailer().replaceKey("/Info", book.copyForeignObject(about));
-    }
-    groups.hang();
-    tree.hang();
-    hangBookmarks(book, bookmarks);
-    return written(book);
+    copyInfo(document, copier, part);
+    return part;
   } catch (const std::exception& failure) {
     return fail(failedBy(failure));
   }

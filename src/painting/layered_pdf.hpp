@@ -2,6 +2,7 @@
 
 #include "painting/canvas.hpp"
 #include "painting/path_stream.hpp"
+#include "painting/pdf_part.hpp"
 
 #include <string>
 #include <vector>
@@ -16,21 +17,14 @@ struct PdfLayer {
   PathStream shapes{};
 };
 
-/// Lays the pages of `pdf`, one a layer that is not of shapes only, over each other as one page: every layer an
-/// optional content group (ISO 32000-1, 8.11), the things in it elements of the structure tree with user properties
-/// (14.7.6.4), the frames viewports with a geographic measure (ISO 32000-2, 12.10). The same in, the same bytes out.
+/// Lays the pages of `pdf` (Cairo's), one a layer that is not of shapes only, over each other as one page: every layer
+/// an optional content group (ISO 32000-1, 8.11), the things in it elements of the structure tree with user properties
+/// (14.7.6.4), the frames viewports with a geographic measure (ISO 32000-2, 12.10). The same in, the same out.
 /// Errors (incomplete): painting.failed.
-Result<std::string> layeredPdf(const std::string& pdf, const std::vector<PdfLayer>& layers,
-                               const std::vector<GeoFrame>& frames);
+Result<PdfPart> layeredPdf(const std::string& pdf, const std::vector<PdfLayer>& layers,
+                           const std::vector<GeoFrame>& frames);
 
-/// A page of a book: the bytes of a PDF, of which all pages are taken.
-struct BookPart {
-  std::string pdf;
-  std::string bookmark; ///< "" = none
-};
-
-/// Binds PDFs to one: pages in order, a bookmark to the first of each part, layers of one name switched together, the
-/// structure trees joined. Title and day are those of the first part. Errors (incomplete): painting.failed.
-Result<std::string> boundPdf(const std::vector<BookPart>& parts);
+/// The pages of `pdf` (Cairo's, without links and marked content) as they are. Errors (incomplete): painting.failed.
+Result<PdfPart> plainPdf(const std::string& pdf);
 
 } // namespace ecoredline

@@ -152,7 +152,7 @@ TEST_F(Maps, AKilledAtlasGoesOnWithTheSameBytes) {
     std::map<std::string, std::filesystem::file_time_type> out;
     std::error_code none;
     for (const auto& entry : std::filesystem::directory_iterator(pages, none))
-      if (entry.path().extension() == ".pdf") out[toUtf8(entry.path().filename())] = entry.last_write_time();
+      if (entry.path().extension() == ".part") out[toUtf8(entry.path().filename())] = entry.last_write_time();
     return out;
   };
   bool broken_off = false;

@@ -3,7 +3,7 @@
 #include "cartography/frame.hpp"
 #include "cartography/small_scene.hpp"
 #include "painting/book.hpp"
-#include "painting/layered_pdf.hpp"
+#include "painting/pdf_file.hpp"
 #include "painting/sheet.hpp"
 #include "painting/sheet_labels.hpp"
 
@@ -264,15 +264,24 @@ TEST(Book, IndexAndBookmarksLeadToTheSheets) {
   std::vector<BookEntry> entries;
   for (int i = 0; i < 5; ++i) entries.push_back({"县" + std::to_string(i), "1:50 000"});
   const auto bind = [&] {
-    std::vector<BookPart> parts{{atlasIndex(options(paper), paper, Language::zh, entries).value_or(""), "图幅目录"}};
+    std::vector<BookPart> parts;
+    const auto add = [&](Canvas canvas, const std::string& bookmark) {
+      auto part = canvas.part();
+      ASSERT_TRUE(part) << part.error().code;
+      // through a file and back, as the pages of an atlas go
+      auto again = partFromBytes(toBytes(*part));
+      ASSERT_TRUE(again);
+      parts.push_back({std::move(*again), bookmark});
+    };
+    add(atlasIndex(options(paper), paper, Language::zh, entries), "图幅目录");
     for (int i = 0; i < 5; ++i) {
       Canvas canvas(options(paper));
       SheetPage page = madePage(paper);
       page.wkt = "PROJCS[]";
       paintSheet(canvas, page, paper, {i + 2, 6});
-      parts.push_back({canvas.finish().value_or(""), entries[static_cast<std::size_t>(i)].title});
+      add(std::move(canvas), entries[static_cast<std::size_t>(i)].title);
     }
-    return boundPdf(parts).value_or("");
+    return boundPdf(parts);
   };
   const std::string pdf = bind();
   EXPECT_EQ(pdf, bind()) << "the same bytes";
