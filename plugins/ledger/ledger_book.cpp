@@ -2,11 +2,14 @@
 #include "base/replace_file.hpp"
 #include "ledger/ledger_files.hpp"
 #include "output/ledger_table.hpp"
+#include "output/series_table.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdlib>
 #include <string>
+#include <utility>
+#include <vector>
 #include <xlsxwriter.h>
 
 namespace ecoredline {
@@ -18,10 +21,22 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMostText = 32000; ///< bytes of a cell, below what a spreadsheet takes
 constexpr double kLeastWidth = 10, kMostWidth = 48;
 
+struct BookSheet {
+  std::string title;
+  TextTable table; ///< without rows there is no sheet
+};
+
+/// What a workbook says: first a sheet of names and values, then the tables.
+struct BookParts {
+  std::string title; ///< property of the file
+  std::vector<std::pair<std::string, std::string>> head;
+  std::vector<BookSheet> sheets;
+};
+
 class Book {
  public:
-  Book(const AreaLedger& ledger, const fs::path& file, Language language)
-      : m_ledger(ledger), m_language(language), m_name(toUtf8(file)) {
+  Book(const BookParts& parts, const fs::path& file, Language language)
+      : m_parts(parts), m_language(language), m_name(toUtf8(file)) {
     lxw_workbook_options options{};
     options.constant_memory = LXW_FALSE; // no temporary files in a folder of someone else's choosing
     m_workbook = workbook_new_opt(m_name.c_str(), &options);
@@ -36,16 +51,12 @@ class Book {
   lxw_error fill() {
     lxw_doc_properties properties{};
     properties.created = 946684800; // 2000-01-01: the versions, not the clock, are what the file tells of
-    std::string title = "EcoRedline " + m_ledger.parameters.kind;
+    std::string title = m_parts.title;
     properties.title = title.data();
     workbook_set_properties(m_workbook, &properties);
     makeFormats();
     writeHead();
-    writeTable(say("平衡表", "Accounts"), accountTable(m_ledger, m_language));
-    writeTable(say("变化清单", "Changes"), changeTable(m_ledger, m_language));
-    writeTable(say("调平", "Levelled"), levelledTable(m_ledger, m_language));
-    writeTable(say("控制面积", "Control areas"), controlTable(m_ledger, m_language));
-    writeTable(say("面积方法", "Methods"), methodTable(m_ledger, m_language));
+    for (const BookSheet& sheet : m_parts.sheets) writeTable(sheet.title.c_str(), sheet.table);
     lxw_workbook* workbook = m_workbook;
     m_workbook = nullptr;
     return workbook_close(workbook);
@@ -82,35 +93,28 @@ class Book {
     lxw_worksheet* sheet = workbook_add_worksheet(m_workbook, say("说明", "Read me"));
     worksheet_set_column(sheet, 0, 0, 28, nullptr);
     worksheet_set_column(sheet, 1, 1, 90, nullptr);
+    printedOn(sheet, false);
     lxw_row_t row = 0;
-    const auto line = [&](const char* key, const std::string& value) {
-      worksheet_write_string(sheet, row, 0, key, m_head);
+    for (const auto& [name, value] : m_parts.head) {
+      worksheet_write_string(sheet, row, 0, name.c_str(), m_head);
       worksheet_write_string(sheet, row++, 1, cut(value).c_str(), m_text);
-    };
-    const LedgerParameters& p = m_ledger.parameters;
-    line(say("图层类型", "kind"), p.kind_title.in(m_language));
-    const auto version = [&](const LedgerVersion& v) {
-      return fmt::format("{}  {}  {}  {} {}", v.label, v.date, v.crs, v.coverage, v.content_hash);
-    };
-    line(say("前一版本", "from"), version(p.from));
-    line(say("后一版本", "to"), version(p.to));
-    line(say("结论", "in one sentence"), ledgerSentence(m_ledger).in(m_language));
-    line(say("面积方法", "area method"), say("椭球面积（exact），可加；官方面积并列于“面积方法”",
-                                             "exact on the ellipsoid, additive; official beside it"));
-    line(say("切分坐标系", "cut in"), p.crs);
-    line(say("窄条界限 m", "thin below, m"), fmt::format("{:.3f}", p.tolerance_m));
-    line(say("调平规则", "levelling"),
-         say("最大余数法，四舍五入，余数相同给面积大者", "largest remainder, half up, ties to the larger part"));
-    line(say("面积差异的原因", "why areas differ"), methodReason().in(m_language));
-    for (const Text& note : m_ledger.notes) line(say("注", "note"), note.in(m_language));
-    line(say("复核", "review"), say("本表由工具生成，须人工复核。复核人：        日期：",
-                                    "Made by a tool; a person decides. Reviewed by:            Date:"));
+    }
+  }
+
+  /// On paper: as wide as the page, its head on every one.
+  static void printedOn(lxw_worksheet* sheet, bool table) {
+    constexpr int kA4 = 9;
+    worksheet_set_paper(sheet, kA4);
+    worksheet_set_landscape(sheet);
+    worksheet_fit_to_pages(sheet, 1, 0);
+    if (table) worksheet_repeat_rows(sheet, 0, 0);
   }
 
   void writeTable(const char* title, const TextTable& table) {
     if (table.rows.empty()) return;
     lxw_worksheet* sheet = workbook_add_worksheet(m_workbook, title);
     worksheet_freeze_panes(sheet, 1, 0);
+    printedOn(sheet, true);
     for (std::size_t c = 0; c < table.heads.size(); ++c) {
       const auto column = static_cast<lxw_col_t>(c);
       worksheet_write_string(sheet, 0, column, table.heads[c].title.in(m_language).c_str(), m_head);
@@ -131,16 +135,18 @@ class Book {
     if (cell.empty()) return;
     const auto row = static_cast<lxw_row_t>(r);
     const auto column = static_cast<lxw_col_t>(c);
-    if (!head.number) {
+    char* end = nullptr;
+    const double value = std::strtod(cell.c_str(), &end);
+    if (!head.number || end != cell.c_str() + cell.size()) { // a word stands where there is no figure
       worksheet_write_string(&sheet, row, column, cut(cell).c_str(), m_text);
       return;
     }
     const auto point = cell.find('.');
     const std::size_t decimals = point == std::string::npos ? 0 : std::min<std::size_t>(cell.size() - point - 1, 8);
-    worksheet_write_number(&sheet, row, column, std::strtod(cell.c_str(), nullptr), m_number[decimals]);
+    worksheet_write_number(&sheet, row, column, value, m_number[decimals]);
   }
 
-  const AreaLedger& m_ledger;
+  const BookParts& m_parts;
   Language m_language;
   std::string m_name;
   lxw_workbook* m_workbook = nullptr;
@@ -149,14 +155,82 @@ class Book {
   lxw_format* m_number[9] = {};
 };
 
-} // namespace
+std::string versionLine(const LedgerVersion& v) {
+  return fmt::format("{}  {}  {}  {} {}", v.label, v.date, v.crs, v.coverage, v.content_hash);
+}
 
-Result<void> writeLedgerBook(const AreaLedger& ledger, const fs::path& file, Language language) {
+using Lines = std::vector<std::pair<std::string, std::string>>;
+
+void addReviewLine(Lines& lines, bool zh) {
+  lines.emplace_back(zh ? "复核" : "review", zh ? "本表由工具生成，须人工复核。复核人：        日期："
+                                                : "Made by a tool; a person decides. Reviewed by:            Date:");
+}
+
+Lines headOf(const AreaLedger& ledger, Language language) {
+  const bool zh = language == Language::zh;
+  const LedgerParameters& p = ledger.parameters;
+  Lines lines{{zh ? "图层类型" : "kind", p.kind_title.in(language)},
+              {zh ? "前一版本" : "from", versionLine(p.from)},
+              {zh ? "后一版本" : "to", versionLine(p.to)},
+              {zh ? "结论" : "in one sentence", ledgerSentence(ledger).in(language)},
+              {zh ? "面积方法" : "area method", zh ? "椭球面积（exact），可加；官方面积并列于“面积方法”"
+                                                   : "exact on the ellipsoid, additive; official beside it"},
+              {zh ? "切分坐标系" : "cut in", p.crs},
+              {zh ? "窄条界限 m" : "thin below, m", fmt::format("{:.3f}", p.tolerance_m)},
+              {zh ? "调平规则" : "levelling",
+               zh ? "最大余数法，四舍五入，余数相同给面积大者" : "largest remainder, half up, ties to the larger part"},
+              {zh ? "面积差异的原因" : "why areas differ", methodReason().in(language)}};
+  for (const Text& note : ledger.notes) lines.emplace_back(zh ? "注" : "note", note.in(language));
+  addReviewLine(lines, zh);
+  return lines;
+}
+
+Lines headOf(const AreaSeries& series, Language language) {
+  const bool zh = language == Language::zh;
+  Lines lines{{zh ? "图层类型" : "kind", series.kind_title.in(language)}};
+  for (const LedgerVersion& version : series.versions)
+    lines.emplace_back(zh ? "版本" : "version", versionLine(version));
+  lines.emplace_back(zh ? "结论" : "in one sentence", seriesSentence(series).in(language));
+  lines.emplace_back(zh ? "面积方法" : "area method", zh ? "椭球面积（exact），可加；调出与调入为毛数，净变化为两者之差"
+                                                         : "exact on the ellipsoid, additive; removed and added are "
+                                                           "gross, net is their difference");
+  if (!series.inside.empty()) lines.emplace_back(zh ? "指标定义" : "definitions", insideDefinition().in(language));
+  addReviewLine(lines, zh);
+  return lines;
+}
+
+Result<void> written(const BookParts& parts, const fs::path& file, Language language) {
   return replaceFile(file, [&](const fs::path& partial) -> Result<void> {
-    const lxw_error error = Book(ledger, partial, language).fill();
+    const lxw_error error = Book(parts, partial, language).fill();
     if (error != LXW_NO_ERROR) return writeFailed(file, lxw_strerror(error));
     return {};
   });
+}
+
+} // namespace
+
+Result<void> writeLedgerBook(const AreaLedger& ledger, const fs::path& file, Language language) {
+  const bool zh = language == Language::zh;
+  return written({"EcoRedline " + ledger.parameters.kind,
+                  headOf(ledger, language),
+                  {{zh ? "平衡表" : "Accounts", accountTable(ledger, language)},
+                   {zh ? "变化清单" : "Changes", changeTable(ledger, language)},
+                   {zh ? "调平" : "Levelled", levelledTable(ledger, language)},
+                   {zh ? "控制面积" : "Control areas", controlTable(ledger, language)},
+                   {zh ? "面积方法" : "Methods", methodTable(ledger, language)}}},
+                 file, language);
+}
+
+Result<void> writeSeriesBook(const AreaSeries& series, const fs::path& file, Language language) {
+  const bool zh = language == Language::zh;
+  return written({"EcoRedline " + series.kind,
+                  headOf(series, language),
+                  {{zh ? "各版本面积" : "Areas", seriesAreaTable(series, language)},
+                   {zh ? "各期增减" : "Steps", seriesStepTable(series, language)},
+                   {zh ? "按原因" : "Causes", seriesCauseTable(series, language)},
+                   {zh ? "按行政区" : "Units", seriesUnitTable(series, language)},
+                   {zh ? "人类活动与修复" : "Inside", seriesInsideTable(series, language)}}},
+                 file, language);
 }
 
 } // namespace ecoredline

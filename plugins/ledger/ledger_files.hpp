@@ -2,6 +2,7 @@
 
 #include "geo/flat_layer.hpp"
 #include "report/area_ledger.hpp"
+#include "report/area_series.hpp"
 
 #include <filesystem>
 #include <vector>
@@ -21,5 +22,8 @@ Result<void> writeChangeLayer(const ChangeShapes& changes, const std::filesystem
 
 /// ledger.xlsx: accounts, changes, levelling, methods, notes, a sheet each. Numbers are numbers. Errors as above.
 Result<void> writeLedgerBook(const AreaLedger& ledger, const std::filesystem::path& file, Language language);
+
+/// series.xlsx: areas of every version, steps, causes, units, what lies inside, a sheet each. Errors as above.
+Result<void> writeSeriesBook(const AreaSeries& series, const std::filesystem::path& file, Language language);
 
 } // namespace ecoredline

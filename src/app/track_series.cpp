@@ -2,6 +2,7 @@
 #include "app/track.hpp"
 #include "app/track_versions.hpp"
 #include "base/files.hpp"
+#include "ledger/ledger_files.hpp"
 #include "output/series_table.hpp"
 #include "painting/chart_figure.hpp"
 #include "tracking/inside.hpp"
@@ -17,9 +18,9 @@ namespace ecoredline {
 
 namespace {
 
-constexpr std::array kFormats{"json", "table", "csv", "svg", "png", "html", "docx", "pdf"};
-constexpr std::array kFiles{"docx", "pdf", "png"}; ///< not for a terminal
-constexpr double kChartWidth = 160;                ///< mm
+constexpr std::array kFormats{"json", "table", "csv", "svg", "png", "html", "xlsx", "docx", "pdf"};
+constexpr std::array kFiles{"xlsx", "docx", "pdf", "png"}; ///< not for a terminal
+constexpr double kChartWidth = 160;                        ///< mm
 constexpr double kChartDpi = 200;
 
 /// Areas of every version, from the openings and closings of the steps.
@@ -110,6 +111,7 @@ Result<AreaSeries> measured(const TrackedKind& kind, const TrackOptions& options
 /// What a chart is called among the files, and its bars.
 std::vector<std::pair<std::string, BarChart>> chartsOf(const AreaSeries& series, Language language) {
   return {{"series", seriesAreaBars(series, language)},
+          {"series_change", seriesChangeBars(series, language)},
           {"series_steps", seriesStepBars(series, language)},
           {"series_units", seriesUnitBars(series, language)},
           {"series_activity", seriesShareBars(series, InsideRole::activity, language)},
@@ -129,6 +131,7 @@ Result<void> writeOne(const std::string& format, const AreaSeries& series, const
     return {};
   }
   files.push_back(options.out / ("series." + (format == "table" ? "txt" : format)));
+  if (format == "xlsx") return writeSeriesBook(series, files.back(), language);
   if (format == "docx" || format == "pdf")
     return writeReport({"series", format, series.versions.back().date, files.back(), options.own},
                        seriesData(series, language), language, silentFeedback());

@@ -1,9 +1,11 @@
 #include "catalogue/sheet.hpp"
 
+#include "base/text.hpp"
 #include "catalogue/catalogue_files.hpp"
 #include "catalogue/toml_table.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -13,7 +15,6 @@ namespace ecoredline {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> kSizes{"A4", "A3", "A2", "A1", "A0"};
 constexpr std::array<std::string_view, 4> kSubjects{"workspace", "site", "incident", "change"};
 const TomlKeys kKeys{"id",        "title",   "about",    "kinds",   "base",   "size",      "kilometre_grid",
                      "graticule", "locator", "findings", "secrecy", "number", "signatures"};
@@ -27,9 +28,11 @@ SheetSpec readSheet(const TomlTable& r, const std::string& file) {
   spec.subject = r.choice("about", kSubjects, SheetSubject::workspace);
   spec.kinds = r.texts("kinds");
   spec.base = r.texts("base");
-  spec.size = r.text("size", spec.size);
-  if (std::ranges::find(kSizes, spec.size) == kSizes.end())
-    r.bad("size", {"A4、A3、A2、A1、A0 之一", "one of A4 A3 A2 A1 A0"});
+  const auto size = paperSizeFrom(r.text("size", spec.size));
+  if (!size)
+    r.bad("size", {fmt::format("{} 之一", fmt::join(paperSizes(), "、")),
+                   fmt::format("one of {}", fmt::join(paperSizes(), " "))});
+  spec.size = size.value_or(spec.size);
   spec.kilometre_grid = r.boolean("kilometre_grid", true);
   spec.graticule = r.boolean("graticule", true);
   spec.locator = r.boolean("locator", true);
@@ -41,6 +44,17 @@ SheetSpec readSheet(const TomlTable& r, const std::string& file) {
 }
 
 } // namespace
+
+const std::vector<std::string>& paperSizes() {
+  static const std::vector<std::string> kSizes{
+      "A4", "A3", "A2", "A1", "A0", "A4-portrait", "A3-portrait", "A2-portrait", "A1-portrait", "A0-portrait"};
+  return kSizes;
+}
+
+std::optional<std::string> paperSizeFrom(const std::string& word) {
+  const auto found = std::ranges::find(paperSizes(), lowered(word), [](const auto& size) { return lowered(size); });
+  return found == paperSizes().end() ? std::nullopt : std::optional(*found);
+}
 
 Result<SheetBook> SheetBook::fromFiles(const std::map<std::string, std::string>& files) {
   SheetBook book;

@@ -5,10 +5,17 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace ecoredline {
+
+/// Papers of sheets: "A4" lies on its long side, "A4-portrait" stands on its short one; from A4 to A0.
+const std::vector<std::string>& paperSizes();
+
+/// Such a word as it is listed, from one in capitals or small letters; nothing for anything else.
+std::optional<std::string> paperSizeFrom(const std::string& word);
 
 /// What a sheet is about.
 enum class SheetSubject {
@@ -25,7 +32,7 @@ struct SheetSpec {
   SheetSubject subject = SheetSubject::workspace;
   std::vector<std::string> kinds; ///< in the legend's order; empty = every kind in force
   std::vector<std::string> base;  ///< drawn below, in their own symbols, without deciding what the map shows
-  std::string size = "A3";        ///< A4, A3, A2, A1, A0
+  std::string size = "A3";        ///< one of paperSizes()
   bool kilometre_grid = true;
   bool graticule = true;
   bool locator = true;

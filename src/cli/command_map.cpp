@@ -1,5 +1,6 @@
 #include "app/map.hpp"
 #include "base/files.hpp"
+#include "catalogue/sheet.hpp"
 #include "cli/command.hpp"
 #include "cli/options.hpp"
 
@@ -67,10 +68,10 @@ void addOptions(CLI::App& command, const Session& s, MapWords& w) {
   command.add_option("--as-of", o.as_of,
                      s.word("基准日 YYYY-MM-DD（缺省：今天）", "the day whose data count (default: today)"));
   command
-      .add_option(
-          "--size", o.size,
-          s.word("纸张 A4、A3、A2、A1、A0（缺省：图幅自带）", "paper A4, A3, A2, A1, A0 (default: the sheet's)"))
-      ->check(CLI::IsMember({"A4", "A3", "A2", "A1", "A0"}));
+      .add_option("--size", o.size,
+                  s.word("纸张 A4、A3、A2、A1、A0，竖幅如 A4-portrait（缺省：图幅自带）",
+                         "paper A4, A3, A2, A1, A0; standing as A4-portrait (default: the sheet's)"))
+      ->transform(CLI::IsMember(paperSizes(), CLI::ignore_case));
   command.add_option("--dpi", o.dpi, s.word("栅格图的分辨率（缺省 300）", "resolution of pictures (default 300)"))
       ->check(CLI::Range(36.0, 1200.0));
   command.add_option("--title", o.title, s.word("图名（缺省：图幅自带）", "title (default: the sheet's)"));

@@ -3,6 +3,7 @@
 #include "app/catalogue_folder.hpp"
 #include "app/open_ledger.hpp"
 #include "base/files.hpp"
+#include "catalogue/sheet.hpp"
 #include "desktop/reading_form.hpp"
 #include "desktop/words.hpp"
 #include "output/titles.hpp"
@@ -177,7 +178,10 @@ void MapMaker::fill() {
   m_atlas->addItem(say("按国家图幅", "by national sheet"), "sheet_index");
   if (m_run) m_atlas->addItem(say("按地块", "by site"), "sites");
   m_size->addItem(say("按图件", "the sheet's"), "");
-  for (const char* size : {"A4", "A3", "A2", "A1", "A0"}) m_size->addItem(size, size);
+  for (const std::string& size : paperSizes()) {
+    const bool standing = size.ends_with("-portrait");
+    m_size->addItem(inQt(size.substr(0, 2)) + (standing ? say("（竖幅）", " portrait") : QString()), inQt(size));
+  }
   for (const char* format : {"pdf", "svg", "png", "tif"})
     m_format->addItem(QString(format).toUpper() + (qstrcmp(format, "tif") == 0 ? " (GeoTIFF)" : ""), format);
   fillGallery();

@@ -35,17 +35,25 @@ TextTable turnoverTable(const AreaLedger& ledger, Language language) {
 TextTable versionTable(const AreaLedger& ledger, Language language) {
   const bool zh = language == Language::zh;
   TextTable table;
-  table.heads = {{"which", {"期次", "Edition"}},          {"label", {"版本", "Version"}},
-                 {"date", {"施行日期", "In force from"}}, {"crs", {"坐标系", "CRS"}},
-                 {"zones", {"分区数", "Zones"}, true},    {"accuracy_m", {"精度（m）", "Accuracy (m)"}, true},
-                 {"coverage", {"覆盖范围", "Coverage"}},  {"content_hash", {"内容校验", "Content hash"}}};
+  table.heads = {{"which", {"期次", "Edition"}},
+                 {"label", {"版本", "Version"}},
+                 {"date", {"施行日期", "In force from"}},
+                 {"crs", {"坐标系", "CRS"}},
+                 {"zones", {"分区数", "Zones"}, true},
+                 {"area_ha", {"面积（公顷）", "Area (ha)"}, true},
+                 {"accuracy_m", {"精度（m）", "Accuracy (m)"}, true},
+                 {"coverage", {"覆盖范围", "Coverage"}},
+                 {"content_hash", {"内容校验", "Content hash"}}};
   for (const bool first : {true, false}) {
     const LedgerVersion& version = first ? ledger.parameters.from : ledger.parameters.to;
+    double m2 = 0;
+    for (const LedgerRow& row : ledger.rows)
+      if (!row.admin) m2 += first ? row.opening_m2 : row.closing_m2;
     std::string accuracy = toFixed(version.accuracy_m, 3);
     if (version.accuracy_assumed) accuracy += zh ? " 假定" : " assumed";
     table.rows.push_back({first ? (zh ? "前期" : "From") : (zh ? "后期" : "To"), version.label, version.date,
-                          version.crs, std::to_string(version.zones), accuracy, version.coverage,
-                          version.content_hash.substr(0, 19)});
+                          version.crs, std::to_string(version.zones), toFixed(toHectares(m2), 4), accuracy,
+                          version.coverage, version.content_hash.substr(0, 19)});
   }
   return table;
 }

@@ -263,6 +263,10 @@ std::string barsSvg(const BarChart& chart) {
   return svg + "\n";
 }
 
+std::string captioned(const char* title, const std::string& chart) {
+  return chart.empty() ? "" : fmt::format("<p class=\"note\">{}</p>\n{}", title, chart);
+}
+
 void addPart(std::string& html, const char* head, const std::string& chart, const TextTable& table, Language language) {
   if (table.rows.empty()) return;
   addElement(html, "h2", head);
@@ -277,7 +281,10 @@ std::string seriesPage(const AreaSeries& series, Language language) {
   const std::string title = zh ? series.kind_title.zh + "面积变化过程" : "Area over time: " + series.kind_title.en;
   std::string html = begunPage(title, zh);
   addElement(html, "p", seriesSentence(series).in(language), "sub");
-  addPart(html, zh ? "各版本面积" : "Area of every version", seriesClassChart(series, language) + "\n",
+  addPart(html, zh ? "各版本面积" : "Area of every version",
+          seriesClassChart(series, language) + "\n" +
+              captioned(zh ? "比最早版本增减（公顷）" : "Change since the first version (ha)",
+                        barsSvg(seriesChangeBars(series, language))),
           seriesAreaTable(series, language), language);
   addPart(html, zh ? "各期调出与调入" : "Removed and added by step", barsSvg(seriesStepBars(series, language)),
           seriesStepTable(series, language), language);

@@ -165,6 +165,10 @@ class SiteData {
     out["reviews"] = [t = *this](const Kinds&) { return t.reviews(); };
     out["units"] = [t = *this, language](const Kinds&) { return unitTable(t.m_site, t.catalogue(), language); };
     out["clauses"] = [t = *this, language](const Kinds&) { return clauseTable(t.m_site, t.catalogue(), language); };
+    out["open_clauses"] = [t = *this, language](const Kinds&) {
+      return openClauseTable(t.m_site, t.catalogue(), language);
+    };
+    out["bases"] = [t = *this, language](const Kinds&) { return basisTable(t.m_site, t.catalogue(), language); };
     out["questions"] = [t = *this, language](const Kinds&) { return questionTable(t.m_site, t.catalogue(), language); };
     out["totals"] = [t = *this, language](const Kinds&) {
       return totalTable(t.m_site.totals, t.catalogue(), language);

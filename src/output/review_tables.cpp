@@ -106,7 +106,8 @@ std::string answerWord(const ClauseResult& clause, const Say& say) {
   if (clause.no.empty()) return say("本层级无要求", "nothing required at this level");
   if (clause.answer == "conform") return say("声明符合", "stated to comply");
   if (clause.answer == "not") return say("声明不符合", "stated not to comply");
-  return clause.answer == "n_a" ? say("不适用", "not applicable") : say("未答复", "unanswered");
+  return clause.answer == "n_a" ? say("不适用", "not applicable")
+                                : say("未答复（由审查人填写）", "unanswered: for the reviewer to fill in");
 }
 
 std::string severityWord(Severity severity, const Say& say) {
@@ -125,6 +126,10 @@ std::string coverageWord(const std::string& coverage, const Say& say) {
 
 bool isClause(const Finding& f) {
   return f.reason == "clause" || f.reason == "no_requirement";
+}
+
+bool isMet(const Finding& f) {
+  return f.overlap_m2 > 0 || f.overlap_length_m > 0 || f.relation == Relation::within;
 }
 
 bool meetsSomething(const Finding& f) {
@@ -201,8 +206,7 @@ TextTable unitTable(const SiteResult& site, const Catalogue& catalogue, Language
                  {"share_percent", {"比例（%）", "Share (%)"}, true}};
   std::set<std::string> seen;
   for (const Finding& f : site.findings) {
-    const bool met = f.overlap_m2 > 0 || f.overlap_length_m > 0 || f.relation == Relation::within;
-    if (f.kind != kUnitKind || !met || !seen.insert(f.version + "|" + f.zone_key).second) continue;
+    if (f.kind != kUnitKind || !isMet(f) || !seen.insert(f.version + "|" + f.zone_key).second) continue;
     table.rows.push_back(
         {f.zone_id, f.zone_name, classCell(f, catalogue, language), overlapCell(f, {language}), percent(f.share)});
   }
@@ -222,6 +226,50 @@ TextTable clauseTable(const SiteResult& site, const Catalogue&, Language languag
     table.rows.push_back({clause.unit, fmt::format("{} {} {}", levelWord(clause.level, say), clause.no, clause.source),
                           clause.text, dimensionWord(clause.dimension, say), answerWord(clause, say),
                           say(markedWord(clause.outcome))});
+  return table;
+}
+
+TextTable openClauseTable(const SiteResult& site, const Catalogue& catalogue, Language language) {
+  const Say say{language};
+  TextTable table;
+  table.heads = clauseTable(site, catalogue, language).heads;
+  std::set<std::string> told; // units with clauses, then those that have their rows
+  for (const ClauseResult& clause : site.clauses) told.insert(clause.unit);
+  for (const Finding& f : site.findings) {
+    const std::string& unit = f.zone_id.empty() ? f.zone_key : f.zone_id;
+    if (f.kind != kUnitKind || !isMet(f) || !told.insert(unit).second) continue;
+    for (const char* dimension : {"layout", "emission", "risk", "resource"})
+      table.rows.push_back({unit, say("所用资料中没有", "not in the data used"),
+                            say("（按现行准入清单摘录）", "(from the access list in force)"),
+                            dimensionWord(dimension, say), say("（由审查人填写）", "(for the reviewer to fill in)"),
+                            say("（由审查人判定）", "(for the reviewer to decide)")});
+  }
+  return table;
+}
+
+TextTable basisTable(const SiteResult& site, const Catalogue& catalogue, Language language) {
+  struct Named {
+    std::string document;
+    std::vector<std::string> articles;
+    std::vector<std::string> kinds;
+  };
+  const auto once = [](std::vector<std::string>& list, const std::string& one) {
+    if (!one.empty() && std::ranges::find(list, one) == list.end()) list.push_back(one);
+  };
+  std::vector<Named> documents; // in the order of the overlay
+  for (const Finding* f : byWeight(site)) {
+    if (f->basis.empty()) continue;
+    auto at = std::ranges::find(documents, f->basis, &Named::document);
+    if (at == documents.end()) at = documents.insert(documents.end(), {f->basis, {}, {}});
+    once(at->articles, f->article);
+    once(at->kinds, f->kind);
+  }
+  TextTable table;
+  table.heads = {
+      {"document", {"文件", "Document"}}, {"articles", {"条款", "Articles"}}, {"kinds", {"涉及图层", "Layers"}}};
+  for (const Named& one : documents)
+    table.rows.push_back({one.document, fmt::format("{}", fmt::join(one.articles, Say{language}.comma())),
+                          kindList(one.kinds, catalogue, language)});
   return table;
 }
 

@@ -25,6 +25,10 @@ TextTable overlayTable(const SiteResult& site, const std::vector<const Finding*>
 TextTable unitTable(const SiteResult& site, const Catalogue& catalogue, Language language);
 /// T4, the clauses of the access list, as written, with what the project answers.
 TextTable clauseTable(const SiteResult& site, const Catalogue& catalogue, Language language);
+/// T4 of units whose clauses are not in the data: a row a dimension, left for the reviewer and said to be.
+TextTable openClauseTable(const SiteResult& site, const Catalogue& catalogue, Language language);
+/// The documents that findings rest on, with their articles.
+TextTable basisTable(const SiteResult& site, const Catalogue& catalogue, Language language);
 /// T5, what is still to be supplied: open questions with what each answer would do.
 TextTable questionTable(const SiteResult& site, const Catalogue& catalogue, Language language);
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -172,6 +173,20 @@ BarChart seriesAreaBars(const AreaSeries& series, Language language) {
   return chart;
 }
 
+BarChart seriesChangeBars(const AreaSeries& series, Language language) {
+  BarChart chart{language == Language::zh ? "比最早版本增减（公顷）" : "Change since the first version (ha)", {}};
+  const double first = series.total(0);
+  for (std::size_t v = 1; v < series.versions.size(); ++v) {
+    const double change = toHectares(series.total(v) - first);
+    ChartBar made = bar(series.versions[v].label, std::max(change, 0.0), std::max(-change, 0.0), 2);
+    std::string& figure = change < 0 ? made.loss_figure : made.gain_figure;
+    if (figure.empty()) figure = "0";
+    if (first > 0) figure += fmt::format(" ({:+.2f} %)", change / toHectares(first) * 100);
+    chart.bars.push_back(std::move(made));
+  }
+  return chart;
+}
+
 BarChart seriesStepBars(const AreaSeries& series, Language language) {
   BarChart chart{language == Language::zh ? "各期调出与调入（公顷）" : "Removed and added by step (ha)", {}};
   for (const AreaLedger& step : series.steps)
@@ -253,6 +268,7 @@ ReportData seriesData(const AreaSeries& series, Language language) {
   data.texts["inside"] = series.inside.empty() ? "" : "1";
   data.texts["definition"] = insideDefinition().in(language);
   data.charts["area"] = seriesAreaBars(series, language);
+  data.charts["change"] = seriesChangeBars(series, language);
   data.charts["steps"] = seriesStepBars(series, language);
   data.charts["units"] = seriesUnitBars(series, language);
   data.charts["activity"] = seriesShareBars(series, InsideRole::activity, language);

@@ -24,6 +24,8 @@ Text insideDefinition();
 
 /// Area of every version, ha.
 BarChart seriesAreaBars(const AreaSeries& series, Language language);
+/// What every version is larger or smaller by than the first one, ha: small changes show beside large areas.
+BarChart seriesChangeBars(const AreaSeries& series, Language language);
 /// What every step took away and brought, ha: both sides of a swap.
 BarChart seriesStepBars(const AreaSeries& series, Language language);
 /// Net change of every unit over all steps, ha; no bars without units.

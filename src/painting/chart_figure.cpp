@@ -58,8 +58,8 @@ void paintChart(Canvas& canvas, const BarChart& chart, double left, double top, 
   for (const ChartBar& bar : chart.bars) {
     const double base = y + kBar * 0.74;
     canvas.text(fitted(canvas, bar.title, kText, at.titles - kGap), left, base, {.size = kText});
-    const auto length = [&](double value) { return std::max(at.reach * value / at.most, kLeast); };
-    if (bar.gain > 0) {
+    const auto length = [&](double value) { return value > 0 ? std::max(at.reach * value / at.most, kLeast) : 0; };
+    if (bar.gain > 0 || !bar.gain_figure.empty()) {
       canvas.rectangle({zero, y, zero + length(bar.gain), y + kBar});
       canvas.fill(at.both ? kGain : kCount);
       canvas.text(bar.gain_figure, zero + length(bar.gain) + kGap, base, {.size = kText});

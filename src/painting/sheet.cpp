@@ -1,5 +1,6 @@
 #include "painting/sheet.hpp"
 
+#include "base/text.hpp"
 #include "painting/grid.hpp"
 #include "painting/scene_painter.hpp"
 #include "painting/sheet_furniture.hpp"
@@ -20,10 +21,18 @@ constexpr double kTitleBand = 17;
 constexpr double kFootBand = 5;
 constexpr double kPanel = 84;
 constexpr double kBetween = 6;
+constexpr double kBlock = 126; // below the map of standing paper
+constexpr double kFacts = 94;  // of the block: the column of locator, scale, notes and signatures
 constexpr double kTitle = 7.5;
 constexpr double kLabel = 3.0;
 constexpr double kRed = 3.2;
 constexpr double kCaption = 4;
+constexpr double kNumber = 4;
+constexpr double kSecrecy = 4.4;
+constexpr double kFoot = 2.5;
+constexpr double kLeastFoot = 1.7;
+constexpr double kFootLine = 2.9;
+constexpr const char* kGrey = "#475467";
 constexpr double kApart = 2; // between the outer frames of two maps
 
 // One of the maps of a page.
@@ -88,19 +97,82 @@ void paintMap(Canvas& canvas, const SheetPage& page, const MapPart& part, double
   placeOnEarth(canvas, page, part, frame);
 }
 
+// Columns beside the map, one over the other; below the map of standing paper, beside each other.
+PanelPlaces panelsOf(const Paper& paper) {
+  const double u = paper.unit;
+  const double right = paper.width - kMargin * u;
+  const double bottom = paper.height - (kMargin + kFootBand) * u;
+  if (!paper.standing()) {
+    const Box column{right - kPanel * u, (kMargin + kTitleBand) * u, right, bottom};
+    return {column, column};
+  }
+  const double top = bottom - kBlock * u;
+  const double between = right - kFacts * u;
+  return {{kMargin * u, top, between - kBetween * u, bottom}, {between, top, right, bottom}};
+}
+
+// The title between what stands in the corners, and what is to be known about the data.
+void paintHead(Canvas& canvas, const SheetPage& page, const Paper& paper) {
+  const double u = paper.unit;
+  const Box place = mapPlaceOf(paper);
+  const double left = kMargin * u;
+  const double right = paper.width - kMargin * u;
+  const double middle = (place.min_x + place.max_x) / 2;
+  const double number = page.number.empty() ? left : left + canvas.textWidth(page.number, kNumber * u) + 3 * u;
+  const double secrecy = page.secrecy.empty() ? right : right - canvas.textWidth(page.secrecy, kSecrecy * u) - 3 * u;
+  const double width = 2 * std::min(middle - number, secrecy - middle);
+  double title = kTitle * u;
+  while (canvas.textWidth(page.title, title) > width && title > 3 * u) title *= 0.92;
+  const bool warned = !page.warning.empty();
+  canvas.text(fitted(canvas, page.title, title, width), middle, (kMargin + (warned ? 7.5 : 10)) * u,
+              {.size = title, .anchor = 0.5});
+  if (warned)
+    canvas.text(fitted(canvas, page.warning, kRed * u, place.max_x - place.min_x), middle, (kMargin + 13.5) * u,
+                {.size = kRed * u, .colour = "#B42318", .anchor = 0.5});
+  if (!page.number.empty()) canvas.text(page.number, left, (kMargin + 7) * u, {.size = kNumber * u});
+  if (!page.secrecy.empty()) canvas.text(page.secrecy, right, (kMargin + 7) * u, {.size = kSecrecy * u, .anchor = 1});
+}
+
+// Sources and number of the page. Long sources stand on two lines, in smaller letters before anything is cut off.
+void paintFoot(Canvas& canvas, const SheetPage& page, const Paper& paper, const PageNumber& number) {
+  const double u = paper.unit;
+  const double left = kMargin * u;
+  const double right = paper.width - kMargin * u;
+  const double foot = paper.height - (kMargin - 1) * u;
+  const std::string numbered = pageText(number, page.scene.language);
+  canvas.text(numbered, right, foot, {.size = kFoot * u, .colour = kGrey, .anchor = 1});
+  const double width = right - left - canvas.textWidth(numbered, kFoot * u) - 6 * u;
+  double size = kFoot * u;
+  std::vector<std::string> lines = wrapped(canvas, page.scene.source, size, width);
+  while (lines.size() > 2 && size > kLeastFoot * u) lines = wrapped(canvas, page.scene.source, size *= 0.95, width);
+  double y = foot - (static_cast<double>(lines.size()) - 1) * kFootLine * u / 2;
+  for (const std::string& line : lines) {
+    canvas.text(line, left, y, {.size = size, .colour = kGrey});
+    y += kFootLine * u;
+  }
+}
+
 } // namespace
 
 Paper paperOf(const std::string& size) {
-  if (size == "A4") return {297, 210, 0.72};
-  if (size == "A2") return {594, 420, 1.3};
-  if (size == "A1") return {841, 594, 1.65};
-  if (size == "A0") return {1189, 841, 2.1};
-  return {420, 297, 1};
+  const std::string word = lowered(size);
+  const bool standing = word.ends_with("-portrait");
+  const auto turned = [&](const Paper& paper) {
+    return standing ? Paper{paper.height, paper.width, paper.unit} : paper;
+  };
+  if (word.starts_with("a4")) return turned({297, 210, standing ? 0.8 : 0.72}); // columns below a map are wider
+  if (word.starts_with("a2")) return turned({594, 420, 1.3});
+  if (word.starts_with("a1")) return turned({841, 594, 1.65});
+  if (word.starts_with("a0")) return turned({1189, 841, 2.1});
+  return turned({420, 297, 1});
 }
 
 Box mapPlaceOf(const Paper& paper) {
   const double u = paper.unit;
   const double band = kBand * u;
+  if (paper.standing())
+    return {kMargin * u + band, (kMargin + kTitleBand) * u + band, paper.width - kMargin * u - band,
+            paper.height - (kMargin + kFootBand + kBlock + kBetween) * u - band};
   return {kMargin * u + band, (kMargin + kTitleBand) * u + band, paper.width - (kMargin + kPanel + kBetween) * u - band,
           paper.height - (kMargin + kFootBand) * u - band};
 }
@@ -137,31 +209,11 @@ std::string pageText(const PageNumber& number, Language language) {
 
 void paintSheet(Canvas& canvas, const SheetPage& page, const Paper& paper, const PageNumber& number) {
   const double u = paper.unit;
-  const Box place = mapPlaceOf(paper);
-  const Language language = page.scene.language;
   for (const MapPart& part : partsOf(page, paper)) paintMap(canvas, page, part, u);
-  canvas.layer(language == Language::zh ? "图廓外整饰" : "Marginalia");
-
-  const double left = kMargin * u;
-  const double right = paper.width - kMargin * u;
-  const double middle = (place.min_x + place.max_x) / 2;
-  const double width = place.max_x - place.min_x;
-  double title = kTitle * u;
-  while (canvas.textWidth(page.title, title) > width && title > 3 * u) title *= 0.92;
-  const bool warned = !page.warning.empty();
-  canvas.text(fitted(canvas, page.title, title, width), middle, (kMargin + (warned ? 7.5 : 10)) * u,
-              {.size = title, .anchor = 0.5});
-  if (warned)
-    canvas.text(fitted(canvas, page.warning, kRed * u, width), middle, (kMargin + 13.5) * u,
-                {.size = kRed * u, .colour = "#B42318", .anchor = 0.5});
-  if (!page.number.empty()) canvas.text(page.number, left, (kMargin + 7) * u, {.size = 4 * u});
-  if (!page.secrecy.empty()) canvas.text(page.secrecy, right, (kMargin + 7) * u, {.size = 4.4 * u, .anchor = 1});
-
-  const double foot = paper.height - (kMargin - 1) * u;
-  canvas.text(fitted(canvas, page.scene.source, 2.5 * u, width), left, foot, {.size = 2.5 * u, .colour = "#475467"});
-  canvas.text(pageText(number, language), right, foot, {.size = 2.5 * u, .colour = "#475467", .anchor = 1});
-  const Box panel{right - kPanel * u, (kMargin + kTitleBand) * u, right, paper.height - (kMargin + kFootBand) * u};
-  SidePanel(canvas, page, panel, u).paint();
+  canvas.layer(page.scene.language == Language::zh ? "图廓外整饰" : "Marginalia");
+  paintHead(canvas, page, paper);
+  paintFoot(canvas, page, paper, number);
+  SidePanel(canvas, page, panelsOf(paper), u).paint();
 }
 
 } // namespace ecoredline

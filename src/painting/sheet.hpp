@@ -10,14 +10,15 @@
 
 namespace ecoredline {
 
-/// Paper lying on its long side. `unit` grows the furniture with the paper: 1 on A3.
+/// Paper, lying on its long side or standing on its short one. `unit` grows the furniture with the paper: 1 on A3.
 struct Paper {
   double width = 420; ///< mm
   double height = 297;
   double unit = 1;
+  bool standing() const { return height > width; }
 };
 
-/// "A4", "A3", "A2", "A1", "A0"; A3 for anything else.
+/// One of paperSizes(), in capitals or not; A3 for anything else.
 Paper paperOf(const std::string& size);
 
 /// How large the map on such paper is.

@@ -18,8 +18,11 @@ constexpr double kHeading = 4.2; // mm for a unit of 1, as all sizes here
 constexpr double kBody = 2.9;
 constexpr double kSmall = 2.4;
 constexpr double kLine = 4.4;
+constexpr double kSmallLine = 3.4;
 constexpr double kNameWidth = 19;
 constexpr double kLocatorHeight = 46;
+constexpr double kLargeLocator = 60; // where it has a column with little else
+constexpr double kLeastLocator = 18; // lower ones show nothing
 constexpr double kScaleHeight = 17;
 constexpr double kSignature = 7.5;
 constexpr double kRowHeight = 8.2;
@@ -73,68 +76,81 @@ std::string fitted(const Canvas& canvas, const std::string& text, double size, d
   return out + "…";
 }
 
-SidePanel::SidePanel(Canvas& canvas, const SheetPage& page, const Box& place, double unit)
-    : m_canvas(canvas), m_page(page), m_place(place), m_unit(unit) {}
+SidePanel::SidePanel(Canvas& canvas, const SheetPage& page, const PanelPlaces& places, double unit)
+    : m_canvas(canvas), m_page(page), m_lists(places.lists), m_facts(places.facts), m_beside(places.beside()),
+      m_unit(unit) {}
 
 std::string SidePanel::say(const char* zh, const char* en) const {
   return m_page.scene.language == Language::zh ? zh : en;
 }
 
 void SidePanel::heading(const std::string& text, double y) {
-  m_canvas.text(text, (m_place.min_x + m_place.max_x) / 2, y + kHeading * m_unit,
-                {.size = kHeading * m_unit, .anchor = 0.5});
+  double size = kHeading * m_unit;
+  while (m_canvas.textWidth(text, size) > listWidth() && size > kBody * m_unit) size *= 0.95;
+  m_canvas.text(fitted(m_canvas, text, size, listWidth()), (m_lists.min_x + m_lists.max_x) / 2, y + kHeading * m_unit,
+                {.size = size, .anchor = 0.5});
 }
 
 void SidePanel::paint() {
-  const double foot = footTop();
-  double y = m_place.max_y;
+  measure();
+  double y = m_facts.max_y;
   y -= m_signatures_height;
   signatures(y);
   y -= m_notes_height;
   notes(y);
   y -= kScaleHeight * m_unit;
   scale(y);
-  if (m_page.locator) locator({m_place.min_x, foot, m_place.max_x, y - 2 * m_unit});
-  const double below = legend(m_place.min_y, foot);
-  if (!m_page.rows.empty()) rows(below + 3 * m_unit, foot - 2 * m_unit);
+  double foot = y;
+  if (m_page.locator && !m_beside) foot -= (kLocatorHeight + 2) * m_unit;
+  if (m_page.locator && m_beside) foot = std::max(m_facts.min_y, y - (kLargeLocator + 2) * m_unit);
+  if (m_page.locator && y - foot > kLeastLocator * m_unit)
+    locator({m_facts.min_x, foot, m_facts.max_x, y - 2 * m_unit});
+  const double bottom = m_beside ? m_lists.max_y : foot;
+  const double below = legend(m_lists.min_y, bottom);
+  if (!m_page.rows.empty()) rows(below + 3 * m_unit, bottom - 2 * m_unit);
 }
 
-double SidePanel::footTop() {
-  m_signatures_height = static_cast<double>(m_page.signatures.size()) * kSignature * m_unit;
-  m_notes_height = 2 * m_unit;
+double SidePanel::notesHeight() const {
+  double height = 2 * m_unit;
   for (const auto& [name, value] : m_page.notes)
-    m_notes_height +=
-        static_cast<double>(wrapped(m_canvas, value, kBody * m_unit, width() - kNameWidth * m_unit).size()) * kLine *
-        m_unit;
-  double top = m_place.max_y - m_signatures_height - m_notes_height - kScaleHeight * m_unit;
-  if (m_page.locator) top -= (kLocatorHeight + 2) * m_unit;
-  return top;
+    height += static_cast<double>(wrapped(m_canvas, value, kBody * m_unit, width() - kNameWidth * m_unit).size()) *
+              kLine * m_unit;
+  return height;
+}
+
+void SidePanel::measure() {
+  const std::size_t across = m_beside ? 2 : 1; // wide enough for two, and lower than a column beside the map
+  m_signatures_height = static_cast<double>((m_page.signatures.size() + across - 1) / across) * kSignature * m_unit;
+  m_notes_height = notesHeight();
 }
 
 void SidePanel::notes(double top) {
   double y = top + kBody * m_unit;
   for (const auto& [name, value] : m_page.notes) {
-    m_canvas.text(name, m_place.min_x, y, {.size = kBody * m_unit, .colour = kGrey});
+    m_canvas.text(name, m_facts.min_x, y, {.size = kBody * m_unit, .colour = kGrey});
     for (const std::string& one : wrapped(m_canvas, value, kBody * m_unit, width() - kNameWidth * m_unit)) {
-      m_canvas.text(one, m_place.min_x + kNameWidth * m_unit, y, {.size = kBody * m_unit});
+      m_canvas.text(one, m_facts.min_x + kNameWidth * m_unit, y, {.size = kBody * m_unit});
       y += kLine * m_unit;
     }
   }
 }
 
 void SidePanel::signatures(double top) {
-  double y = top + 5 * m_unit;
-  for (const std::string& name : m_page.signatures) {
-    m_canvas.text(name, m_place.min_x, y, {.size = kBody * m_unit, .colour = kGrey});
-    line(m_canvas, m_place.min_x + kNameWidth * m_unit, y + m_unit, m_place.max_x, y + m_unit, {kHairline, 0.15});
-    y += kSignature * m_unit;
+  const std::size_t across = m_beside ? 2 : 1;
+  const double gap = 4 * m_unit;
+  const double column = (width() - gap * static_cast<double>(across - 1)) / static_cast<double>(across);
+  for (std::size_t i = 0; i < m_page.signatures.size(); ++i) {
+    const double left = m_facts.min_x + (column + gap) * static_cast<double>(i % across);
+    const double y = top + (5 + kSignature * static_cast<double>(i / across)) * m_unit;
+    m_canvas.text(m_page.signatures[i], left, y, {.size = kBody * m_unit, .colour = kGrey});
+    line(m_canvas, left + kNameWidth * m_unit, y + m_unit, left + column, y + m_unit, {kHairline, 0.15});
   }
 }
 
 // A bar of round steps in two colours, and the number.
 void SidePanel::scale(double top) {
   const double denominator = scaleDenominator(m_page.scene);
-  const double middle = (m_place.min_x + m_place.max_x) / 2;
+  const double middle = (m_facts.min_x + m_facts.max_x) / 2;
   m_canvas.text(fmt::format("1:{}", toGrouped(denominator, 0)), middle, top + 5 * m_unit,
                 {.size = kHeading * m_unit * 0.9, .anchor = 0.5});
   const double per_metre = 1000 / denominator; // mm
@@ -174,43 +190,48 @@ double SidePanel::legend(double top, double bottom) {
   heading(say("图例", "Legend"), top);
   const double first = top + (kHeading + 3.5) * m_unit;
   const double most = m_page.rows.empty() ? bottom : top + (bottom - top) * 0.62;
-  return made.paint({m_place.min_x, first, m_place.max_x, std::max(first, most)});
+  return made.paint({m_lists.min_x, first, m_lists.max_x, std::max(first, most)});
 }
 
-// What it is on one line or two beside the verdict, the figure below.
-std::vector<std::string> SidePanel::rowLines(const SheetRow& row) const {
-  const double size = kBody * m_unit;
-  const double room = width() - m_canvas.textWidth(row.verdict, size) - 2 * m_unit;
-  std::vector<std::string> lines = wrapped(m_canvas, row.what, size, room);
-  if (lines.size() <= 2) return lines;
-  std::string rest = lines[1];
-  for (std::size_t i = 2; i < lines.size(); ++i) rest += lines[i];
-  return {lines[0], fitted(m_canvas, rest, size, room)};
+// What it is beside the verdict, and the figure below: as many lines as they take, nothing cut off.
+SidePanel::RowLines SidePanel::rowLines(const SheetRow& row) const {
+  const double beside = row.verdict.empty() ? 0 : m_canvas.textWidth(row.verdict, kBody * m_unit) + 2 * m_unit;
+  return {wrapped(m_canvas, row.what, kBody * m_unit, listWidth() - beside),
+          wrapped(m_canvas, row.figure, kSmall * m_unit, listWidth())};
 }
 
 void SidePanel::rows(double top, double bottom) {
   heading(m_page.rows_title, top);
   double y = top + (kHeading + 3) * m_unit;
   const double size = kBody * m_unit;
+  const double small = kSmall * m_unit;
   std::size_t shown = 0;
   for (; shown < m_page.rows.size(); ++shown) {
     const SheetRow& row = m_page.rows[shown];
-    const auto lines = rowLines(row);
-    const double height = (kRowHeight + kLine * static_cast<double>(lines.size() - 1)) * m_unit;
+    const RowLines lines = rowLines(row);
+    const double height = (kRowHeight + kLine * static_cast<double>(lines.what.size() - 1) +
+                           kSmallLine * static_cast<double>(lines.figure.size() - 1)) *
+                          m_unit;
     const double left_out = shown + 1 < m_page.rows.size() ? kLine * m_unit : 0; // for how many more there are
     if (y + height + left_out > bottom) break;
-    line(m_canvas, m_place.min_x, y, m_place.max_x, y, {kHairline, 0.1});
-    m_canvas.text(row.verdict, m_place.max_x, y + 3.4 * m_unit, {.size = size, .colour = row.colour, .anchor = 1});
-    for (std::size_t i = 0; i < lines.size(); ++i)
-      m_canvas.text(lines[i], m_place.min_x, y + (3.4 + kLine * static_cast<double>(i)) * m_unit, {.size = size});
+    line(m_canvas, m_lists.min_x, y, m_lists.max_x, y, {kHairline, 0.1});
+    m_canvas.text(row.verdict, m_lists.max_x, y + 3.4 * m_unit, {.size = size, .colour = row.colour, .anchor = 1});
+    double at = y + 3.4 * m_unit;
+    for (const std::string& one : lines.what) {
+      m_canvas.text(one, m_lists.min_x, at, {.size = size});
+      at += kLine * m_unit;
+    }
     y += height;
-    m_canvas.text(fitted(m_canvas, row.figure, kSmall * m_unit, width()), m_place.min_x, y - 1.2 * m_unit,
-                  {.size = kSmall * m_unit, .colour = kGrey});
+    at = y - (1.2 + kSmallLine * static_cast<double>(lines.figure.size() - 1)) * m_unit;
+    for (const std::string& one : lines.figure) {
+      m_canvas.text(one, m_lists.min_x, at, {.size = small, .colour = kGrey});
+      at += kSmallLine * m_unit;
+    }
   }
   if (shown < m_page.rows.size())
     m_canvas.text(
         fmt::format(fmt::runtime(say("另有 {} 项，见报告", "{} more: see the report")), m_page.rows.size() - shown),
-        m_place.min_x, y + 3.4 * m_unit, {.size = kSmall * m_unit, .colour = kGrey});
+        m_lists.min_x, y + 3.4 * m_unit, {.size = small, .colour = kGrey});
 }
 
 void paintFrame(Canvas& canvas, const SheetPage& page, const Frame& frame, double unit) {

@@ -14,28 +14,43 @@ std::vector<std::string> wrapped(const Canvas& canvas, const std::string& text, 
 /// `text`, its end replaced by an ellipsis where it is wider than `width` millimetres.
 std::string fitted(const Canvas& canvas, const std::string& text, double size, double width);
 
-/// The column beside the map: legend and table from the top, then locator, scale, notes and signatures on its foot.
+/// Where legend and table stand, and where locator, scale, notes and signatures: one column, or two beside each other.
+struct PanelPlaces {
+  Box lists;
+  Box facts;
+  bool beside() const { return facts.min_x > lists.max_x; }
+};
+
+/// What stands round the map: legend and table from the top, then locator, scale, notes and signatures on the foot.
 class SidePanel {
  public:
-  SidePanel(Canvas& canvas, const SheetPage& page, const Box& place, double unit);
+  SidePanel(Canvas& canvas, const SheetPage& page, const PanelPlaces& places, double unit);
   void paint();
 
  private:
+  struct RowLines {
+    std::vector<std::string> what;
+    std::vector<std::string> figure;
+  };
   std::string say(const char* zh, const char* en) const;
   void heading(const std::string& text, double y);
-  double footTop();
+  void measure();
+  double notesHeight() const;
   void notes(double top);
   void signatures(double top);
   void scale(double top);
   void locator(const Box& place);
   double legend(double top, double bottom);
-  std::vector<std::string> rowLines(const SheetRow& row) const;
+  RowLines rowLines(const SheetRow& row) const;
   void rows(double top, double bottom);
-  double width() const { return m_place.max_x - m_place.min_x; }
+  double width() const { return m_facts.max_x - m_facts.min_x; }
+  double listWidth() const { return m_lists.max_x - m_lists.min_x; }
 
   Canvas& m_canvas;
   const SheetPage& m_page;
-  Box m_place;
+  Box m_lists;
+  Box m_facts;
+  bool m_beside; ///< the two are beside each other, not one over the other
   double m_unit;
   double m_notes_height = 0;
   double m_signatures_height = 0;

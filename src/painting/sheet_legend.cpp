@@ -17,13 +17,18 @@ constexpr double kLeast = 1.7;   // five points: still read on paper
 constexpr double kMost = 6.2;    // height of a line
 constexpr double kLow = 4.6;     // in one column; lower lines stand in two
 constexpr double kLowest = 3.4;
+constexpr double kLeastColumn = 38;
 constexpr double kSymbol = 9;
 constexpr double kSmallSymbol = 6;
 constexpr double kBehindSymbol = 2;
 constexpr double kOfLine = 0.62;   // letters by the height of their line
 constexpr double kShrunk = 0.8;    // as far as all letters shrink together
 constexpr double kBaseline = 0.68; // of the line
+constexpr double kOfHalfLine = 0.42;
+constexpr double kFirstOfTwo = 0.44;
+constexpr double kSecondOfTwo = 0.9;
 constexpr const char* kGrey = "#475467";
+constexpr const char* kBlack = "#101828";
 
 } // namespace
 
@@ -80,14 +85,21 @@ std::vector<SheetLegend::Line> SheetLegend::groupedLines() const {
   return out;
 }
 
-// Two columns; a kind is neither the last line of one nor missing over the classes that go on in the next.
-std::vector<std::vector<SheetLegend::Line>> SheetLegend::columnsOf(const std::vector<Line>& lines) const {
-  auto cut = static_cast<std::ptrdiff_t>((lines.size() + 1) / 2);
-  if (cut > 0 && lines[static_cast<std::size_t>(cut - 1)].entry == nullptr) --cut;
-  std::vector<std::vector<Line>> out{{lines.begin(), lines.begin() + cut}, {lines.begin() + cut, lines.end()}};
-  const Line* first = out[1].empty() ? nullptr : out[1].data();
-  if (first != nullptr && first->entry != nullptr && first->text == first->entry->title_in_group)
-    out[1].insert(out[1].begin(), {nullptr, first->entry->group + say("（续）", " (cont.)"), {}});
+// A kind is neither the last line of a column nor missing over the classes that go on in the next.
+std::vector<std::vector<SheetLegend::Line>> SheetLegend::columnsOf(const std::vector<Line>& lines,
+                                                                   std::size_t count) const {
+  std::vector<std::vector<Line>> out;
+  std::size_t from = 0;
+  for (std::size_t left = count; left > 0; --left) {
+    std::size_t to = from + (lines.size() - from + left - 1) / left;
+    if (left > 1 && to > from + 1 && lines[to - 1].entry == nullptr) --to;
+    out.emplace_back(lines.begin() + static_cast<std::ptrdiff_t>(from),
+                     lines.begin() + static_cast<std::ptrdiff_t>(to));
+    const Line* first = from > 0 && to > from ? &lines[from] : nullptr;
+    if (first != nullptr && first->entry != nullptr && first->text == first->entry->title_in_group)
+      out.back().insert(out.back().begin(), {nullptr, first->entry->group + say("（续）", " (cont.)"), {}});
+    from = to;
+  }
   return out;
 }
 
@@ -113,7 +125,10 @@ double SheetLegend::paint(const Box& place) {
   std::vector<std::vector<Line>> columns{plainLines()};
   m_symbol = kSymbol * m_unit;
   if (room < kLow * m_unit * static_cast<double>(m_entries.size())) {
-    columns = columnsOf(groupedLines());
+    const std::vector<Line> lines = groupedLines();
+    const double three = 3 * kLeastColumn * m_unit; // where there is breadth for them, as below a map
+    const bool crowded = kLowest * m_unit * (static_cast<double>(lines.size()) / 2 + 1) > room;
+    columns = columnsOf(lines, crowded && place.max_x - place.min_x >= three ? 3 : 2);
     m_symbol = kSmallSymbol * m_unit;
   }
   std::size_t lines = 0;
@@ -143,16 +158,27 @@ void SheetLegend::paintColumn(const std::vector<Line>& lines, const Box& place) 
   }
 }
 
+// Smaller letters, then two lines, before anything is cut off.
 void SheetLegend::paintLine(const Line& line, const Box& place) {
-  const double base = place.min_y + m_height * kBaseline;
   const double wide = roomFor(line, place.max_x - place.min_x, m_letters);
-  double letters = m_letters; // smaller before anything is cut off
+  const double left = line.entry == nullptr ? place.min_x : place.min_x + m_symbol + kBehindSymbol * m_unit;
+  const char* colour = line.entry == nullptr ? kGrey : kBlack;
+  if (line.entry != nullptr)
+    paintSymbol(m_canvas, *line.entry,
+                {place.min_x, place.min_y + m_height * 0.14, place.min_x + m_symbol, place.min_y + m_height * 0.86});
+  double letters = m_letters;
   while (letters > kLeast * m_unit && m_canvas.textWidth(line.text, letters) > wide) letters *= 0.95;
-  const std::string text = fitted(m_canvas, line.text, letters, wide) + line.count;
-  if (line.entry == nullptr) return m_canvas.text(text, place.min_x, base, {.size = letters, .colour = kGrey});
-  paintSymbol(m_canvas, *line.entry,
-              {place.min_x, place.min_y + m_height * 0.14, place.min_x + m_symbol, place.min_y + m_height * 0.86});
-  m_canvas.text(text, place.min_x + m_symbol + kBehindSymbol * m_unit, base, {.size = letters});
+  if (m_canvas.textWidth(line.text, letters) <= wide)
+    return m_canvas.text(line.text + line.count, left, place.min_y + m_height * kBaseline,
+                         {.size = letters, .colour = colour});
+  letters = std::min(m_letters, m_height * kOfHalfLine);
+  const std::vector<std::string> lines = wrapped(m_canvas, line.text, letters, place.max_x - left);
+  std::string rest; // of all further lines
+  for (std::size_t i = 1; i < lines.size(); ++i) rest += (i > 1 ? " " : "") + lines[i];
+  m_canvas.text(lines.front(), left, place.min_y + m_height * kFirstOfTwo, {.size = letters, .colour = colour});
+  const double room = place.max_x - left - m_canvas.textWidth(line.count, letters);
+  m_canvas.text(fitted(m_canvas, rest, letters, room) + line.count, left, place.min_y + m_height * kSecondOfTwo,
+                {.size = letters, .colour = colour});
 }
 
 } // namespace ecoredline

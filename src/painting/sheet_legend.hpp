@@ -29,7 +29,7 @@ class SheetLegend {
   std::string say(const char* zh, const char* en) const;
   std::vector<Line> plainLines() const;
   std::vector<Line> groupedLines() const;
-  std::vector<std::vector<Line>> columnsOf(const std::vector<Line>& lines) const;
+  std::vector<std::vector<Line>> columnsOf(const std::vector<Line>& lines, std::size_t count) const;
   void paintColumn(const std::vector<Line>& lines, const Box& place);
   void paintLine(const Line& line, const Box& place);
   double roomFor(const Line& line, double width, double letters) const;

@@ -1,4 +1,5 @@
 // Map sheets of the sample, made by the real program and read back by poppler and GDAL.
+#include "painting/page_words.hpp"
 #include "program.hpp"
 
 #include <fmt/format.h>
@@ -256,6 +257,44 @@ TEST_F(Maps, ASiteSheetListsWhatTheRunFound) {
   EXPECT_THAT(text, HasSubstr("重叠部分"));
   EXPECT_THAT(text, HasSubstr("运行编号"));
   EXPECT_EQ(map("site_location", "x.pdf", {"--run", run, "--site", "nobody"}).status, 3);
+}
+
+// As users make them: every sheet on the papers that an annex is printed on, in both languages.
+TEST_F(Maps, NothingOnAnySheetIsCutOffOrOverlaps) {
+  s_folder->import(sample("redline_2018.gpkg"), "ecological_redline", {"--version", "old", "--date", "2016-12-01"});
+  ASSERT_EQ(ecoredline({"screen", s_folder->workspace(), sample("sites.gpkg"), "--facts", sample("facts.toml"),
+                        "--as-of", "2026-11-22", "--out", s_folder->path("all"), "--format", "json"})
+                .status,
+            0);
+  ASSERT_EQ(ecoredline({"inspect", s_folder->workspace(), sample("leads_2025.geojson"), "--epoch", "2030"}).status % 4,
+            0);
+  const std::string run = s_folder->path("all") + "/run.json";
+  const std::map<std::string, std::vector<std::string>> sheets{
+      {"zoning", {"--place", "220281"}},
+      {"redline", {}},
+      {"inventory", {"--place", "220281"}},
+      {"site_location", {"--run", run, "--site", "S01"}},
+      {"encroachment", {"--atlas", "incidents"}},
+      {"change", {"--kind", "ecological_redline", "--from", "old", "--to", "2023-12-01"}}};
+  for (const auto& [sheet, options] : sheets)
+    for (const std::string size : {"A4", "a4-portrait", "A3-portrait"})
+      for (const std::string language : {"zh", "en"}) {
+        std::vector<std::string> more = options;
+        more.insert(more.end(), {"--size", size, "--lang", language});
+        const Ran ran = map(sheet, "layout.pdf", more);
+        ASSERT_EQ(ran.status, 0) << sheet << ran.err;
+        const auto pages = pageWords(s_folder->path("layout.pdf"));
+        ASSERT_FALSE(pages.empty());
+        for (std::size_t i = pages.size() > 1 ? 1 : 0; i < pages.size(); ++i) // the index has no map
+          EXPECT_THAT(wordFaults(pages[i], paperOf(size)), ::testing::IsEmpty())
+              << sheet << " " << size << " " << language << " page " << i + 1;
+      }
+}
+
+TEST_F(Maps, APaperThatIsNotThereIsSaidWithThoseThatAre) {
+  const Ran ran = map("redline", "x.pdf", {"--size", "A5"});
+  EXPECT_EQ(ran.status, 2);
+  for (const char* size : {"A4", "A0", "A4-portrait"}) EXPECT_THAT(ran.err, HasSubstr(size));
 }
 
 TEST_F(Maps, WhatCannotBeDrawnIsSaid) {

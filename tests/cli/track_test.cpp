@@ -257,9 +257,28 @@ TEST_F(Caps, ASeriesTellsHumanActivityAndRestorationInside) {
 
   ASSERT_EQ(ecoredline({"track", folder.workspace(), "nature_reserve", "--series", "--out", folder.path("s")}).status,
             0);
-  for (const char* name : {"series.json", "series.txt", "series.csv", "series.svg", "series.png", "series_steps.png",
-                           "series_activity.png", "series.html", "series.docx", "series.pdf"})
+  for (const char* name :
+       {"series.json", "series.txt", "series.csv", "series.svg", "series.png", "series_steps.png",
+        "series_activity.png", "series_change.png", "series.html", "series.xlsx", "series.docx", "series.pdf"})
     EXPECT_GT(std::filesystem::file_size(pathFromUtf8(folder.path(std::string("s/") + name))), 500U) << name;
+  GDALAllRegister();
+  const std::unique_ptr<GDALDataset> book(
+      GDALDataset::Open(folder.path("s/series.xlsx").c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY));
+  ASSERT_TRUE(book);
+  OGRLayer* steps = book->GetLayerByName("各期增减");
+  ASSERT_NE(steps, nullptr);
+  const std::unique_ptr<OGRFeature> first(steps->GetNextFeature());
+  ASSERT_TRUE(first);
+  const int net = first->GetFieldIndex("净变化 公顷");
+  ASSERT_GE(net, 0);
+  EXPECT_EQ(first->GetFieldDefnRef(net)->GetType(), OFTReal) << "figures are numbers";
+  EXPECT_NEAR(first->GetFieldAsDouble(net), step["net_m2"].get<double>() / 1e4, 1e-4);
+  OGRLayer* inside = book->GetLayerByName("人类活动与修复");
+  ASSERT_NE(inside, nullptr);
+  bool said = false; // a word where there is no figure, never a zero
+  while (const auto row = std::unique_ptr<OGRFeature>(inside->GetNextFeature()))
+    said = said || std::string(row->GetFieldAsString("比例 %")) == "不能下结论";
+  EXPECT_TRUE(said);
 }
 
 TEST_F(Caps, GroundIsTakenOnceAndInOrder) {

@@ -110,6 +110,37 @@ TEST(Document, EveryNumberOfACellComesOutOfTheRun) {
       << "the test must see a number that differs";
 }
 
+// What the data do not hold a person fills in, row by row, and the table says so (domain section 8 A, T4).
+TEST(Document, AUnitWithoutClausesIsLeftForTheReviewerDimensionByDimension) {
+  RunReport report = madeReport();
+  report.sites.resize(1);
+  Finding met;
+  met.kind = "environmental_control_unit";
+  met.zone_id = "ZH22020220099";
+  met.overlap_m2 = 10;
+  met.basis = "某市准入清单";
+  met.article = "第三条";
+  report.sites[0].findings = {met, met};
+  const auto rowsOf = [&](const char* caption) {
+    std::vector<std::vector<std::string>> rows;
+    for (const DocumentBlock& block : documentOfRun(report, Language::zh).blocks)
+      if (block.kind == Kind::table && block.text == caption) rows = block.table.rows;
+    return rows;
+  };
+  const auto open = rowsOf("准入清单逐条对照：待审查人填写");
+  ASSERT_EQ(open.size(), 4U) << "each unit once";
+  EXPECT_EQ(open[0][0], "ZH22020220099");
+  EXPECT_EQ(open[1][3], "污染物排放管控");
+  EXPECT_EQ(open[2][5], "（由审查人判定）") << "never a verdict of the tool's";
+  EXPECT_THAT(rowsOf("依据的文件与条款"),
+              ElementsAre(ElementsAre("某市准入清单", "第三条", "environmental_control_unit")));
+  ClauseResult clause;
+  clause.unit = met.zone_id;
+  clause.text = "禁止新建";
+  report.sites[0].clauses = {clause};
+  EXPECT_TRUE(rowsOf("准入清单逐条对照：待审查人填写").empty()) << "its clauses are in the data";
+}
+
 TEST(Document, NoRowOfFiveHundredIsLost) {
   const Document document = documentOfRun(madeManyFindings(500), Language::zh);
   std::size_t rows = 0;

@@ -158,6 +158,17 @@ class SiteSection {
     writeTable(m_html, units, m_language, {say("表3 涉及的管控单元", "Table 3. Control units met"), true});
     writeTable(m_html, clauses, m_language,
                {say("表4 准入清单逐条对照", "Table 4. Access list, clause by clause"), true, "t4"});
+    const TextTable open = openClauseTable(m_site, catalogue(), m_language);
+    writeTable(m_html, open, m_language,
+               {say("表4（续） 准入清单逐条对照：待审查人填写",
+                    "Table 4, continued. Access list: for the reviewer to fill in"),
+                true, "t4"});
+    if (!open.rows.empty())
+      m_html.element("p",
+                     say("所用资料中没有这些单元的准入清单条款，软件不作判定；由审查人按现行清单填写并判定符合性。",
+                         "The data used hold no clause for these units and nothing is concluded; the reviewer "
+                         "fills in and decides."),
+                     {{"class", "note"}});
     const TextTable questions = questionTable(m_site, catalogue(), m_language);
     if (!questions.rows.empty()) m_html.element("h3", say("待补充信息", "To be supplied"));
     writeTable(
