@@ -44,6 +44,7 @@ Result<ImportPreview> previewImport(const ImportOptions& options, Feedback& feed
   preview.fields = zoneFields(*kind);
   auto source = seeFile(options.file, options.source, *reference, preview, feedback);
   if (!source) return fail(source.error());
+  if (auto weighed = weigh(preview.candidates, *workspace, feedback); !weighed) return fail(weighed.error());
   if (!*source) return preview;
   auto bound = bindZones(*catalogue, *kind, std::move((*source)->table), options.source.fields, preview.diagnoses);
   if (bound)

@@ -8,6 +8,8 @@ namespace ecoredline {
 
 namespace {
 
+constexpr std::size_t kRowsOfText = 6; // shown under each encoding
+
 void addSites(const BoundSites& bound, SitePreview& preview) {
   for (std::size_t row = 0; row < bound.table.rows(); ++row) {
     const BoundSite& site = bound.rows[row];
@@ -23,7 +25,7 @@ void addAnswers(const std::filesystem::path& file, const SourceOptions& options,
                 FileSeen& seen, Feedback& feedback) {
   if (!seen.refused->code.starts_with("crs.")) return;
   const auto shapes = shapesAsStored(file, options.read, feedback);
-  if (shapes) seen.candidates = crsCandidates(*shapes, reference);
+  if (shapes) seen.candidates = choicesOf(*shapes, crsCandidates(*shapes, reference));
 }
 
 } // namespace
@@ -31,6 +33,7 @@ void addAnswers(const std::filesystem::path& file, const SourceOptions& options,
 Result<std::optional<Source>> seeFile(const std::filesystem::path& file, const SourceOptions& options,
                                       const ReferenceBoundaries& reference, FileSeen& seen, Feedback& feedback) {
   if (auto layers = layersOf(file)) seen.layers = std::move(*layers);
+  if (auto readouts = readoutsOf(file, options.read, kRowsOfText)) seen.encodings = std::move(*readouts);
   auto source = openWithConsent(file, options, reference, nullptr, feedback);
   if (!source) {
     if (source.error().kind == ErrorKind::cancelled) return fail(source.error());
@@ -61,6 +64,7 @@ Result<SitePreview> previewSites(const PreviewOptions& options, Feedback& feedba
   preview.fields = catalogue->siteFields();
   auto source = seeFile(options.sites, options.source, *reference, preview, feedback);
   if (!source) return fail(source.error());
+  if (auto weighed = weigh(preview.candidates, *workspace, feedback); !weighed) return fail(weighed.error());
   if (!*source) return preview;
   auto sites = bindSites(*catalogue, std::move((*source)->table), options.source.fields, preview.diagnoses);
   if (sites)

@@ -1,8 +1,9 @@
 #pragma once
 
+#include "app/crs_choice.hpp"
 #include "app/source_options.hpp"
 #include "base/date.hpp"
-#include "source/crs_candidates.hpp"
+#include "source/encoding_preview.hpp"
 #include "source/reference_boundaries.hpp"
 
 #include <filesystem>
@@ -36,13 +37,14 @@ struct FileSeen {
   Diagnoses diagnoses;
   FlatLayer places; ///< row by row; empty when refused before they were read
   std::string layer;
-  std::string encoding;                 ///< how the text was read
-  std::string crs;                      ///< of the file, as delivered
-  std::vector<std::string> layers;      ///< with geometry, to choose from
-  std::vector<CrsCandidate> candidates; ///< where the CRS is what keeps it out
-  std::vector<std::string> columns;     ///< of its table
-  std::vector<Field> fields;            ///< that a column may answer to
-  std::vector<FieldMapping> mapping;    ///< those that one does
+  std::string encoding;                   ///< how the text was read
+  std::string crs;                        ///< of the file, as delivered
+  std::vector<std::string> layers;        ///< with geometry, to choose from
+  std::vector<CrsChoice> candidates;      ///< where the CRS is what keeps it out
+  std::vector<EncodingReadout> encodings; ///< its first texts under each encoding worth a look; empty: no question
+  std::vector<std::string> columns;       ///< of its table
+  std::vector<Field> fields;              ///< that a column may answer to
+  std::vector<FieldMapping> mapping;      ///< those that one does
 };
 
 /// A site file, as it would be screened.

@@ -58,6 +58,7 @@ void MapCanvas::setWorkspace(std::shared_ptr<const OpenedWorkspace> workspace) {
   m_picture = {};
   m_overview = {};
   m_editor.stop();
+  m_ghosts.clear();
   m_above.clear();
   clearMeasure();
   zoomToAll();
@@ -182,6 +183,7 @@ void MapCanvas::paintEvent(QPaintEvent*) {
   }
   painter.setRenderHint(QPainter::Antialiasing);
   drawGraticule(painter);
+  m_ghosts.paint(painter, m_view);
   m_editor.paint(painter, m_view);
   drawMeasure(painter);
   drawSnap(painter);
@@ -236,6 +238,10 @@ void MapCanvas::mouseReleaseEvent(QMouseEvent* event) {
   }
   if (std::exchange(m_is_second_click, false)) return;
   if (m_is_dragging || event->button() != Qt::LeftButton || m_workspace == nullptr) return;
+  if (const int ghost = m_ghosts.at(event->position(), m_view); ghost >= 0) {
+    Q_EMIT ghostChosen(ghost);
+    return;
+  }
   if (m_shows_overview && overviewRect().contains(event->position())) {
     const QRectF box = overviewRect();
     const MapView there = m_overview.view.resized(box.size());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "desktop/map_desk.hpp"
+#include "desktop/map_ghosts.hpp"
 #include "desktop/site_editor.hpp"
 
 #include <QTimer>
@@ -54,6 +55,12 @@ class MapCanvas : public QWidget {
   void setOverview(bool on);
   /// Pictures under all layers, from below upwards; none without a name.
   void setBaseMaps(const std::vector<BaseMapUse>& maps);
+  /// Numbered places that a click chooses between, in the map's plane; none with an empty list.
+  void setGhosts(const std::vector<CrsChoice>& choices, int chosen);
+  void chooseGhost(int choice);
+  /// All of them in a part of the canvas that nothing covers.
+  void zoomToGhosts(const QRect& free);
+  const MapGhosts& ghosts() const { return m_ghosts; }
   /// Where a click at this pixel falls: on a corner of what is shown, where one is near and snapping is on.
   QPointF snapped(QPointF pixel) const;
 
@@ -75,6 +82,7 @@ class MapCanvas : public QWidget {
   void siteDrawn(const std::vector<QPointF>& corners);
   /// The site under the hand is somewhere else; `done` when the hand let go of it.
   void siteEdited(const SiteShape& shape, bool done);
+  void ghostChosen(int choice);
   void painted();
 
  protected:
@@ -131,6 +139,7 @@ class MapCanvas : public QWidget {
   QPointF m_pointer; ///< place under the pointer while measuring
   QPointF m_hover;   ///< the pointer itself, px
   SiteEditor m_editor;
+  MapGhosts m_ghosts;
   bool m_is_second_click = false; ///< the release that follows a double click
   bool m_snaps = true;
   bool m_shows_graticule = false;

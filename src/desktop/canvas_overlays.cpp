@@ -107,6 +107,28 @@ void MapCanvas::drawGraticule(QPainter& painter) {
   for (double y = std::ceil(degrees.min_y / step) * step; y <= degrees.max_y; y += step) line(false, y);
 }
 
+void MapCanvas::setGhosts(const std::vector<CrsChoice>& choices, int chosen) {
+  m_ghosts.set(choices, m_plane);
+  m_ghosts.choose(chosen);
+  update();
+}
+
+void MapCanvas::chooseGhost(int choice) {
+  m_ghosts.choose(choice);
+  update();
+}
+
+void MapCanvas::zoomToGhosts(const QRect& free) {
+  const Box all = m_ghosts.extent();
+  if (all.empty() || free.isEmpty()) return;
+  m_fits_all = false;
+  MapView view = m_view.resized(free.size()).showing(all);
+  const QPointF off = QRectF(rect()).center() - QRectF(free).center();
+  view.x += off.x() * view.metres_per_pixel;
+  view.y -= off.y() * view.metres_per_pixel;
+  setView(view.resized(size()));
+}
+
 /// Empty while everything is seen anyway, or nothing has been painted yet.
 QRectF MapCanvas::overviewRect() const {
   if (m_overview.image.isNull() || m_fits_all || width() < 4 * kOverviewWidth) return {};

@@ -49,7 +49,7 @@ ImportDialog::ImportDialog(RunDesk& desk, std::shared_ptr<const OpenedWorkspace>
     : QDialog(parent), m_desk(desk), m_workspace(std::move(workspace)), m_file(file), m_language(language),
       m_state(new QLabel), m_reading(new ReadingForm(language)), m_kind(new QComboBox), m_date(new QDateEdit),
       m_version(new QLineEdit), m_accuracy(new QLineEdit), m_coverage(new QComboBox), m_zones(readOnlyTable()),
-      m_diagnoses(readOnlyTable()), m_repairs(readOnlyTable()), m_import(new QPushButton) {
+      m_diagnoses(readOnlyTable()), m_repairs(readOnlyTable()), m_tabs(new QTabWidget), m_import(new QPushButton) {
   build();
   connect(&m_desk, &RunDesk::failed, this, [this](const Error& error) {
     if (error.kind == ErrorKind::cancelled) return;
@@ -75,11 +75,13 @@ void ImportDialog::build() {
   m_zones->setAccessibleName(say("分区", "Zones"));
   m_diagnoses->setAccessibleName(say("诊断", "Diagnoses"));
   m_repairs->setAccessibleName(say("修复预览", "Repairs"));
-  auto* tabs = new QTabWidget;
-  tabs->addTab(m_zones, say("分区", "Zones"));
-  tabs->addTab(m_diagnoses, say("诊断", "Diagnoses"));
-  tabs->addTab(m_reading->fields(), say("字段", "Fields"));
-  tabs->addTab(m_repairs, say("修复预览", "Repairs"));
+  m_tabs->addTab(m_zones, say("分区", "Zones"));
+  m_tabs->addTab(m_diagnoses, say("诊断", "Diagnoses"));
+  m_tabs->addTab(m_reading->fields(), say("字段", "Fields"));
+  m_tabs->addTab(m_repairs, say("修复预览", "Repairs"));
+  m_tabs->addTab(m_reading->candidateList(), say("候选坐标系", "Candidate CRS"));
+  m_tabs->addTab(m_reading->encodings(), say("文字编码", "Encoding"));
+  connect(m_reading, &ReadingForm::questionAsked, m_tabs, &QTabWidget::setCurrentWidget);
   m_import->setText(say("导入(&I)", "&Import"));
   m_import->setDefault(true);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
@@ -103,7 +105,7 @@ void ImportDialog::build() {
   auto* all = new QVBoxLayout(this);
   all->addWidget(m_state);
   all->addLayout(forms);
-  all->addWidget(tabs, 1);
+  all->addWidget(m_tabs, 1);
   all->addWidget(buttons);
 }
 

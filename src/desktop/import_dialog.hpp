@@ -34,6 +34,7 @@ class ImportDialog : public QDialog {
   QTableWidget* diagnoses() const { return m_diagnoses; }
   QTableWidget* repairs() const { return m_repairs; }
   QLabel* state() const { return m_state; }
+  QTabWidget* tabs() const { return m_tabs; }
   void setKind(const std::string& kind);
   void setDate(const Date& date);
   void setVersion(const QString& label);
@@ -74,6 +75,7 @@ class ImportDialog : public QDialog {
   QTableWidget* m_zones;
   QTableWidget* m_diagnoses;
   QTableWidget* m_repairs;
+  QTabWidget* m_tabs;
   QPushButton* m_import;
 };
 

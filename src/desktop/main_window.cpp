@@ -228,6 +228,9 @@ void MainWindow::connectPanels() {
   connect(m_log, &LogPanel::placeWanted, this, [this](const Box& place) { m_canvas->zoomTo(around(place)); });
   connect(m_findings, &FindingsPanel::findingWanted, this, &MainWindow::goToFinding);
   connect(m_findings, &FindingsPanel::siteWanted, this, &MainWindow::goToSite);
+  connect(m_canvas, &MapCanvas::ghostChosen, this, [this](int choice) {
+    if (ReadingForm* reading = readingShown()) reading->chooseCandidate(choice);
+  });
   connect(m_canvas, &MapCanvas::siteDrawn, this, &MainWindow::takeDrawn);
   connect(m_facts, &FactsPanel::runWanted, this, &MainWindow::screen);
   connect(m_facts, &FactsPanel::failed, this, &MainWindow::showError);
@@ -297,6 +300,8 @@ void MainWindow::showWorkspace(std::shared_ptr<const OpenedWorkspace> workspace)
   m_workspace = std::move(workspace);
   if (m_notice->tone() == Verdict::fail) m_notice->clear();
   if (!is_same) m_run = nullptr;
+  if (!is_same && m_dialog) m_dialog->close(); // it asks about the last one
+  if (!is_same && m_import) m_import->close();
   endWhatIf();
   m_site_layers = m_run ? layersOf(*m_run, m_workspace->plane, m_language) : DrawLayers{};
   m_highlight = nullptr;

@@ -154,6 +154,9 @@ class MainWindow : public QMainWindow {
   void endResuming();
   // main_window_sites.cpp
   void openDialog(const std::filesystem::path& sites);
+  void connectCandidates(ReadingForm& reading, QDialog& dialog);
+  void showGhosts(QDialog& dialog);
+  ReadingForm* readingShown() const;
   void goOn(const Result<std::filesystem::path>& draft, bool is_drawn);
   void showWorkspace(std::shared_ptr<const OpenedWorkspace> workspace);
   void showRun(std::shared_ptr<const FinishedRun> run);

@@ -10,6 +10,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QStatusBar>
+#include <algorithm>
 
 namespace ecoredline {
 
@@ -38,7 +39,37 @@ void MainWindow::openDialog(const std::filesystem::path& sites) {
   connect(m_dialog, &SiteDialog::runWanted, this, &MainWindow::screen);
   connect(m_dialog, &SiteDialog::placesRead, this,
           [this](const std::shared_ptr<const SitePreview>& preview) { showPreview(*preview); });
-  m_dialog->open();
+  connectCandidates(*m_dialog->reading(), *m_dialog);
+  m_dialog->show(); // beside the map, on which candidates are chosen too
+}
+
+void MainWindow::connectCandidates(ReadingForm& reading, QDialog& dialog) {
+  connect(&reading, &ReadingForm::candidatesChanged, this, [this, &reading, &dialog] {
+    const bool is_first = m_canvas->ghosts().empty();
+    m_canvas->setGhosts(reading.candidates(), reading.chosenCandidate());
+    if (is_first) showGhosts(dialog);
+  });
+  connect(&reading, &ReadingForm::candidateChosen, m_canvas, &MapCanvas::chooseGhost);
+  connect(&dialog, &QDialog::finished, this, [this] { m_canvas->setGhosts({}, -1); });
+}
+
+ReadingForm* MainWindow::readingShown() const {
+  if (m_dialog && m_dialog->isVisible()) return m_dialog->reading();
+  return m_import && m_import->isVisible() ? m_import->reading() : nullptr;
+}
+
+/// The map moves once, to show all of them beside the dialog, which gives way.
+void MainWindow::showGhosts(QDialog& dialog) {
+  const QRect canvas(m_canvas->mapToGlobal(QPoint(0, 0)), m_canvas->size());
+  dialog.move(frameGeometry().bottomRight() - QPoint(dialog.frameGeometry().width(), dialog.frameGeometry().height()));
+  const QRect covered = dialog.frameGeometry();
+  QRect above(canvas);
+  above.setBottom(std::min(canvas.bottom(), covered.top()));
+  QRect left(canvas);
+  left.setRight(std::min(canvas.right(), covered.left()));
+  const auto area = [](const QRect& part) { return part.isValid() ? part.width() * part.height() : 0; };
+  const QRect free = area(above) > area(left) ? above : left;
+  m_canvas->zoomToGhosts(free.translated(-canvas.topLeft()));
 }
 
 void MainWindow::screen(const ScreenOptions& options) {
@@ -52,6 +83,7 @@ void MainWindow::showPreview(const SitePreview& preview) {
   if (m_workspace == nullptr || preview.places.rows() == 0) return;
   m_site_layers = layersOf(preview, m_workspace->plane);
   showAbove();
+  if (!m_canvas->ghosts().empty()) return; // they are being compared
   for (const auto& layer : m_site_layers) m_canvas->zoomTo(layer->shapes.extent());
 }
 

@@ -87,8 +87,10 @@ void MainWindow::previewImport(const QString& path) {
     preview.places = places;
     m_tried_layers = layersOf(preview, m_workspace->plane);
     showAbove();
+    if (!m_canvas->ghosts().empty()) return; // they are being compared
     for (const auto& layer : m_tried_layers) m_canvas->zoomTo(layer->shapes.extent());
   });
+  connectCandidates(*m_import->reading(), *m_import);
   connect(m_import, &ImportDialog::placeWanted, this, &MainWindow::goToPlace);
   connect(m_import, &ImportDialog::imported, this, [this](const std::vector<Text>& notes) {
     for (const Text& note : notes) m_log->add(Severity::info, note);

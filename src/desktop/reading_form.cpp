@@ -25,7 +25,8 @@ void addRow(QFormLayout& form, const QString& label, QWidget* control) {
 
 ReadingForm::ReadingForm(Language language, QWidget* parent)
     : QWidget(parent), m_language(language), m_layer(new QComboBox), m_crs(new QComboBox), m_encoding(new QComboBox),
-      m_axis(new QComboBox), m_shift(new QLineEdit), m_repair(new QCheckBox), m_fields(new QTableWidget) {
+      m_axis(new QComboBox), m_shift(new QLineEdit), m_repair(new QCheckBox), m_fields(new QTableWidget),
+      m_candidate_list(new CandidateList(language)), m_encodings(new EncodingView(language)) {
   m_layer->addItem(say("唯一的图层", "the only layer"), "");
   m_crs->setEditable(true);
   m_crs->addItem(say("文件自带的", "the file's own"), "");
@@ -55,8 +56,14 @@ ReadingForm::ReadingForm(Language language, QWidget* parent)
   addRow(*form, say("七参数(&7)", "&7 parameters"), m_shift);
   addRow(*form, say("修复(&R)", "&Repair"), m_repair);
   const auto tell = [this] {
-    if (!m_is_filling) Q_EMIT changed();
+    if (m_is_filling) return;
+    m_candidate_list->mark(chosenCandidate());
+    m_encodings->look(m_encoding->currentData().toString().toStdString());
+    Q_EMIT candidateChosen(chosenCandidate());
+    Q_EMIT changed();
   };
+  connect(m_candidate_list, &CandidateList::chosen, this, &ReadingForm::chooseCandidate);
+  connect(m_encodings, &EncodingView::chosen, this, &ReadingForm::chooseEncoding);
   for (QComboBox* box : {m_layer, m_crs, m_encoding, m_axis}) connect(box, &QComboBox::activated, this, tell);
   connect(m_crs->lineEdit(), &QLineEdit::editingFinished, this, [this, tell] { // also when the focus only passes
     if (std::exchange(m_read_crs, m_crs->currentText()) != m_crs->currentText()) tell();
@@ -87,7 +94,11 @@ SourceOptions ReadingForm::options() const {
   source.read.crs =
       chosen < 0 ? m_crs->currentText().trimmed().toStdString() : m_crs->itemData(chosen).toString().toStdString();
   source.read.axis = static_cast<AxisOrder>(m_axis->currentData().toInt());
-  if (chosen > 0) source.read.axis = static_cast<AxisOrder>(m_crs->itemData(chosen, kAxisRole).toInt());
+  if (chosen > 0) { // a table of corner points has been put in order already: `xy` of a candidate is as it stands
+    const auto axis = static_cast<AxisOrder>(m_crs->itemData(chosen, kAxisRole).toInt());
+    if (axis == AxisOrder::yx || source.read.axis == AxisOrder::yx)
+      source.read.axis = axis == AxisOrder::yx ? axis : AxisOrder::asStored;
+  }
   source.read.encoding = m_encoding->currentData().toString().toStdString();
   source.read.layer = m_layer->currentData().toString().toStdString();
   source.read.datum_shift = shift();
@@ -99,16 +110,54 @@ SourceOptions ReadingForm::options() const {
 void ReadingForm::show(const FileSeen& seen) {
   m_is_filling = true;
   showCandidates(seen);
+  m_encodings->show(seen, m_encoding->currentData().toString().toStdString());
   if (seen.layers.size() > 1 && m_layer->count() == 1)
     for (const std::string& layer : seen.layers) m_layer->addItem(inQt(layer), inQt(layer));
   m_layer->setEnabled(m_layer->count() > 1);
   showFields(seen);
   m_is_filling = false;
+  askWhere(seen);
+}
+
+/// Once for every question: a person who looks elsewhere afterwards is left there.
+void ReadingForm::askWhere(const FileSeen& seen) {
+  const std::string refusal = seen.refused ? seen.refused->code : std::string();
+  if (std::exchange(m_refusal, refusal) == refusal) return;
+  if (refusal.starts_with("crs.") && !seen.candidates.empty()) Q_EMIT questionAsked(m_candidate_list);
+  if (refusal.starts_with("encoding.") && !seen.encodings.empty()) Q_EMIT questionAsked(m_encodings);
+}
+
+int ReadingForm::chosenCandidate() const {
+  return std::max(0, m_crs->findText(m_crs->currentText())) - 1; // the first is the file's own
+}
+
+void ReadingForm::chooseCandidate(int choice) {
+  if (choice < 0 || choice + 1 >= m_crs->count() || choice == chosenCandidate()) return;
+  m_crs->setCurrentIndex(choice + 1);
+  m_read_crs = m_crs->currentText();
+  m_candidate_list->mark(choice);
+  Q_EMIT candidateChosen(choice);
+  Q_EMIT changed();
+}
+
+void ReadingForm::chooseEncoding(const QString& encoding) {
+  int index = m_encoding->findData(encoding, Qt::UserRole, Qt::MatchFixedString);
+  if (index < 0) { // one that only this file's bytes brought up
+    m_encoding->addItem(encoding, encoding);
+    index = m_encoding->count() - 1;
+  }
+  if (index == m_encoding->currentIndex()) return;
+  m_encoding->setCurrentIndex(index);
+  m_encodings->look(encoding.toStdString());
+  Q_EMIT changed();
 }
 
 void ReadingForm::showCandidates(const FileSeen& seen) {
-  if (m_crs->count() > 1 || seen.candidates.empty()) return;
-  for (const CrsCandidate& candidate : seen.candidates) {
+  if (seen.candidates.empty()) return; // chosen between already, or never in question
+  const QString kept = m_crs->currentText();
+  while (m_crs->count() > 1) m_crs->removeItem(m_crs->count() - 1);
+  m_candidates = seen.candidates;
+  for (const CrsChoice& candidate : m_candidates) {
     m_crs->addItem(say("%1 %2：%3/%4 处落在县界内 %5", "%1 %2: %3 of %4 places in counties %5")
                        .arg(inQt(candidate.crs), candidate.axis == AxisOrder::yx ? "yx" : "xy")
                        .arg(candidate.hits)
@@ -117,6 +166,10 @@ void ReadingForm::showCandidates(const FileSeen& seen) {
                    inQt(candidate.crs));
     m_crs->setItemData(m_crs->count() - 1, static_cast<int>(candidate.axis), kAxisRole);
   }
+  m_crs->setEditText(kept);
+  m_candidate_list->show(m_candidates);
+  m_candidate_list->mark(chosenCandidate());
+  Q_EMIT candidatesChanged();
 }
 
 void ReadingForm::showFields(const FileSeen& seen) {

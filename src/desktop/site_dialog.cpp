@@ -116,6 +116,9 @@ void SiteDialog::buildTabs() {
   m_tabs->addTab(m_diagnoses, say("诊断", "Diagnoses"));
   m_tabs->addTab(m_reading->fields(), say("字段", "Fields"));
   m_tabs->addTab(m_answers, say("项目事实（全部项目）", "Facts (all projects)"));
+  m_tabs->addTab(m_reading->candidateList(), say("候选坐标系", "Candidate CRS"));
+  m_tabs->addTab(m_reading->encodings(), say("文字编码", "Encoding"));
+  connect(m_reading, &ReadingForm::questionAsked, m_tabs, &QTabWidget::setCurrentWidget);
   connect(m_reading, &ReadingForm::changed, this, &SiteDialog::readAgain);
   const auto ask = [this] { showQuestions(); };
   connect(m_profile, &QComboBox::currentIndexChanged, this, ask);

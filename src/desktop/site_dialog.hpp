@@ -36,6 +36,7 @@ class SiteDialog : public QDialog {
   Result<ScreenOptions> preparedOptions() const;
   QComboBox* crs() const { return m_reading->crs(); }
   ReadingForm* reading() const { return m_reading; }
+  QTabWidget* tabs() const { return m_tabs; }
   FactsForm* factsForm() const { return m_answers; }
   QTreeWidget* diagnoses() const { return m_diagnoses; }
   QLabel* state() const { return m_state; }

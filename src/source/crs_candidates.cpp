@@ -1,6 +1,7 @@
 #include "source/crs_candidates.hpp"
 
 #include "source/centres.hpp"
+#include "source/corner_source.hpp"
 #include "source/dataset.hpp"
 #include "source/gk_systems.hpp"
 #include "source/place_finder.hpp"
@@ -91,9 +92,11 @@ std::vector<CrsCandidate> crsCandidates(const FlatLayer& as_stored, const Refere
 }
 
 Result<FlatLayer> shapesAsStored(const std::filesystem::path& path, const ReadOptions& options, Feedback& feedback) {
-  auto dataset = openDataset(path);
+  auto corners = openCorners(path, options, feedback);
+  if (!corners) return fail(std::move(corners.error()));
+  auto dataset = *corners ? Result<Dataset>(std::move((*corners)->dataset)) : openDataset(path);
   if (!dataset) return fail(std::move(dataset.error()));
-  auto layer = chooseLayer(*dataset, options.layer);
+  auto layer = chooseLayer(*dataset, *corners ? std::string() : options.layer);
   if (!layer) return fail(std::move(layer.error()));
   auto raw = readRows(*dataset, **layer, {}, feedback);
   if (!raw) return fail(std::move(raw.error()));
