@@ -3,9 +3,11 @@
 #include "ledger/ledger_files.hpp"
 #include "output/ledger_table.hpp"
 
+#include <cpl_conv.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <gdal_priv.h>
+#include <ogrsf_frmts.h>
 
 #include <cmath>
 #include <memory>

@@ -9,8 +9,10 @@
 #include "output/verdict_symbols.hpp"
 #include "plugin/writer_plugin.hpp"
 
+#include <cpl_conv.h>
 #include <fmt/format.h>
 #include <gdal_priv.h>
+#include <ogrsf_frmts.h>
 
 #include <memory>
 #include <system_error>
