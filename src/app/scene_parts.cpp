@@ -4,6 +4,7 @@
 #include "geo/box_clip.hpp"
 #include "geo/edge_model.hpp"
 #include "geo/overlay.hpp"
+#include "geo/plane_map.hpp"
 #include "output/titles.hpp"
 #include "painting/grid.hpp"
 
@@ -135,15 +136,15 @@ Result<Box> movedBox(const Box& box, const Crs& from, const Crs& to) {
                   std::vector<double>{box.min_y, box.min_y, box.max_y, box.max_y, box.min_y}, 0);
   builder.endRow();
   const double metres = from.isGeographic() ? widthOf(box) * kMetresPerDegree : widthOf(box);
-  auto moved = moveLayer(builder.take(), to, {}, std::max(metres / kSteps, 1.0));
+  auto moved = moveForPicture(builder.take(), to, std::max(metres / kSteps, 1.0));
   if (!moved) return fail(moved.error());
   return moved->extent();
 }
 
 Result<FlatLayer> inScene(const FlatLayer& layer, const Box& window_there, const MapScene& scene, CutFor what) {
   const double step = widthOf(scene.window) / kSteps;
-  if (window_there.contains(layer.extent())) return moveLayer(layer, scene.crs, {}, step);
-  return moveLayer(cutTo(layer, window_there, what), scene.crs, {}, step);
+  if (window_there.contains(layer.extent())) return moveForPicture(layer, scene.crs, step);
+  return moveForPicture(cutTo(layer, window_there, what), scene.crs, step);
 }
 
 Result<Box> windowIn(const Crs& crs, const MapScene& scene) {

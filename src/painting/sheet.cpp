@@ -1,5 +1,6 @@
 #include "painting/sheet.hpp"
 
+#include "geo/transform_cache.hpp"
 #include "painting/grid.hpp"
 #include "painting/scene_painter.hpp"
 #include "painting/sheet_furniture.hpp"
@@ -44,7 +45,7 @@ void placeOnEarth(Canvas& canvas, const SheetPage& page, const MapPart& part, co
   if (page.wkt.empty()) return;
   auto base = part.scene->crs.geographicBase();
   if (!base) return;
-  auto there = Transform::between(part.scene->crs, *base);
+  const auto there = cachedTransform(part.scene->crs, *base);
   const Box& window = frame.window();
   std::array<double, 4> x{window.min_x, window.min_x, window.max_x, window.max_x};
   std::array<double, 4> y{window.min_y, window.max_y, window.max_y, window.min_y};
@@ -140,7 +141,15 @@ void paintSheet(Canvas& canvas, const SheetPage& page, const Paper& paper, const
   const Box place = mapPlaceOf(paper);
   const Language language = page.scene.language;
   for (const MapPart& part : partsOf(page, paper)) paintMap(canvas, page, part, u);
-  canvas.layer(language == Language::zh ? "图廓外整饰" : "Marginalia");
+  const std::string marginalia = language == Language::zh ? "图廓外整饰" : "Marginalia";
+  const Box panel{paper.width - kMargin * u - kPanel * u, (kMargin + kTitleBand) * u, paper.width - kMargin * u,
+                  paper.height - (kMargin + kFootBand) * u};
+  SidePanel side(canvas, page, panel, u);
+  if (page.locator) { // a map of its own: as shapes, like the other
+    canvas.layer(marginalia, true);
+    side.paintLocator();
+  }
+  canvas.layer(marginalia);
 
   const double left = kMargin * u;
   const double right = paper.width - kMargin * u;
@@ -160,8 +169,7 @@ void paintSheet(Canvas& canvas, const SheetPage& page, const Paper& paper, const
   const double foot = paper.height - (kMargin - 1) * u;
   canvas.text(fitted(canvas, page.scene.source, 2.5 * u, width), left, foot, {.size = 2.5 * u, .colour = "#475467"});
   canvas.text(pageText(number, language), right, foot, {.size = 2.5 * u, .colour = "#475467", .anchor = 1});
-  const Box panel{right - kPanel * u, (kMargin + kTitleBand) * u, right, paper.height - (kMargin + kFootBand) * u};
-  SidePanel(canvas, page, panel, u).paint();
+  side.paint();
 }
 
 } // namespace ecoredline

@@ -74,7 +74,14 @@ std::string fitted(const Canvas& canvas, const std::string& text, double size, d
 }
 
 SidePanel::SidePanel(Canvas& canvas, const SheetPage& page, const Box& place, double unit)
-    : m_canvas(canvas), m_page(page), m_place(place), m_unit(unit) {}
+    : m_canvas(canvas), m_page(page), m_place(place), m_unit(unit) {
+  m_signatures_height = static_cast<double>(m_page.signatures.size()) * kSignature * m_unit;
+  m_notes_height = 2 * m_unit;
+  for (const auto& [name, value] : m_page.notes)
+    m_notes_height +=
+        static_cast<double>(wrapped(m_canvas, value, kBody * m_unit, width() - kNameWidth * m_unit).size()) * kLine *
+        m_unit;
+}
 
 std::string SidePanel::say(const char* zh, const char* en) const {
   return m_page.scene.language == Language::zh ? zh : en;
@@ -94,18 +101,12 @@ void SidePanel::paint() {
   notes(y);
   y -= kScaleHeight * m_unit;
   scale(y);
-  if (m_page.locator) locator({m_place.min_x, foot, m_place.max_x, y - 2 * m_unit});
+  if (m_page.locator) locatorFrame();
   const double below = legend(m_place.min_y, foot);
   if (!m_page.rows.empty()) rows(below + 3 * m_unit, foot - 2 * m_unit);
 }
 
-double SidePanel::footTop() {
-  m_signatures_height = static_cast<double>(m_page.signatures.size()) * kSignature * m_unit;
-  m_notes_height = 2 * m_unit;
-  for (const auto& [name, value] : m_page.notes)
-    m_notes_height +=
-        static_cast<double>(wrapped(m_canvas, value, kBody * m_unit, width() - kNameWidth * m_unit).size()) * kLine *
-        m_unit;
+double SidePanel::footTop() const {
   double top = m_place.max_y - m_signatures_height - m_notes_height - kScaleHeight * m_unit;
   if (m_page.locator) top -= (kLocatorHeight + 2) * m_unit;
   return top;
@@ -156,14 +157,23 @@ void SidePanel::scale(double top) {
   m_canvas.text(kilometres ? "km" : "m", left + 4 * step + 3.5 * m_unit, y + 1.4 * m_unit, {.size = kSmall * m_unit});
 }
 
-void SidePanel::locator(const Box& place) {
-  m_canvas.text(say("位置示意", "Locator"), place.min_x, place.min_y + kSmall * m_unit,
-                {.size = kSmall * m_unit, .colour = kGrey});
-  const Box inner{place.min_x, place.min_y + 3.6 * m_unit, place.max_x, place.max_y};
+Box SidePanel::locatorPlace() const {
+  const double foot = m_place.max_y - m_signatures_height - m_notes_height - kScaleHeight * m_unit;
+  return {m_place.min_x, footTop() + 3.6 * m_unit, m_place.max_x, foot - 2 * m_unit};
+}
+
+void SidePanel::paintLocator() {
+  const Box inner = locatorPlace();
   MapScene scene = *m_page.locator;
   scene.frame = {inner.max_x - inner.min_x, inner.max_y - inner.min_y};
   const Frame frame(scene.window, inner.min_x, inner.min_y, scene.frame);
   paintLayers(m_canvas, scene, {&frame, m_page.step_mm});
+}
+
+void SidePanel::locatorFrame() {
+  const Box inner = locatorPlace();
+  m_canvas.text(say("位置示意", "Locator"), inner.min_x, inner.min_y + (kSmall - 3.6) * m_unit,
+                {.size = kSmall * m_unit, .colour = kGrey});
   m_canvas.rectangle(inner);
   m_canvas.stroke({kGrey, 0.2});
 }

@@ -18,16 +18,20 @@ std::string fitted(const Canvas& canvas, const std::string& text, double size, d
 class SidePanel {
  public:
   SidePanel(Canvas& canvas, const SheetPage& page, const Box& place, double unit);
+  /// The locator's map, without a word: it may go into a layer of shapes. Before `paint`.
+  void paintLocator();
+  /// Everything else.
   void paint();
 
  private:
   std::string say(const char* zh, const char* en) const;
   void heading(const std::string& text, double y);
-  double footTop();
+  double footTop() const;
+  Box locatorPlace() const;
+  void locatorFrame();
   void notes(double top);
   void signatures(double top);
   void scale(double top);
-  void locator(const Box& place);
   double legend(double top, double bottom);
   std::vector<std::string> rowLines(const SheetRow& row) const;
   void rows(double top, double bottom);
