@@ -282,7 +282,7 @@ TEST(Book, IndexAndBookmarksLeadToTheSheets) {
       paintSheet(canvas, page, paper, {i + 2, 6});
       add(std::move(canvas), entries[static_cast<std::size_t>(i)].title);
     }
-    return boundPdf(parts);
+    return boundPdf(std::move(parts));
   };
   const std::string pdf = bind();
   EXPECT_EQ(pdf, bind()) << "the same bytes";
