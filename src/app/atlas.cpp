@@ -209,7 +209,7 @@ class Atlas {
       if (!part) return folderRefused(m_folder);
       parts.push_back({std::move(*part), m_plans[i].name});
     }
-    if (auto written = writeFileAtomically(m_options.out, boundPdf(parts)); !written) return written;
+    if (auto written = writeFileAtomically(m_options.out, boundPdf(std::move(parts))); !written) return written;
     std::error_code failed; // the pages are in the book; what stays behind does no harm
     fs::remove_all(m_folder, failed);
     return {};

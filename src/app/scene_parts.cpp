@@ -4,6 +4,7 @@
 #include "geo/box_clip.hpp"
 #include "geo/edge_model.hpp"
 #include "geo/overlay.hpp"
+#include "geo/plane_map.hpp"
 #include "output/titles.hpp"
 #include "painting/grid.hpp"
 
@@ -135,15 +136,15 @@ Result<Box> movedBox(const Box& box, const Crs& from, const Crs& to) {
                   std::vector<double>{box.min_y, box.min_y, box.max_y, box.max_y, box.min_y}, 0);
   builder.endRow();
   const double metres = from.isGeographic() ? widthOf(box) * kMetresPerDegree : widthOf(box);
-  auto moved = moveLayer(builder.take(), to, {}, std::max(metres / kSteps, 1.0));
+  auto moved = moveForPicture(builder.take(), to, std::max(metres / kSteps, 1.0));
   if (!moved) return fail(moved.error());
   return moved->extent();
 }
 
 Result<FlatLayer> inScene(const FlatLayer& layer, const Box& window_there, const MapScene& scene, CutFor what) {
   const double step = widthOf(scene.window) / kSteps;
-  if (window_there.contains(layer.extent())) return moveLayer(layer, scene.crs, {}, step);
-  return moveLayer(cutTo(layer, window_there, what), scene.crs, {}, step);
+  if (window_there.contains(layer.extent())) return moveForPicture(layer, scene.crs, step);
+  return moveForPicture(cutTo(layer, window_there, what), scene.crs, step);
 }
 
 Result<Box> windowIn(const Crs& crs, const MapScene& scene) {
@@ -164,11 +165,42 @@ std::string crsText(const Crs& crs, Language language) {
   return fmt::format("CGCS2000, Gauss-Krueger, 3-degree zone, central meridian {:g}°", crs.centralMeridian());
 }
 
+namespace {
+
+using Zones = std::map<std::int64_t, Zone>;
+
+// The zones of a class as a layer with its symbol, title and names.
+DrawLayer classLayer(const SceneSource& source, const Version& version, const std::string& zone_class, FlatLayer shapes,
+                     const Zones& zones) {
+  DrawLayer layer;
+  layer.id = zone_class.empty() ? version.kind : version.kind + "." + zone_class;
+  const std::string kind = kindTitle(*source.catalogue, version.kind, source.language);
+  const std::string title = classTitle(*source.catalogue, version.kind, zone_class, source.language);
+  layer.title = kind;
+  if (!title.empty() && title != kind) {
+    layer.group = kind;
+    layer.title_in_group = title;
+    layer.title += say(source.language, "·", ", ") + title;
+  }
+  layer.style = source.styles->of(version.kind, zone_class);
+  layer.legend_order = classOrder(*source.catalogue, version.kind, zone_class);
+  layer.shapes = std::move(shapes);
+  for (const std::int64_t row_id : layer.shapes.row_id) {
+    const Zone& zone = zones.at(row_id);
+    layer.names.push_back(fmt::format("{} {} {}", layer.title, zone.zone_name, zone.zone_id));
+    const bool by_id = layer.style.label == LabelField::id || zone.zone_name.empty();
+    layer.labels.push_back(layer.style.label == LabelField::none ? "" : by_id ? zone.zone_id : zone.zone_name);
+  }
+  return layer;
+}
+
+} // namespace
+
 Result<void> addZoneLayers(const SceneSource& source, const Version& version, FlatReader& reader, MapScene& scene,
                            const FlatLayer& covered) {
   auto shown = zonesShown(source, reader, scene, covered);
   if (!shown) return fail(shown.error());
-  FlatLayer& shapes = *shown;
+  const FlatLayer& shapes = *shown;
   if (shapes.rows() == 0) return {};
   auto zones = source.workspace->zones(version.id, {shapes.row_id.begin(), shapes.row_id.end()});
   if (!zones) return fail(zones.error());
@@ -176,28 +208,12 @@ Result<void> addZoneLayers(const SceneSource& source, const Version& version, Fl
   std::map<std::string, std::vector<std::size_t>> classes;
   for (std::size_t row = 0; row < shapes.rows(); ++row)
     classes[zones->at(shapes.row_id[row]).zone_class].push_back(row);
-  for (const auto& [zone_class, members] : classes) {
-    DrawLayer layer;
-    layer.id = zone_class.empty() ? version.kind : version.kind + "." + zone_class;
-    const std::string kind = kindTitle(*source.catalogue, version.kind, source.language);
-    const std::string title = classTitle(*source.catalogue, version.kind, zone_class, source.language);
-    layer.title = kind;
-    if (!title.empty() && title != kind) {
-      layer.group = kind;
-      layer.title_in_group = title;
-      layer.title += say(source.language, "·", ", ") + title;
-    }
-    layer.style = source.styles->of(version.kind, zone_class);
-    layer.legend_order = classOrder(*source.catalogue, version.kind, zone_class);
-    layer.shapes = classes.size() == 1 ? std::move(shapes) : selectRows(shapes, members);
-    for (const std::int64_t row_id : layer.shapes.row_id) {
-      const Zone& zone = zones->at(row_id);
-      layer.names.push_back(fmt::format("{} {} {}", layer.title, zone.zone_name, zone.zone_id));
-      const bool by_id = layer.style.label == LabelField::id || zone.zone_name.empty();
-      layer.labels.push_back(layer.style.label == LabelField::none ? "" : by_id ? zone.zone_id : zone.zone_name);
-    }
-    scene.layers.push_back(std::move(layer));
+  if (classes.size() == 1) { // all of them: nothing to pick
+    scene.layers.push_back(classLayer(source, version, classes.begin()->first, std::move(*shown), *zones));
+    return {};
   }
+  for (const auto& [zone_class, members] : classes)
+    scene.layers.push_back(classLayer(source, version, zone_class, selectRows(shapes, members), *zones));
   return {};
 }
 

@@ -419,20 +419,21 @@ void SheetMaker::addOutline(const SheetPlan& plan, MapScene& scene) const {
   if (moved) scene.layers.push_back(outlineLayer("about", std::move(*moved), "#101828", 0.6));
 }
 
-std::optional<MapScene> SheetMaker::locator(const MapScene& scene) const {
+std::optional<MapScene> SheetMaker::locator(const MapScene& scene) {
   if (m_counties.empty()) return {};
   MapScene out;
   out.crs = scene.crs;
   out.language = m_language;
-  auto shapes = moveLayer(m_counties.areas, scene.crs, {}, 2000);
-  if (!shapes) return {};
-  Box all = shapes->extent();
+  const auto [outlines, is_new] = m_county_outlines.try_emplace(scene.crs.code());
+  if (is_new) outlines->second = moveLayer(m_counties.areas, scene.crs, {}, 2000).value_or(FlatLayer{});
+  if (outlines->second.rows() == 0) return {};
+  const Box all = outlines->second.extent();
   const Box window = framed(scene.window, scene.frame);
   const auto ground = [](const Box& box) { return (box.max_x - box.min_x) * (box.max_y - box.min_y); };
   if (!all.meets(window) || ground(window) > kLocatorMost * ground(all)) return {};
   const double margin = 0.03 * (all.max_x - all.min_x);
   out.window = all.grown(margin, margin);
-  DrawLayer counties = outlineLayer("counties", std::move(*shapes), "#98A2B3", 0.15);
+  DrawLayer counties = outlineLayer("counties", outlines->second, "#98A2B3", 0.15);
   counties.style.fill = "#F2F4F7";
   counties.style.fill_opacity = 1;
   out.layers.push_back(std::move(counties));

@@ -62,7 +62,7 @@ class SheetMaker {
   Result<void> drawChange(const SheetPlan& plan, SheetPage& page);
   Result<void> addVersions(MapScene& scene);
   void addOutline(const SheetPlan& plan, MapScene& scene) const;
-  std::optional<MapScene> locator(const MapScene& scene) const;
+  std::optional<MapScene> locator(const MapScene& scene);
   void addNotes(const SheetPlan& plan, SheetPage& page) const;
   void addFindings(const SiteResult& site, SheetPage& page) const;
   std::string say(const char* zh, const char* en) const { return m_language == Language::zh ? zh : en; }
@@ -77,7 +77,8 @@ class SheetMaker {
   std::optional<Catalogue> m_catalogue;
   std::optional<StyleBook> m_styles;
   ReferenceBoundaries m_counties;
-  bool m_sample = false; ///< a version drawn is of the sample data
+  std::map<std::string, FlatLayer> m_county_outlines; ///< in a plane, by its code: for the locators of its pages
+  bool m_sample = false;                              ///< a version drawn is of the sample data
   std::vector<Drawn> m_drawn;
   RunReport m_report;
   FlatLayer m_overlaps;

@@ -441,7 +441,7 @@ Result<std::string> Canvas::finish() {
   if (!page) return fail(page.error());
   std::vector<BookPart> alone(1);
   alone.front().part = std::move(*page);
-  return boundPdf(alone);
+  return boundPdf(std::move(alone));
 }
 
 Result<PdfPart> Canvas::part() {

@@ -1,12 +1,13 @@
 #include "painting/grid.hpp"
 
 #include "base/decimal.hpp"
+#include "geo/transform_cache.hpp"
 
 #include <fmt/format.h>
 
 #include <array>
 #include <cmath>
-#include <optional>
+#include <memory>
 #include <span>
 
 namespace ecoredline {
@@ -64,16 +65,12 @@ std::vector<GridTick> ticks(const EdgeRun& run, double step) {
 class Graticule {
  public:
   Graticule(const Frame& frame, const Crs& crs) : m_frame(frame) {
-    auto to = Transform::between(crs, Crs::cgcs2000());
-    auto back = Transform::between(Crs::cgcs2000(), crs);
-    if (to && back) {
-      m_to = std::move(*to);
-      m_back = std::move(*back);
-    }
+    m_to = cachedTransform(crs, Crs::cgcs2000());
+    m_back = cachedTransform(Crs::cgcs2000(), crs);
   }
 
   void add(SheetGrid& grid) const {
-    if (!m_to) return;
+    if (!m_to || !m_back) return;
     const Box page = m_frame.onPage();
     const auto top = edge({page.min_x, page.min_y}, {page.max_x, page.min_y}, true);
     const auto bottom = edge({page.min_x, page.max_y}, {page.max_x, page.max_y}, true);
@@ -123,8 +120,8 @@ class Graticule {
   }
 
   const Frame& m_frame;
-  std::optional<Transform> m_to;
-  std::optional<Transform> m_back;
+  std::shared_ptr<const Transform> m_to;
+  std::shared_ptr<const Transform> m_back;
 };
 
 } // namespace

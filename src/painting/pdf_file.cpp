@@ -22,8 +22,8 @@ constexpr std::size_t kRow = 8;         // bytes of the table of places for an o
 /// The file under way: objects are numbered beforehand and come in any order.
 class File {
  public:
-  /// Numbers up to `known` belong to objects that will come; those of object streams follow.
-  explicit File(std::size_t known) : m_places(known + 1) {}
+  /// Numbers up to `known` belong to objects that will come; those of object streams follow. `bytes`: about so many.
+  File(std::size_t known, std::size_t bytes) : m_places(known + 1) { m_out.reserve(bytes); }
 
   /// In an object stream. The text has no marks.
   void add(std::size_t number, std::string_view text) {
@@ -121,7 +121,8 @@ std::string referencesOf(const std::vector<std::size_t>& numbers) {
 /// Which numbers the objects of a book have: its own first, then those of each part.
 class Book {
  public:
-  explicit Book(const std::vector<BookPart>& parts) : m_parts(parts) {
+  explicit Book(std::vector<BookPart> all) : m_parts(std::move(all)) {
+    const auto& parts = m_parts;
     for (std::size_t* own : {&m_root, &m_pages, &m_tree, &m_document, &m_parents, &m_outline}) *own = next();
     for (const BookPart& part : parts) {
       PdfNumbers numbers{0, m_marked.size(), m_pages, m_document, {}};
@@ -135,10 +136,10 @@ class Book {
   }
 
   std::string write() {
-    File file(m_last);
+    File file(m_last, size());
     std::string text;
     for (std::size_t i = 0; i < m_parts.size(); ++i) {
-      const auto& objects = m_parts[i].part.objects;
+      const auto objects = std::move(m_parts[i].part.objects); // memory for one book is enough
       for (std::size_t k = 0; k < objects.size(); ++k) {
         text.clear();
         appendNumbered(objects[k].text, m_numbers[i], text);
@@ -155,6 +156,13 @@ class Book {
 
  private:
   std::size_t next() { return ++m_last; }
+
+  std::size_t size() const {
+    std::size_t out = 0;
+    for (const BookPart& part : m_parts)
+      for (const PdfObject& object : part.part.objects) out += object.text.size() + object.stream.size();
+    return out + out / 64;
+  }
 
   std::size_t groupOf(const std::string& title) {
     const auto [at, is_new] = m_group_of.try_emplace(title, 0);
@@ -226,7 +234,7 @@ class Book {
                                     reference(m_bookmarks.front()), reference(m_bookmarks.back()), m_bookmarks.size()));
   }
 
-  const std::vector<BookPart>& m_parts;
+  std::vector<BookPart> m_parts;
   std::size_t m_last = 0;
   std::size_t m_root = 0, m_pages = 0, m_tree = 0, m_document = 0, m_parents = 0, m_outline = 0, m_info = 0;
   std::map<std::string, std::size_t> m_group_of;
@@ -238,8 +246,8 @@ class Book {
 
 } // namespace
 
-std::string boundPdf(const std::vector<BookPart>& parts) {
-  return Book(parts).write();
+std::string boundPdf(std::vector<BookPart> parts) {
+  return Book(std::move(parts)).write();
 }
 
 } // namespace ecoredline

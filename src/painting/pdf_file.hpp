@@ -16,6 +16,6 @@ struct BookPart {
 /// A PDF of all parts: pages in order, layers of one title switched together, the structure trees joined; title and day
 /// are those of the first part that has them. What is in no stream stands in object streams, streams stand as they
 /// are. The same parts give the same bytes.
-std::string boundPdf(const std::vector<BookPart>& parts);
+std::string boundPdf(std::vector<BookPart> parts);
 
 } // namespace ecoredline

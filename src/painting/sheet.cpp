@@ -1,6 +1,7 @@
 #include "painting/sheet.hpp"
 
 #include "base/text.hpp"
+#include "geo/transform_cache.hpp"
 #include "painting/grid.hpp"
 #include "painting/scene_painter.hpp"
 #include "painting/sheet_furniture.hpp"
@@ -53,7 +54,7 @@ void placeOnEarth(Canvas& canvas, const SheetPage& page, const MapPart& part, co
   if (page.wkt.empty()) return;
   auto base = part.scene->crs.geographicBase();
   if (!base) return;
-  auto there = Transform::between(part.scene->crs, *base);
+  const auto there = cachedTransform(part.scene->crs, *base);
   const Box& window = frame.window();
   std::array<double, 4> x{window.min_x, window.min_x, window.max_x, window.max_x};
   std::array<double, 4> y{window.min_y, window.max_y, window.max_y, window.min_y};
@@ -210,10 +211,16 @@ std::string pageText(const PageNumber& number, Language language) {
 void paintSheet(Canvas& canvas, const SheetPage& page, const Paper& paper, const PageNumber& number) {
   const double u = paper.unit;
   for (const MapPart& part : partsOf(page, paper)) paintMap(canvas, page, part, u);
-  canvas.layer(page.scene.language == Language::zh ? "图廓外整饰" : "Marginalia");
+  const std::string marginalia = page.scene.language == Language::zh ? "图廓外整饰" : "Marginalia";
+  SidePanel side(canvas, page, panelsOf(paper), u);
+  if (page.locator) { // a map of its own: as shapes, like the other
+    canvas.layer(marginalia, true);
+    side.paintLocator();
+  }
+  canvas.layer(marginalia);
   paintHead(canvas, page, paper);
   paintFoot(canvas, page, paper, number);
-  SidePanel(canvas, page, panelsOf(paper), u).paint();
+  side.paint();
 }
 
 } // namespace ecoredline

@@ -23,6 +23,7 @@ constexpr double kNameWidth = 19;
 constexpr double kLocatorHeight = 46;
 constexpr double kLargeLocator = 60; // where it has a column with little else
 constexpr double kLeastLocator = 18; // lower ones show nothing
+constexpr double kLocatorWord = 3.6; // above its map
 constexpr double kScaleHeight = 17;
 constexpr double kSignature = 7.5;
 constexpr double kRowHeight = 8.2;
@@ -78,7 +79,11 @@ std::string fitted(const Canvas& canvas, const std::string& text, double size, d
 
 SidePanel::SidePanel(Canvas& canvas, const SheetPage& page, const PanelPlaces& places, double unit)
     : m_canvas(canvas), m_page(page), m_lists(places.lists), m_facts(places.facts), m_beside(places.beside()),
-      m_unit(unit) {}
+      m_unit(unit) {
+  const std::size_t across = m_beside ? 2 : 1; // wide enough for two, and lower than a column beside the map
+  m_signatures_height = static_cast<double>((m_page.signatures.size() + across - 1) / across) * kSignature * m_unit;
+  m_notes_height = notesHeight();
+}
 
 std::string SidePanel::say(const char* zh, const char* en) const {
   return m_page.scene.language == Language::zh ? zh : en;
@@ -92,7 +97,6 @@ void SidePanel::heading(const std::string& text, double y) {
 }
 
 void SidePanel::paint() {
-  measure();
   double y = m_facts.max_y;
   y -= m_signatures_height;
   signatures(y);
@@ -100,12 +104,9 @@ void SidePanel::paint() {
   notes(y);
   y -= kScaleHeight * m_unit;
   scale(y);
-  double foot = y;
-  if (m_page.locator && !m_beside) foot -= (kLocatorHeight + 2) * m_unit;
-  if (m_page.locator && m_beside) foot = std::max(m_facts.min_y, y - (kLargeLocator + 2) * m_unit);
-  if (m_page.locator && y - foot > kLeastLocator * m_unit)
-    locator({m_facts.min_x, foot, m_facts.max_x, y - 2 * m_unit});
-  const double bottom = m_beside ? m_lists.max_y : foot;
+  locatorFrame();
+  double bottom = m_beside ? m_lists.max_y : y;
+  if (m_page.locator && !m_beside) bottom -= (kLocatorHeight + 2) * m_unit;
   const double below = legend(m_lists.min_y, bottom);
   if (!m_page.rows.empty()) rows(below + 3 * m_unit, bottom - 2 * m_unit);
 }
@@ -118,10 +119,8 @@ double SidePanel::notesHeight() const {
   return height;
 }
 
-void SidePanel::measure() {
-  const std::size_t across = m_beside ? 2 : 1; // wide enough for two, and lower than a column beside the map
-  m_signatures_height = static_cast<double>((m_page.signatures.size() + across - 1) / across) * kSignature * m_unit;
-  m_notes_height = notesHeight();
+double SidePanel::scaleTop() const {
+  return m_facts.max_y - m_signatures_height - m_notes_height - kScaleHeight * m_unit;
 }
 
 void SidePanel::notes(double top) {
@@ -172,15 +171,30 @@ void SidePanel::scale(double top) {
   m_canvas.text(kilometres ? "km" : "m", left + 4 * step + 3.5 * m_unit, y + 1.4 * m_unit, {.size = kSmall * m_unit});
 }
 
-void SidePanel::locator(const Box& place) {
-  m_canvas.text(say("位置示意", "Locator"), place.min_x, place.min_y + kSmall * m_unit,
-                {.size = kSmall * m_unit, .colour = kGrey});
-  const Box inner{place.min_x, place.min_y + 3.6 * m_unit, place.max_x, place.max_y};
+// The map alone, without the word above it; none where there is no room.
+std::optional<Box> SidePanel::locatorPlace() const {
+  const double foot = scaleTop();
+  const double wanted = foot - ((m_beside ? kLargeLocator : kLocatorHeight) + 2) * m_unit;
+  const double top = m_beside ? std::max(m_facts.min_y, wanted) : wanted;
+  if (!m_page.locator || foot - top <= kLeastLocator * m_unit) return std::nullopt;
+  return Box{m_facts.min_x, top + kLocatorWord * m_unit, m_facts.max_x, foot - 2 * m_unit};
+}
+
+void SidePanel::paintLocator() {
+  const auto inner = locatorPlace();
+  if (!inner) return;
   MapScene scene = *m_page.locator;
-  scene.frame = {inner.max_x - inner.min_x, inner.max_y - inner.min_y};
-  const Frame frame(scene.window, inner.min_x, inner.min_y, scene.frame);
+  scene.frame = {inner->max_x - inner->min_x, inner->max_y - inner->min_y};
+  const Frame frame(scene.window, inner->min_x, inner->min_y, scene.frame);
   paintLayers(m_canvas, scene, {&frame, m_page.step_mm});
-  m_canvas.rectangle(inner);
+}
+
+void SidePanel::locatorFrame() {
+  const auto inner = locatorPlace();
+  if (!inner) return;
+  m_canvas.text(say("位置示意", "Locator"), inner->min_x, inner->min_y + (kSmall - kLocatorWord) * m_unit,
+                {.size = kSmall * m_unit, .colour = kGrey});
+  m_canvas.rectangle(*inner);
   m_canvas.stroke({kGrey, 0.2});
 }
 

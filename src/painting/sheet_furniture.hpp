@@ -3,6 +3,7 @@
 #include "cartography/frame.hpp"
 #include "painting/sheet.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,9 @@ struct PanelPlaces {
 class SidePanel {
  public:
   SidePanel(Canvas& canvas, const SheetPage& page, const PanelPlaces& places, double unit);
+  /// The locator's map, without a word: it may go into a layer of shapes. Before `paint`.
+  void paintLocator();
+  /// Everything else.
   void paint();
 
  private:
@@ -34,12 +38,13 @@ class SidePanel {
   };
   std::string say(const char* zh, const char* en) const;
   void heading(const std::string& text, double y);
-  void measure();
   double notesHeight() const;
+  double scaleTop() const;
+  std::optional<Box> locatorPlace() const;
+  void locatorFrame();
   void notes(double top);
   void signatures(double top);
   void scale(double top);
-  void locator(const Box& place);
   double legend(double top, double bottom);
   RowLines rowLines(const SheetRow& row) const;
   void rows(double top, double bottom);

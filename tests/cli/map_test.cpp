@@ -169,6 +169,8 @@ TEST_F(Maps, AKilledAtlasGoesOnWithTheSameBytes) {
       EXPECT_EQ(after.at(name), time) << name << " was painted twice";
     }
   }
+  if (const auto there = painted(); !there.empty()) // as a machine that lost its power leaves it
+    std::filesystem::resize_file(pages / there.begin()->first, 100);
   ASSERT_EQ(ecoredline(words).status, 0);
   EXPECT_TRUE(bytes("killed.pdf") == bytes("whole.pdf"));
   if (!broken_off) GTEST_SKIP() << "no kill fell between the pages";

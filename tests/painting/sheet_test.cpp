@@ -7,6 +7,7 @@
 #include "painting/sheet.hpp"
 #include "painting/sheet_labels.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -281,13 +282,21 @@ TEST(Book, IndexAndBookmarksLeadToTheSheets) {
       paintSheet(canvas, page, paper, {i + 2, 6});
       add(std::move(canvas), entries[static_cast<std::size_t>(i)].title);
     }
-    return boundPdf(parts);
+    return boundPdf(std::move(parts));
   };
   const std::string pdf = bind();
   EXPECT_EQ(pdf, bind()) << "the same bytes";
   const std::string info = askedOf(pdf, "TZ=UTC pdfinfo", "");
   EXPECT_THAT(info, HasSubstr("Nov 22 00:00:00 2026")) << "the sheet's day, not the clock's";
   EXPECT_THAT(info, HasSubstr("生态保护红线图"));
+  const std::string outlines = askedOf(pdf, "qpdf --json --json-key=outlines", "");
+  std::size_t found = 0;
+  for (int page = 1; page <= 6; ++page) { // in the order of the pages, each to its own
+    found = outlines.find(fmt::format("\"destpageposfrom1\": {}", page), found);
+    ASSERT_NE(found, std::string::npos) << page << outlines;
+    const std::string title = page == 1 ? "图幅目录" : "县" + std::to_string(page - 2);
+    EXPECT_EQ(outlines.find("\"title\": \"" + title + "\"", found), outlines.find("\"title\"", found)) << title;
+  }
   const std::string fonts = askedOf(pdf, "pdffonts", "");
   EXPECT_THAT(fonts, HasSubstr("WenQuanYi")) << "embedded";
   const std::string text = textOf(pdf);
@@ -305,6 +314,34 @@ TEST(Book, IndexAndBookmarksLeadToTheSheets) {
   EXPECT_EQ(views, 5) << "a place for every sheet";
   EXPECT_EQ(indexPages(paper, 5), 1);
   EXPECT_GT(indexPages(paper, 500), 1);
+}
+
+TEST(Book, APartWithAnotherByteIsNone) {
+  PdfPart part;
+  part.pages.push_back(part.add("<< /Type /Page /Parent " + toPages() + " >>"));
+  part.addStream("<< >>", std::string("\0\1\2", 3));
+  part.group("图层");
+  part.info = 0;
+  std::string bytes = toBytes(part);
+  const auto again = partFromBytes(bytes);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(toBytes(*again), bytes);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    bytes[i] ^= 1;
+    EXPECT_FALSE(partFromBytes(bytes)) << i;
+    bytes[i] ^= 1;
+    EXPECT_FALSE(partFromBytes(bytes.substr(0, i))) << "cut at " << i;
+  }
+}
+
+TEST(Book, MarksBecomeNumbers) {
+  std::string out = "x ";
+  appendNumbered(toObject(3) + toGroup(1) + " " + toMarked(2) + " " + toPages() + toDocument() + " y",
+                 {100, 40, 7, 8, {51, 52}}, out);
+  EXPECT_EQ(out, "x 103 0 R52 0 R 42 7 0 R8 0 R y");
+  EXPECT_EQ(pdfText("a(b)\\"), "(a\\(b\\)\\\\)");
+  EXPECT_EQ(pdfText("县"), "<feff53bf>");
+  EXPECT_EQ(pdfText("a\1"), "<feff00610001>") << "no mark of ours comes out of a text";
 }
 
 } // namespace
