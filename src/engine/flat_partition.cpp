@@ -5,8 +5,10 @@
 #include "engine/local.hpp"
 #include "engine/pair_cells.hpp"
 #include "engine/parallel.hpp"
+#include "engine/part_feedback.hpp"
 #include "engine/shared_ground.hpp"
 #include "geo/area.hpp"
+#include "geo/layer_spool.hpp"
 #include "geo/overlay_faces.hpp"
 
 #include <algorithm>
@@ -23,7 +25,8 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kRowsPerJob = 64;
-constexpr double kStatedMagnitude = 5e7; // coordinates for which kBalanceAbsolute is stated
+constexpr std::size_t kTilesAtOnce = 256; // cells of so many wait in memory for those before them
+constexpr double kStatedMagnitude = 5e7;  // coordinates for which kBalanceAbsolute is stated
 constexpr double kKilometre = 1000.0;
 
 /// A polygon's parts, each the shell and then its holes; all in an order of their own.
@@ -58,13 +61,6 @@ struct Solved {
   std::vector<double> area_m2;
 };
 
-/// What is known of every input row; clusters write to their own rows only.
-struct RowState {
-  std::vector<Rung> rung;
-  std::vector<double> area_m2;
-  std::vector<double> balance_m2;
-};
-
 /// How wrong the sum of a row's cells may be; `grid` in plane units.
 double balanceBound(const FlatLayer& layer, std::size_t row, double area_m2, double grid) {
   const Box& box = layer.box[row];
@@ -84,7 +80,7 @@ double balanceBound(const FlatLayer& layer, std::size_t row, double area_m2, dou
 class ClusterCutter {
  public:
   /// `threads` are for the tiles of one cluster.
-  ClusterCutter(const LayerIndex& index, RowState& state, int threads, Feedback& feedback)
+  ClusterCutter(const LayerIndex& index, CutRows& state, int threads, Feedback& feedback)
       : m_index(index), m_layer(index.layer()), m_state(state), m_threads(threads), m_feedback(feedback) {}
 
   /// `rows` ascending. Errors: cancelled.
@@ -150,38 +146,48 @@ class ClusterCutter {
     return solved;
   }
 
-  /// nullopt when GEOS cannot.
+  /// nullopt when GEOS cannot. Tiles go by in rounds, each behind the others to where a layer's coordinates wait.
   Result<std::optional<Solved>> cutOn(const LineWork& lines, const std::vector<std::uint32_t>& rows, double grid) {
     const auto& tiles = lines.tiles();
+    Solved all;
+    LayerSpool cells(m_layer.crs);
+    const std::size_t rounds = (tiles.size() + kTilesAtOnce - 1) / kTilesAtOnce;
+    for (std::size_t round = 0; round < rounds; ++round) {
+      const std::span some(tiles.data() + round * kTilesAtOnce,
+                           std::min(kTilesAtOnce, tiles.size() - round * kTilesAtOnce));
+      auto parts = cutTiles(lines, some, rows, {grid, {round, rounds}});
+      if (!parts) return tl::unexpected<Error>(std::move(parts.error()));
+      for (auto& part : *parts) {
+        if (!part) return std::nullopt;
+        if (auto added = cells.add(part->cells); !added) return tl::unexpected<Error>(std::move(added.error()));
+        std::ranges::move(part->cover, std::back_inserter(all.cover));
+        all.area_m2.insert(all.area_m2.end(), part->area_m2.begin(), part->area_m2.end());
+        part.reset();
+      }
+    }
+    auto taken = cells.take();
+    if (!taken) return tl::unexpected<Error>(std::move(taken.error()));
+    all.cells = std::move(*taken);
+    return all;
+  }
+
+  struct Round {
+    double grid;
+    FlatCutter::Part part;
+  };
+  Result<std::vector<std::optional<Solved>>> cutTiles(const LineWork& lines, std::span<const Tile> tiles,
+                                                      const std::vector<std::uint32_t>& rows, const Round& round) {
     std::vector<std::optional<Solved>> parts(tiles.size());
     const auto cut_tile = [&](std::size_t i) -> Result<void> {
-      const auto faces = facesBetween(lines.linesOf(tiles[i]), grid);
+      if (m_feedback.cancelled()) return cancelledError();
+      const auto faces = facesBetween(lines.linesOf(tiles[i]), round.grid);
       if (faces) parts[i] = cellsOf(*faces, tiles[i], rows);
       return {};
     };
-    if (tiles.size() == 1) {
-      if (auto done = cut_tile(0); !done) return tl::unexpected<Error>(std::move(done.error()));
-    } else if (auto done = forEachIndex(tiles.size(), m_threads, m_feedback, cut_tile); !done) {
-      return tl::unexpected<Error>(std::move(done.error()));
-    }
-    if (!std::ranges::all_of(parts, [](const auto& part) { return part.has_value(); })) return std::nullopt;
-    return joined(std::move(parts));
-  }
-
-  std::optional<Solved> joined(std::vector<std::optional<Solved>> parts) const {
-    if (parts.size() == 1) return std::move(parts.front());
-    Solved all;
-    FlatBuilder builder(m_layer.crs);
-    for (auto& part : parts) {
-      for (std::size_t cell = 0; cell < part->cover.size(); ++cell) {
-        builder.copyRow(part->cells, cell);
-        all.cover.push_back(std::move(part->cover[cell]));
-        all.area_m2.push_back(part->area_m2[cell]);
-      }
-      part.reset();
-    }
-    all.cells = builder.take();
-    return all;
+    PartFeedback shown(m_feedback, round.part.at, round.part.of);
+    const auto done = lines.tiles().size() == 1 ? cut_tile(0) : forEachIndex(tiles.size(), m_threads, shown, cut_tile);
+    if (!done) return tl::unexpected<Error>(done.error());
+    return parts;
   }
 
   std::vector<std::uint32_t> rowsAt(const Faces::Point& p, const std::vector<std::uint32_t>& rows) const {
@@ -230,38 +236,53 @@ class ClusterCutter {
 
   const LayerIndex& m_index;
   const FlatLayer& m_layer;
-  RowState& m_state;
+  CutRows& m_state;
   int m_threads;
   Feedback& m_feedback;
 };
 
+std::size_t verticesOf(const FlatLayer& layer, const std::vector<std::uint32_t>& rows) {
+  std::size_t vertices = 0;
+  for (const auto row : rows)
+    vertices += layer.ring_vertex[layer.row_ring[row + 1]] - layer.ring_vertex[layer.row_ring[row]];
+  return vertices;
+}
+
+using Clusters = std::vector<std::vector<std::uint32_t>>;
+
+/// What cutAll is asked for.
+struct Asked {
+  const Clusters& clusters;
+  std::span<const std::size_t> which;
+  FlatCutter::Part part;
+  int threads;
+};
+
 /// Clusters of few vertices side by side; then those of many, each with its tiles side by side.
-Result<std::vector<Solved>> cutAll(const LayerIndex& index, std::vector<std::vector<std::uint32_t>> clusters,
-                                   RowState& state, int threads, Feedback& feedback) {
-  const FlatLayer& layer = index.layer();
-  const auto is_large = [&](const std::vector<std::uint32_t>& rows) {
-    std::size_t vertices = 0;
-    for (const auto row : rows) {
-      vertices += layer.ring_vertex[layer.row_ring[row + 1]] - layer.ring_vertex[layer.row_ring[row]];
-    }
-    return rows.size() > 2 && vertices > kLargeCluster; // two rows are cut by their edges, whatever their size
+Result<std::vector<Solved>> cutAll(const LayerIndex& index, const Asked& asked, CutRows& state, Feedback& feedback) {
+  const auto is_large = [&](const std::vector<std::uint32_t>& rows) { // two rows are cut by their edges, of any size
+    return rows.size() > 2 && verticesOf(index.layer(), rows) > kLargeCluster;
   };
-  std::vector<Solved> solved(clusters.size());
-  ClusterCutter cutter(index, state, threads, feedback);
+  std::vector<Solved> solved(asked.which.size());
+  ClusterCutter cutter(index, state, asked.threads, feedback);
   const auto cut = [&](std::size_t i) -> Result<void> {
-    if (clusters[i].size() == 1) {
-      solved[i] = cutter.alone(clusters[i].front());
+    if (feedback.cancelled()) return cancelledError();
+    const auto& rows = asked.clusters[asked.which[i]];
+    if (rows.size() == 1) {
+      solved[i] = cutter.alone(rows.front());
       return {};
     }
-    auto cells = cutter.cut(std::move(clusters[i]));
+    auto cells = cutter.cut(rows);
     if (!cells) return tl::unexpected<Error>(std::move(cells.error()));
     solved[i] = std::move(*cells);
     return {};
   };
   std::vector<std::size_t> small, large;
-  for (std::size_t i = 0; i < clusters.size(); ++i) (is_large(clusters[i]) ? large : small).push_back(i);
+  for (std::size_t i = 0; i < solved.size(); ++i)
+    (is_large(asked.clusters[asked.which[i]]) ? large : small).push_back(i);
   const auto cut_small = [&](std::size_t i) { return cut(small[i]); };
-  if (auto done = forEachIndex(small.size(), threads, feedback, cut_small); !done) {
+  PartFeedback shown(feedback, asked.part.at, asked.part.of);
+  if (auto done = forEachIndex(small.size(), asked.threads, shown, cut_small); !done) {
     return tl::unexpected<Error>(std::move(done.error()));
   }
   for (const std::size_t i : large) {
@@ -273,18 +294,19 @@ Result<std::vector<Solved>> cutAll(const LayerIndex& index, std::vector<std::vec
 using Joined = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
 
 /// Every pair of rows that share ground, by jobs.
-Result<std::vector<Joined>> joinedRows(const LayerIndex& index, RowState& state, int threads, Feedback& feedback) {
+Result<std::vector<Joined>> joinedRows(const LayerIndex& index, const std::vector<bool>& asked, CutRows& state,
+                                       int threads, Feedback& feedback) {
   const FlatLayer& layer = index.layer();
   std::vector<Joined> joined((layer.rows() + kRowsPerJob - 1) / kRowsPerJob);
   const auto job = [&](std::size_t j) -> Result<void> {
     EdgeOverlay overlay;
     const std::size_t end = std::min(layer.rows(), (j + 1) * kRowsPerJob);
     for (std::size_t row = j * kRowsPerJob; row < end && !feedback.cancelled(); ++row) {
-      if (layer.shape[row] != Shape::polygon) continue;
+      if (!asked[row]) continue;
       state.area_m2[row] = areaOf(layer, row, AreaMethod::exact);
       bool set = false;
       index.query(layer.box[row], [&](std::uint32_t other) {
-        if (other <= row || layer.shape[other] != Shape::polygon || feedback.cancelled()) return;
+        if (other <= row || !asked[other] || feedback.cancelled()) return;
         if (!set) overlay.setSite(index, row);
         set = true;
         if (mayShareGround(overlay.meet(index, other))) joined[j].emplace_back(row, other);
@@ -298,9 +320,9 @@ Result<std::vector<Joined>> joinedRows(const LayerIndex& index, RowState& state,
   return joined;
 }
 
-/// Polygon rows by cluster, each ascending; the clusters by their first row.
-std::vector<std::vector<std::uint32_t>> clustersOf(const FlatLayer& layer, const std::vector<Joined>& joined) {
-  std::vector<std::uint32_t> leader(layer.rows()); // union-find, the smallest row leads
+/// Rows by cluster, each ascending; the clusters by their first row.
+Clusters clustersOf(const std::vector<bool>& asked, const std::vector<Joined>& joined) {
+  std::vector<std::uint32_t> leader(asked.size()); // union-find, the smallest row leads
   std::iota(leader.begin(), leader.end(), 0U);
   const auto find = [&](std::uint32_t row) {
     while (leader[row] != row) row = leader[row] = leader[leader[row]];
@@ -312,10 +334,10 @@ std::vector<std::vector<std::uint32_t>> clustersOf(const FlatLayer& layer, const
       leader[std::max(p, q)] = std::min(p, q);
     }
   }
-  std::vector<std::vector<std::uint32_t>> clusters;
-  std::vector<std::size_t> place(layer.rows());
-  for (std::uint32_t row = 0; row < layer.rows(); ++row) {
-    if (layer.shape[row] != Shape::polygon) continue;
+  Clusters clusters;
+  std::vector<std::size_t> place(asked.size());
+  for (std::uint32_t row = 0; row < asked.size(); ++row) {
+    if (!asked[row]) continue;
     const auto first = find(row);
     if (first == row) {
       place[row] = clusters.size();
@@ -349,40 +371,62 @@ class CellOrder {
   const std::vector<Solved>& m_solved;
 };
 
-void gather(const FlatLayer& layer, const std::vector<Solved>& solved, FlatPartition& partition) {
+Result<void> gather(const FlatLayer& layer, const std::vector<Solved>& solved, FlatCells& partition) {
   std::vector<std::pair<std::size_t, std::size_t>> cells; // (cluster, cell of it)
   for (std::size_t cluster = 0; cluster < solved.size(); ++cluster) {
     for (std::size_t cell = 0; cell < solved[cluster].cover.size(); ++cell) cells.emplace_back(cluster, cell);
   }
   std::ranges::sort(cells, CellOrder(solved));
-  FlatBuilder builder(layer.crs);
+  SpooledRows rows(layer.crs);
   for (const auto& [cluster, cell] : cells) {
-    builder.copyRow(solved[cluster].cells, cell, static_cast<std::int64_t>(partition.cell_m2.size()));
+    const auto id = static_cast<std::int64_t>(partition.cell_m2.size());
+    if (auto copied = rows.copyRow(solved[cluster].cells, cell, id); !copied) return copied;
     const auto& over = solved[cluster].cover[cell];
     partition.cover.insert(partition.cover.end(), over.begin(), over.end());
     partition.first_cover.push_back(partition.cover.size());
     partition.cell_m2.push_back(solved[cluster].area_m2[cell]);
   }
-  partition.cells = builder.take();
+  auto taken = rows.take();
+  if (!taken) return fail(std::move(taken.error()));
+  partition.cells = std::move(*taken);
+  return {};
 }
 
 } // namespace
 
-Result<FlatPartition> flatPartition(const LayerIndex& rows, int threads, Feedback& feedback) {
+Result<FlatCutter> FlatCutter::make(const LayerIndex& rows, const std::vector<bool>& asked, int threads,
+                                    Feedback& feedback) {
   const FlatLayer& layer = rows.layer();
-  RowState state{std::vector(layer.rows(), Rung::edges), std::vector<double>(layer.rows()),
-                 std::vector<double>(layer.rows())};
-  const auto joined = joinedRows(rows, state, threads, feedback);
+  FlatCutter cutter(rows, threads);
+  cutter.m_rows = {std::vector(layer.rows(), Rung::edges), std::vector<double>(layer.rows()),
+                   std::vector<double>(layer.rows())};
+  std::vector<bool> polygons(layer.rows());
+  for (std::size_t row = 0; row < layer.rows(); ++row) polygons[row] = asked[row] && layer.shape[row] == Shape::polygon;
+  const auto joined = joinedRows(rows, polygons, cutter.m_rows, threads, feedback);
   if (!joined) return tl::unexpected<Error>(joined.error());
-  const auto solved = cutAll(rows, clustersOf(layer, *joined), state, threads, feedback);
+  cutter.m_clusters = clustersOf(polygons, *joined);
+  return cutter;
+}
+
+Result<FlatCells> FlatCutter::cut(std::span<const std::size_t> which, Part part, Feedback& feedback) {
+  const auto solved = cutAll(*m_index, {m_clusters, which, part, m_threads}, m_rows, feedback);
   if (!solved) return tl::unexpected<Error>(solved.error());
-  FlatPartition partition;
-  gather(layer, *solved, partition);
-  for (std::uint32_t row = 0; row < layer.rows(); ++row) {
-    if (state.rung[row] == Rung::undecided) partition.undecided.push_back(row);
+  FlatCells cells;
+  if (auto done = gather(m_index->layer(), *solved, cells); !done) return tl::unexpected<Error>(done.error());
+  return cells;
+}
+
+Result<FlatPartition> flatPartition(const LayerIndex& rows, int threads, Feedback& feedback) {
+  auto cutter = FlatCutter::make(rows, std::vector<bool>(rows.layer().rows(), true), threads, feedback);
+  if (!cutter) return tl::unexpected<Error>(cutter.error());
+  std::vector<std::size_t> all(cutter->clusters().size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  auto cells = cutter->cut(all, {}, feedback);
+  if (!cells) return tl::unexpected<Error>(cells.error());
+  FlatPartition partition{std::move(*cells), cutter->rows().rung, cutter->rows().balance_m2, {}};
+  for (std::uint32_t row = 0; row < partition.rung.size(); ++row) {
+    if (partition.rung[row] == Rung::undecided) partition.undecided.push_back(row);
   }
-  partition.rung = std::move(state.rung);
-  partition.balance_m2 = std::move(state.balance_m2);
   return partition;
 }
 

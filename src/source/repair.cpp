@@ -3,7 +3,7 @@
 #include "base/decimal.hpp"
 #include "geo/area.hpp"
 #include "geo/geometry.hpp"
-#include "source/layer_spool.hpp"
+#include "geo/layer_spool.hpp"
 #include "source/row_diagnoses.hpp"
 
 #include <fmt/format.h>

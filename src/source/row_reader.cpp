@@ -2,7 +2,7 @@
 
 #include "base/files.hpp"
 #include "geo/geometry.hpp"
-#include "source/layer_spool.hpp"
+#include "geo/layer_spool.hpp"
 #include "source/row_diagnoses.hpp"
 #include "source/shape_reader.hpp"
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <span>
 
 namespace ecoredline {
 
@@ -28,7 +29,7 @@ class RowBook {
   }
 
   /// Of ground that several zones of one version share: it counts once, for the strictest.
-  void shared(const std::vector<std::uint32_t>& over, const std::vector<TrackedZone>& zones, bool opening,
+  void shared(std::span<const std::uint32_t> over, const std::vector<TrackedZone>& zones, bool opening,
               const Share& share) {
     for (std::size_t i = 1; i < over.size(); ++i) {
       LedgerRow& row = at(zones[over[i]].class_rank, share.unit);

@@ -6,6 +6,7 @@
 #include "engine/local.hpp"
 #include "geo/crs.hpp"
 #include "geo/overlay.hpp"
+#include "tracking/hash_slots.hpp"
 
 #include <fmt/format.h>
 
@@ -13,6 +14,7 @@
 #include <cmath>
 #include <numeric>
 #include <set>
+#include <span>
 #include <tuple>
 #include <unordered_map>
 
@@ -24,7 +26,53 @@ constexpr std::size_t kKeyDigits = 12;
 constexpr double kVertexGrid = 1e-3; // m: corners of neighbouring pieces agree within that
 
 /// What pieces of one line have in common.
-using LineKey = std::tuple<int, std::uint32_t, std::uint32_t, std::vector<std::uint32_t>, std::vector<std::uint32_t>>;
+struct LineKey {
+  Cause cause{};
+  std::uint32_t from_class = kNoZone;
+  std::uint32_t to_class = kNoZone;
+  std::uint32_t group = kNoZone; ///< of boundaries drawn anew
+  std::span<const std::uint32_t> from{};
+  std::span<const std::uint32_t> to{};
+
+  bool operator==(const LineKey& o) const {
+    return std::tie(cause, from_class, to_class, group) == std::tie(o.cause, o.from_class, o.to_class, o.group) &&
+           std::ranges::equal(from, o.from) && std::ranges::equal(to, o.to);
+  }
+};
+struct LineKeyHash {
+  std::size_t operator()(const LineKey& key) const {
+    std::uint64_t hash = static_cast<std::uint64_t>(key.cause);
+    const auto add = [&](std::uint64_t value) { hash = HashSlots::mixed(hash ^ value) + 1; };
+    add(key.from_class);
+    add(key.to_class);
+    add(key.group);
+    for (const std::uint32_t zone : key.from) add(zone);
+    add(kNoZone);
+    for (const std::uint32_t zone : key.to) add(zone);
+    return hash;
+  }
+};
+
+/// Things in drawers, those of a drawer in their order: 4 bytes a thing and 8 a drawer.
+class Drawers {
+ public:
+  /// `drawer_of`: of each thing.
+  explicit Drawers(const std::vector<std::uint32_t>& drawer_of, std::size_t drawers)
+      : m_first(drawers + 1), m_things(drawer_of.size()) {
+    for (const std::uint32_t drawer : drawer_of) ++m_first[drawer + 1];
+    std::partial_sum(m_first.begin(), m_first.end(), m_first.begin());
+    std::vector<std::uint64_t> next(m_first.begin(), m_first.end() - 1);
+    for (std::uint32_t thing = 0; thing < drawer_of.size(); ++thing) m_things[next[drawer_of[thing]]++] = thing;
+  }
+  std::size_t size() const { return m_first.size() - 1; }
+  std::span<const std::uint32_t> in(std::size_t drawer) const {
+    return {m_things.data() + m_first[drawer], m_things.data() + m_first[drawer + 1]};
+  }
+
+ private:
+  std::vector<std::uint64_t> m_first;
+  std::vector<std::uint32_t> m_things;
+};
 
 bool isWhole(Cause cause) { // one line for all pieces of a group, or of a zone
   return cause == Cause::resurvey || cause == Cause::shift || cause == Cause::degazetted || cause == Cause::gazetted ||
@@ -34,35 +82,34 @@ bool isWhole(Cause cause) { // one line for all pieces of a group, or of a zone
 /// Joins pieces that meet in a corner, so that the sides of tiles cut no line in two.
 class Joiner {
  public:
-  explicit Joiner(std::size_t pieces) : m_leader(pieces) {
-    std::iota(m_leader.begin(), m_leader.end(), std::size_t{0});
-  }
+  explicit Joiner(std::size_t pieces) : m_leader(pieces) { std::iota(m_leader.begin(), m_leader.end(), 0U); }
 
-  std::size_t find(std::size_t n) {
+  std::uint32_t find(std::uint32_t n) {
     while (m_leader[n] != n) n = m_leader[n] = m_leader[m_leader[n]];
     return n;
   }
-  void join(std::size_t a, std::size_t b) {
+  void join(std::uint32_t a, std::uint32_t b) {
     a = find(a);
     b = find(b);
     m_leader[std::max(a, b)] = std::min(a, b);
   }
 
  private:
-  std::vector<std::size_t> m_leader;
+  std::vector<std::uint32_t> m_leader;
 };
 
 class ChangeLister {
  public:
-  ChangeLister(const ChangeInput& input, const std::vector<ChangedPiece>& pieces)
-      : m_in(input), m_frame(*input.frame), m_pieces(pieces),
+  ChangeLister(const ChangeInput& input, const std::vector<ChangedPiece>& pieces, Feedback& feedback)
+      : m_in(input), m_frame(*input.frame), m_pieces(pieces), m_feedback(feedback),
         m_to_degrees(Transform::between(input.layer->crs, Crs::cgcs2000())), m_joiner(pieces.size()) {}
 
-  ChangeList run() {
+  Result<ChangeList> run() {
     m_out.of_piece.assign(m_pieces.size(), kNoZone);
     joinNeighbours();
     gatherPieces();
     gatherGroups();
+    if (m_feedback.cancelled()) return cancelledError();
     applyOverrides();
     sortLines();
     return std::move(m_out);
@@ -71,40 +118,44 @@ class ChangeLister {
  private:
   LineKey keyOf(std::size_t p) const {
     const ChangedPiece& piece = m_pieces[p];
-    const auto rank = [](const std::vector<TrackedZone>& zones, const std::vector<std::uint32_t>& over) {
+    const auto rank = [](const std::vector<TrackedZone>& zones, std::span<const std::uint32_t> over) {
       return over.empty() ? kNoZone : zones[over.front()].class_rank;
     };
     const std::uint32_t from = rank(m_frame.from, piece.from), to = rank(m_frame.to, piece.to);
-    const int cause = static_cast<int>(piece.cause);
-    if (!isWhole(piece.cause)) return {cause, from, to, piece.from, piece.to};
-    if (piece.cause == Cause::method_change) return {cause, kNoZone, kNoZone, {}, {}};
+    if (!isWhole(piece.cause)) return {piece.cause, from, to, kNoZone, piece.from, piece.to};
+    if (piece.cause == Cause::method_change) return {piece.cause};
     const std::uint32_t f = piece.from.empty() ? kNoZone : m_in.matches->from_group[piece.from.front()];
     const std::uint32_t t = piece.to.empty() ? kNoZone : m_in.matches->to_group[piece.to.front()];
-    if (f == kNoZone && t == kNoZone) { // a zone that came or went
-      std::vector<std::uint32_t> one_from, one_to;
-      if (!piece.from.empty()) one_from.push_back(piece.from.front());
-      if (!piece.to.empty()) one_to.push_back(piece.to.front());
-      return {cause, from, to, one_from, one_to};
-    }
-    return {cause, kNoZone, kNoZone, {f != kNoZone ? f : t}, {}};
+    if (f == kNoZone && t == kNoZone) // a zone that came or went
+      return {piece.cause,
+              from,
+              to,
+              kNoZone,
+              piece.from.first(std::min<std::size_t>(piece.from.size(), 1)),
+              piece.to.first(std::min<std::size_t>(piece.to.size(), 1))};
+    return {piece.cause, kNoZone, kNoZone, f != kNoZone ? f : t};
   }
 
   void joinNeighbours() {
-    std::map<LineKey, std::vector<std::size_t>> alike;
-    for (std::size_t p = 0; p < m_pieces.size(); ++p) alike[keyOf(p)].push_back(p);
-    for (const auto& [key, members] : alike) {
+    std::unordered_map<LineKey, std::uint32_t, LineKeyHash> keys;
+    std::vector<std::uint32_t> key_of(m_pieces.size());
+    for (std::size_t p = 0; p < m_pieces.size(); ++p)
+      key_of[p] = keys.emplace(keyOf(p), static_cast<std::uint32_t>(keys.size())).first->second;
+    const Drawers alike(key_of, keys.size());
+    for (std::size_t key = 0; key < alike.size() && !m_feedback.cancelled(); ++key) {
+      const auto members = alike.in(key);
       if (isWhole(m_pieces[members.front()].cause)) {
-        for (const std::size_t p : members) m_joiner.join(members.front(), p);
+        for (const std::uint32_t p : members) m_joiner.join(members.front(), p);
       } else if (members.size() > 1) {
         joinByCorners(members);
       }
     }
   }
 
-  void joinByCorners(const std::vector<std::size_t>& members) {
+  void joinByCorners(std::span<const std::uint32_t> members) {
     const FlatLayer& layer = *m_in.layer;
-    std::unordered_map<std::uint64_t, std::size_t> corner;
-    for (const std::size_t p : members) {
+    std::unordered_map<std::uint64_t, std::uint32_t> corner;
+    for (const std::uint32_t p : members) {
       const auto row = m_pieces[p].row;
       const PlaneScale scale = scaleAt(layer.crs, layer.box[row].min_y);
       const auto end = layer.ring_vertex[layer.row_ring[row + 1]];
@@ -119,23 +170,26 @@ class ChangeLister {
   }
 
   void gatherPieces() {
-    std::map<std::size_t, std::vector<std::size_t>> lines; // by leader
-    for (std::size_t p = 0; p < m_pieces.size(); ++p) lines[m_joiner.find(p)].push_back(p);
-    for (const auto& [leader, members] : lines) {
+    std::vector<std::uint32_t> leaders(m_pieces.size());
+    for (std::uint32_t p = 0; p < m_pieces.size(); ++p) leaders[p] = m_joiner.find(p);
+    const Drawers lines(leaders, m_pieces.size());
+    for (std::uint32_t leader = 0; leader < lines.size() && !m_feedback.cancelled(); ++leader) {
+      const auto members = lines.in(leader);
+      if (members.empty()) continue;
       double gross = 0;
-      for (const std::size_t p : members) gross += m_pieces[p].m2;
+      for (const std::uint32_t p : members) gross += m_pieces[p].m2;
       if (m_pieces[leader].cause == Cause::method_change && gross < kHitArea) continue; // in its account, no line
-      for (const std::size_t p : members) m_out.of_piece[p] = static_cast<std::uint32_t>(m_out.changes.size());
+      for (const std::uint32_t p : members) m_out.of_piece[p] = static_cast<std::uint32_t>(m_out.changes.size());
       m_out.changes.push_back(lineOf(members));
     }
   }
 
-  LedgerChange lineOf(const std::vector<std::size_t>& members) const {
+  LedgerChange lineOf(std::span<const std::uint32_t> members) const {
     LedgerChange line;
     const ChangedPiece* largest = &m_pieces[members.front()];
     std::set<std::uint32_t> from, to;
     double width = 0;
-    for (const std::size_t p : members) {
+    for (const std::uint32_t p : members) {
       const ChangedPiece& piece = m_pieces[p];
       if (piece.m2 > largest->m2) largest = &piece;
       line.area_m2 += piece.m2;
@@ -149,7 +203,7 @@ class ChangeLister {
     }
     if (isWhole(largest->cause) && largest->cause != Cause::method_change) addGroup(*largest, from, to);
     line.cause = line.tool_cause = largest->cause;
-    line.how = largest->how;
+    line.how = wordOf(*largest, *m_in.causes);
     line.width_m = line.area_m2 > 0 ? width / line.area_m2 : 0;
     line.pieces = members.size();
     if (!largest->from.empty()) line.from_class = m_in.classes->idOf(m_frame.from[largest->from.front()].class_rank);
@@ -202,6 +256,7 @@ class ChangeLister {
 
   void gatherGroups() {
     for (const ZoneGroup& group : m_in.matches->groups) {
+      if (m_feedback.cancelled()) return;
       const auto cause = causeOf(group);
       if (!cause) continue;
       LedgerChange line;
@@ -299,6 +354,7 @@ class ChangeLister {
   const ChangeInput& m_in;
   const Frame& m_frame;
   const std::vector<ChangedPiece>& m_pieces;
+  Feedback& m_feedback;
   Result<Transform> m_to_degrees; ///< made once: making one costs more than all the places it moves
   Joiner m_joiner;
   ChangeList m_out;
@@ -306,8 +362,8 @@ class ChangeLister {
 
 } // namespace
 
-ChangeList listChanges(const ChangeInput& input, const std::vector<ChangedPiece>& pieces) {
-  return ChangeLister(input, pieces).run();
+Result<ChangeList> listChanges(const ChangeInput& input, const std::vector<ChangedPiece>& pieces, Feedback& feedback) {
+  return ChangeLister(input, pieces, feedback).run();
 }
 
 } // namespace ecoredline

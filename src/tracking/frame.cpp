@@ -1,12 +1,16 @@
 #include "tracking/frame.hpp"
 
+#include "engine/local.hpp"
 #include "engine/parallel.hpp"
 #include "geo/edge_model.hpp"
+#include "geo/layer_spool.hpp"
+#include "tracking/parts.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace ecoredline {
 
@@ -47,16 +51,39 @@ Cause ClassOrder::causeOf(std::uint32_t from, std::uint32_t to) const {
   return m_strictness[to] < m_strictness[from] ? Cause::upgraded : Cause::downgraded;
 }
 
+namespace {
+
+constexpr std::size_t kZonesReadAtOnce = 10'000; // some hundredths of a second: a cancel is heard between them
+
+/// The zones of the rows, where they are many some at a time.
+Result<std::map<std::int64_t, Zone>> zonesOf(const Workspace& workspace, std::int64_t version, const FlatLayer& rows,
+                                             Feedback& feedback) {
+  if (rows.rows() <= kZonesReadAtOnce) return workspace.zones(version);
+  std::map<std::int64_t, Zone> all;
+  for (std::size_t first = 0; first < rows.rows(); first += kZonesReadAtOnce) {
+    if (feedback.cancelled()) return cancelledError();
+    const auto* const from = rows.row_id.begin() + first;
+    const std::vector<std::int64_t> some(from, from + std::min(kZonesReadAtOnce, rows.rows() - first));
+    auto zones = workspace.zones(version, some);
+    if (!zones) return zones;
+    all.merge(*zones);
+  }
+  return all;
+}
+
+} // namespace
+
 Result<VersionRows> readVersionRows(const Workspace& workspace, std::int64_t version, Feedback& feedback) {
   auto reader = workspace.reader(version);
   if (!reader) return fail(reader.error());
   VersionRows rows;
-  const Box all{-std::numeric_limits<double>::max(), -std::numeric_limits<double>::max(),
-                std::numeric_limits<double>::max(), std::numeric_limits<double>::max()};
-  auto layer = (*reader)->read((*reader)->rows() == 0 ? all : (*reader)->extent(), feedback);
+  LayerSpool spool((*reader)->crs(), kTrackedInMemory);
+  const auto take = [&](const FlatLayer& batch) { return spool.add(batch); };
+  if (auto read = (*reader)->readAll(take, feedback); !read) return fail(read.error());
+  auto layer = spool.take();
   if (!layer) return fail(layer.error());
   rows.layer = std::move(*layer);
-  auto zones = workspace.zones(version);
+  auto zones = zonesOf(workspace, version, rows.layer, feedback);
   if (!zones) return fail(zones.error());
   rows.zones = std::move(*zones);
   return rows;
@@ -79,8 +106,10 @@ Result<BothRows> readBoth(const Workspace& workspace, std::int64_t from, std::in
 
 namespace {
 
+constexpr std::size_t kVerticesAdoptedAtOnce = std::size_t{1} << 18U;
+
 /// Valid polygons only; what is left out is told.
-FlatLayer polygonsOf(VersionRows& rows, Frame& frame) {
+Result<FlatLayer> polygonsOf(VersionRows& rows, Frame& frame) {
   std::vector<std::size_t> kept;
   for (std::size_t row = 0; row < rows.layer.rows(); ++row) {
     const auto zone = rows.zones.find(rows.layer.row_id[row]);
@@ -92,7 +121,7 @@ FlatLayer polygonsOf(VersionRows& rows, Frame& frame) {
       kept.push_back(row);
   }
   if (kept.size() == rows.layer.rows()) return std::move(rows.layer);
-  return selectRows(rows.layer, kept);
+  return spooledRows(rows.layer, kept, kTrackedInMemory);
 }
 
 std::vector<TrackedZone> zonesOf(const FlatLayer& layer, const std::map<std::int64_t, Zone>& zones,
@@ -164,7 +193,7 @@ class FrameMaker {
       if (auto done = pairUp(m_to, allRows(m_to), feedback); !done) return done;
     if (auto done = adoptRest(feedback); !done) return done;
     if (feedback.cancelled()) return cancelledError();
-    return join();
+    return join(feedback);
   }
 
  private:
@@ -198,72 +227,119 @@ class FrameMaker {
     return rows;
   }
 
-  /// Rows without partner are put onto the earlier's vertices and asked again.
+  /// Rows without partner are put onto the earlier's vertices and asked again; a few neighbours at a time.
   Result<void> adoptRest(Feedback& feedback) {
     std::vector<std::size_t> rest;
     for (std::size_t row = 0; row < m_to.rows(); ++row)
       if (m_partner[row] == kNoZone) rest.push_back(row);
     if (rest.empty()) return {};
-    FlatLayer plain = rest.size() == m_to.rows() ? m_to : selectRows(m_to, rest);
-    std::optional<FlatLayer> dense; // none: the same as `plain`
     if (!(m_from.crs == m_to.crs)) {
-      const auto transform = Transform::between(m_to.crs, m_from.crs);
+      auto transform = Transform::between(m_to.crs, m_from.crs);
       if (!transform) return tl::unexpected<Error>(transform.error());
       m_bends = !transform->isSubtraction();
-      auto densely = moveLayer(plain, m_from.crs, *transform);
+      m_transform.emplace(std::move(*transform));
+    }
+    const LayerIndex earlier(m_from, LayerIndex::treeOf(m_from));
+    LayerSpool adopted(m_from.crs, kTrackedInMemory);
+    m_rest_row.assign(m_to.rows(), kNoZone);
+    const auto parts = partsByPlace(m_to, rest, kVerticesAdoptedAtOnce);
+    rest.clear();
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      if (feedback.cancelled()) return cancelledError();
+      auto one = adoptPart(parts[i], earlier, feedback);
+      if (!one) return tl::unexpected<Error>(one.error());
+      if (auto added = adopted.add(one->layer); !added) return added;
+      note(*one);
+      for (const std::size_t row : parts[i]) {
+        m_rest_row[row] = static_cast<std::uint32_t>(rest.size());
+        rest.push_back(row);
+      }
+      feedback.progress(i + 1, parts.size());
+    }
+    auto layer = adopted.take();
+    if (!layer) return tl::unexpected<Error>(layer.error());
+    m_rest = std::move(*layer);
+    return pairUp(m_rest, rest, feedback);
+  }
+
+  Result<Adopted> adoptPart(const std::vector<std::size_t>& rows, const LayerIndex& earlier, Feedback& feedback) const {
+    FlatLayer plain = selectRows(m_to, rows);
+    std::optional<FlatLayer> dense; // none: the same as `plain`
+    if (m_transform) {
+      auto densely = moveLayer(plain, m_from.crs, *m_transform);
       if (!densely) return tl::unexpected<Error>(densely.error());
-      auto moved = vertexwise(plain, m_from.crs, *transform);
+      auto moved = vertexwise(plain, m_from.crs, *m_transform);
       if (!moved) return tl::unexpected<Error>(moved.error());
       dense = std::move(*densely);
       plain = std::move(*moved);
     }
-    const auto earlier = notTaken();
-    std::optional<FlatLayer> base; // none: all of the earlier
-    if (earlier.size() < m_from.rows()) base = selectRows(m_from, earlier);
-    auto adopted = adoptVertices(plain, dense ? *dense : plain, base ? *base : m_from, m_threads, feedback);
-    if (!adopted) return tl::unexpected<Error>(adopted.error());
-    plain = {};
-    dense.reset();
-    base.reset();
-    return putBack(rest, std::move(*adopted), feedback);
+    const PlaneScale scale = scaleAt(m_from.crs, plain.extent().min_y);
+    std::vector<std::size_t> near;
+    earlier.query(plain.extent().grown(2 * kSameVertex / scale.x, 2 * kSameVertex / scale.y), [&](std::uint32_t row) {
+      if (!m_taken[row]) near.push_back(row);
+    });
+    std::ranges::sort(near);
+    return adoptVertices(plain, dense ? *dense : plain, {m_from, &near}, m_threads, feedback);
   }
 
-  Result<void> putBack(const std::vector<std::size_t>& rest, Adopted adopted, Feedback& feedback) {
-    m_frame.same.moved_vertices = adopted.moved;
-    m_frame.same.largest_m = adopted.largest_m;
+  void note(const Adopted& adopted) {
+    m_frame.same.moved_vertices += adopted.moved;
+    m_frame.same.largest_m = std::max(m_frame.same.largest_m, adopted.largest_m);
     for (const double off : adopted.area_off_m2) m_frame.same.area_m2 += off;
-    m_rest = std::move(adopted.layer);
-    m_rest_row.assign(m_to.rows(), kNoZone);
-    for (std::size_t i = 0; i < rest.size(); ++i) m_rest_row[rest[i]] = static_cast<std::uint32_t>(i);
-    return pairUp(m_rest, rest, feedback);
   }
 
-  Result<void> join() {
-    FlatBuilder builder(m_from.crs);
-    builder.reserve(m_from.rows() + m_rest.rows(), m_from.ring_part.size() + m_rest.ring_part.size(),
-                    m_from.vertices() + m_rest.vertices());
-    const auto add = [&](const FlatLayer& layer, std::size_t row, std::uint32_t from, std::uint32_t to) {
-      builder.copyRow(layer, row, static_cast<std::int64_t>(m_frame.from_zone.size()));
-      m_frame.from_zone.push_back(from);
-      m_frame.to_zone.push_back(to);
-    };
+  /// Both versions one behind the other, each shape once.
+  Result<void> join(Feedback& feedback) {
     std::vector<std::uint32_t> later(m_from.rows(), kNoZone);
     const auto later_rows = static_cast<std::uint32_t>(m_partner.size());
     m_to = {}; // every row that has no partner stands in m_rest
     for (std::uint32_t row = 0; row < later_rows; ++row)
       if (m_partner[row] != kNoZone) later[m_partner[row]] = row;
-    for (std::uint32_t row = 0; row < m_from.rows(); ++row) add(m_from, row, row, later[row]);
+    SpooledRows all(m_from.crs, kTrackedInMemory);
+    const auto add = [&](const FlatLayer& layer, std::size_t row, std::uint32_t from,
+                         std::uint32_t to) -> Result<void> {
+      if (feedback.cancelled()) return cancelledError();
+      const auto id = static_cast<std::int64_t>(m_frame.from_zone.size());
+      m_frame.from_zone.push_back(from);
+      m_frame.to_zone.push_back(to);
+      return all.copyRow(layer, row, id);
+    };
+    for (std::uint32_t row = 0; row < m_from.rows(); ++row)
+      if (auto added = add(m_from, row, row, later[row]); !added) return added;
     for (std::uint32_t row = 0; row < later_rows; ++row)
-      if (m_partner[row] == kNoZone) add(m_rest, m_rest_row[row], kNoZone, row);
+      if (m_partner[row] == kNoZone)
+        if (auto added = add(m_rest, m_rest_row[row], kNoZone, row); !added) return added;
+    m_from = {};
+    m_rest = {};
+    auto layer = all.take();
+    if (!layer) return fail(layer.error());
+    m_frame.layer = std::move(*layer);
+    nameRows();
+    return bend(feedback);
+  }
+
+  void nameRows() {
     for (std::uint32_t row = 0; row < m_frame.from_zone.size(); ++row) {
       if (m_frame.from_zone[row] != kNoZone) m_frame.from[m_frame.from_zone[row]].row = row;
       if (m_frame.to_zone[row] != kNoZone) m_frame.to[m_frame.to_zone[row]].row = row;
       if (m_frame.from_zone[row] != kNoZone && m_frame.to_zone[row] != kNoZone) ++m_frame.same.zones;
     }
-    m_frame.layer = builder.take();
-    if (!m_bends || m_frame.layer.crs == Crs::cgcs2000()) return {};
-    auto moved = moveLayer(m_frame.layer, Crs::cgcs2000());
-    if (!moved) return tl::unexpected<Error>(moved.error());
+  }
+
+  /// To EPSG:4490, where the CRS differ by more than a subtraction.
+  Result<void> bend(Feedback& feedback) {
+    const Crs degrees = Crs::cgcs2000();
+    if (!m_bends || m_frame.layer.crs == degrees) return {};
+    const auto transform = Transform::between(m_frame.layer.crs, degrees);
+    if (!transform) return fail(transform.error());
+    const auto made = [&](std::size_t first, std::size_t last) -> Result<FlatLayer> {
+      if (feedback.cancelled()) return cancelledError();
+      std::vector<std::size_t> rows(last - first);
+      std::iota(rows.begin(), rows.end(), first);
+      return moveLayer(selectRows(m_frame.layer, rows), degrees, *transform);
+    };
+    auto moved = madeInBatches(m_frame.layer, degrees, made);
+    if (!moved) return fail(moved.error());
     m_frame.layer = std::move(*moved);
     return {};
   }
@@ -277,6 +353,7 @@ class FrameMaker {
   std::vector<ShapeKey> m_from_keys;
   std::vector<std::uint32_t> m_partner; ///< per later row: the earlier one of the same shape
   std::vector<bool> m_taken;            ///< per earlier row
+  std::optional<Transform> m_transform; ///< of the later to the earlier CRS, where they differ
   bool m_bends = false;                 ///< the CRS differ by more than a subtraction
 };
 
@@ -284,13 +361,15 @@ class FrameMaker {
 
 Result<Frame> frameOf(VersionRows from, VersionRows to, ClassOrder& classes, int threads, Feedback& feedback) {
   Frame frame;
-  FlatLayer earlier = polygonsOf(from, frame);
-  FlatLayer later = polygonsOf(to, frame);
-  frame.from = zonesOf(earlier, from.zones, classes);
-  frame.to = zonesOf(later, to.zones, classes);
+  auto earlier = polygonsOf(from, frame);
+  if (!earlier) return fail(earlier.error());
+  auto later = polygonsOf(to, frame);
+  if (!later) return fail(later.error());
+  frame.from = zonesOf(*earlier, from.zones, classes);
+  frame.to = zonesOf(*later, to.zones, classes);
   from = {};
   to = {};
-  FrameMaker maker(frame, std::move(earlier), std::move(later), threads);
+  FrameMaker maker(frame, std::move(*earlier), std::move(*later), threads);
   if (auto done = maker.run(feedback); !done) return tl::unexpected<Error>(done.error());
   return frame;
 }

@@ -55,7 +55,7 @@ struct Frame {
 };
 inline constexpr std::uint32_t kNoZone = ~std::uint32_t{0};
 
-/// What a version hands in.
+/// What a version hands in; of a large one the coordinates lie in scratch files (geo/layer_spool.hpp).
 struct VersionRows {
   FlatLayer layer; ///< row_id as in `zones`
   std::map<std::int64_t, Zone> zones;

@@ -6,37 +6,18 @@
 #include "engine/shared_ground.hpp"
 #include "geo/area.hpp"
 #include "geo/exact_area.hpp"
+#include "geo/layer_spool.hpp"
+#include "tracking/parts.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <tuple>
-#include <unordered_map>
+#include <utility>
 
 namespace ecoredline {
 
 namespace {
-
-/// Zones by strictness, then by place.
-void sortZones(std::vector<std::uint32_t>& over, const std::vector<TrackedZone>& zones) {
-  std::ranges::sort(over, [&](std::uint32_t a, std::uint32_t b) {
-    return std::pair(zones[a].class_rank, a) < std::pair(zones[b].class_rank, b);
-  });
-}
-
-/// `rows` names the frame's row of each row of the partition.
-GroundCell cellAt(const FlatPartition& flat, const Frame& frame, const std::vector<std::size_t>& rows,
-                  std::uint32_t cell) {
-  GroundCell made{kNoShape, 0, {}, {}};
-  for (const std::uint32_t cut : flat.rowsOver(cell)) {
-    const std::size_t row = rows[cut];
-    if (frame.from_zone[row] != kNoZone) made.from.push_back(frame.from_zone[row]);
-    if (frame.to_zone[row] != kNoZone) made.to.push_back(frame.to_zone[row]);
-  }
-  sortZones(made.from, frame.from);
-  sortZones(made.to, frame.to);
-  return made;
-}
 
 bool isUntouched(const GroundCell& cell, const Frame& frame) {
   return cell.from.size() == 1 && cell.to.size() == 1 &&
@@ -56,17 +37,22 @@ double widthOf(const FlatLayer& layer, std::size_t row, double m2) {
 
 class PieceMaker {
  public:
-  PieceMaker(const Ground& ground, const Frame& frame) : m_ground(ground), m_frame(frame), m_builder(frame.layer.crs) {}
+  PieceMaker(const Ground& ground, const Frame& frame)
+      : m_ground(ground), m_shapes(frame.layer.crs, kTrackedInMemory) {}
 
   /// Ground in sight of both versions, or of which that is not asked.
-  void add(const GroundCell& cell) { addShape(cell, m_ground.shapes, cell.cell, cell.m2, false); }
-  void addPart(const GroundCell& cell, const FlatLayer& layer, std::size_t row, bool out_of_sight) {
-    addShape(cell, layer, row, areaOf(layer, row, AreaMethod::exact), out_of_sight);
+  Result<void> add(const GroundCell& cell) { return addShape(cell, m_ground.shapes, cell.cell, cell.m2, false); }
+  Result<void> addPart(const GroundCell& cell, const FlatLayer& layer, std::size_t row, bool out_of_sight) {
+    return addShape(cell, layer, row, areaOf(layer, row, AreaMethod::exact), out_of_sight);
   }
-  Pieces take(std::size_t undecided) { return {m_builder.take(), std::move(m_pieces), undecided}; }
+  Result<Pieces> take(std::size_t undecided) {
+    auto layer = m_shapes.take();
+    if (!layer) return fail(layer.error());
+    return Pieces{std::move(*layer), std::move(m_pieces), undecided};
+  }
 
  private:
-  void addShape(const GroundCell& cell, const FlatLayer& layer, std::size_t row, double m2, bool out_of_sight) {
+  Result<void> addShape(const GroundCell& cell, const FlatLayer& layer, std::size_t row, double m2, bool out_of_sight) {
     ChangedPiece piece;
     piece.row = static_cast<std::uint32_t>(m_pieces.size());
     piece.from = cell.from;
@@ -74,13 +60,12 @@ class PieceMaker {
     piece.m2 = m2;
     piece.width_m = widthOf(layer, row, m2);
     piece.out_of_sight = out_of_sight;
-    m_builder.copyRow(layer, row, piece.row);
-    m_pieces.push_back(std::move(piece));
+    m_pieces.push_back(piece);
+    return m_shapes.copyRow(layer, row, piece.row);
   }
 
   const Ground& m_ground;
-  const Frame& m_frame;
-  FlatBuilder m_builder;
+  SpooledRows m_shapes;
   std::vector<ChangedPiece> m_pieces;
 };
 
@@ -93,11 +78,9 @@ Result<std::size_t> addCut(PieceMaker& maker, const Ground& ground, const std::v
   if (!cut) return tl::unexpected<Error>(cut.error());
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const bool inside = cut->inside.shape[i] == Shape::polygon, outside = cut->outside.shape[i] == Shape::polygon;
-    if (!outside)
-      maker.add(*cells[i]);
-    else
-      maker.addPart(*cells[i], cut->outside, i, true);
-    if (inside && outside) maker.addPart(*cells[i], cut->inside, i, false);
+    auto added = outside ? maker.addPart(*cells[i], cut->outside, i, true) : maker.add(*cells[i]);
+    if (added && inside && outside) added = maker.addPart(*cells[i], cut->inside, i, false);
+    if (!added) return fail(added.error());
   }
   return cut->undecided.size();
 }
@@ -152,155 +135,146 @@ bool isSameZone(const Frame& frame, std::size_t row) {
   return from != kNoZone && to != kNoZone && frame.from[from].class_rank == frame.to[to].class_rank;
 }
 
+constexpr std::size_t kPairsAtOnce = std::size_t{1} << 20U;
+
 /// Rows that have to be cut: all but the same zones that share ground with no other row.
-Result<std::vector<std::size_t>> rowsToCut(const LayerIndex& index, const Frame& frame, int threads,
-                                           Feedback& feedback) {
+Result<std::vector<bool>> rowsToCut(const LayerIndex& index, const Frame& frame, int threads, Feedback& feedback) {
   const FlatLayer& layer = index.layer();
+  std::vector<bool> cut(layer.rows());
+  for (std::size_t row = 0; row < layer.rows(); ++row) cut[row] = !isSameZone(frame, row);
   std::vector<RowPair> pairs;
-  for (std::uint32_t row = 0; row < layer.rows(); ++row)
+  const auto ask = [&]() -> Result<void> {
+    const auto shares = sharedGround(index, pairs, threads, feedback);
+    if (!shares) return fail(shares.error());
+    for (std::size_t i = 0; i < pairs.size(); ++i)
+      if ((*shares)[i]) cut[pairs[i].first] = cut[pairs[i].second] = true;
+    pairs.clear();
+    return {};
+  };
+  for (std::uint32_t row = 0; row < layer.rows(); ++row) {
+    if (feedback.cancelled()) return cancelledError();
     index.query(layer.box[row], [&](std::uint32_t other) {
       const bool asked = other > row && (isSameZone(frame, row) || isSameZone(frame, other));
       if (asked) pairs.emplace_back(row, other);
     });
-  const auto shares = sharedGround(index, pairs, threads, feedback);
-  if (!shares) return tl::unexpected<Error>(shares.error());
-  std::vector<bool> cut(layer.rows());
-  for (std::size_t row = 0; row < layer.rows(); ++row) cut[row] = !isSameZone(frame, row);
-  for (std::size_t i = 0; i < pairs.size(); ++i)
-    if ((*shares)[i]) cut[pairs[i].first] = cut[pairs[i].second] = true;
-  std::vector<std::size_t> rows;
-  for (std::size_t row = 0; row < layer.rows(); ++row)
-    if (cut[row]) rows.push_back(row);
-  return rows;
+    if (pairs.size() < kPairsAtOnce) continue;
+    if (auto done = ask(); !done) return fail(done.error());
+  }
+  if (auto done = ask(); !done) return fail(done.error());
+  return cut;
 }
 
 /// Zones of either version by the ground they share.
 std::vector<SharedGround> sharesOf(const Ground& ground, const Frame& frame, const std::vector<bool>& is_cut) {
-  std::unordered_map<std::uint64_t, double> m2;
+  std::vector<SharedGround> parts;
   for (const GroundCell& cell : ground.cells)
     for (const auto f : cell.from)
-      for (const auto t : cell.to) m2[(static_cast<std::uint64_t>(f) << 32U) | t] += cell.m2;
-  std::vector<SharedGround> shared;
-  shared.reserve(m2.size() + frame.layer.rows());
-  for (const auto& [key, area] : m2)
-    shared.push_back({static_cast<std::uint32_t>(key >> 32U), static_cast<std::uint32_t>(key), area});
+      for (const auto t : cell.to) parts.push_back({f, t, cell.m2});
   for (std::size_t row = 0; row < frame.layer.rows(); ++row)
-    if (!is_cut[row]) shared.push_back({frame.from_zone[row], frame.to_zone[row], ground.row_m2[row]});
-  std::ranges::sort(shared, [](const SharedGround& a, const SharedGround& b) {
-    return std::pair(a.from, a.to) < std::pair(b.from, b.to);
-  });
-  return shared;
-}
-
-constexpr std::size_t kLotVertices = 1U << 20U; ///< fewest of a lot, but for the last
-
-std::size_t verticesOf(const FlatLayer& layer, const std::vector<std::size_t>& rows) {
-  std::size_t vertices = 0;
-  for (const std::size_t row : rows)
-    vertices += layer.ring_vertex[layer.row_ring[row + 1]] - layer.ring_vertex[layer.row_ring[row]];
-  return vertices;
-}
-
-/// Rows in lots: those whose boxes meet, directly or by others between them, lie in one. Groups follow each other by
-/// place, not by row: the same ground is cut in the same order, whatever the order of the deliveries.
-std::vector<std::vector<std::size_t>> lotsOf(const LayerIndex& index, const std::vector<std::size_t>& rows) {
-  const FlatLayer& layer = index.layer();
-  std::vector<std::uint32_t> leader(layer.rows(), kNoZone);
-  for (const std::size_t row : rows) leader[row] = static_cast<std::uint32_t>(row);
-  const auto find = [&](std::uint32_t row) {
-    while (leader[row] != row) row = leader[row] = leader[leader[row]];
-    return row;
-  };
-  for (const std::size_t row : rows)
-    index.query(layer.box[row], [&](std::uint32_t other) {
-      if (other <= row || leader[other] == kNoZone) return;
-      const auto a = find(static_cast<std::uint32_t>(row)), b = find(other);
-      leader[std::max(a, b)] = std::min(a, b);
-    });
-  struct Group {
-    Box box;
-    std::vector<std::size_t> rows;
-  };
-  std::unordered_map<std::uint32_t, std::size_t> place;
-  std::vector<Group> groups;
-  for (const std::size_t row : rows) {
-    const auto [at, fresh] = place.try_emplace(find(static_cast<std::uint32_t>(row)), groups.size());
-    if (fresh) groups.emplace_back();
-    groups[at->second].box.add(layer.box[row]);
-    groups[at->second].rows.push_back(row);
+    if (!is_cut[row]) parts.push_back({frame.from_zone[row], frame.to_zone[row], ground.row_m2[row]});
+  const auto pair = [](const SharedGround& s) { return std::pair(s.from, s.to); };
+  std::ranges::stable_sort(parts, {}, pair);
+  std::size_t kept = 0;
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    if (pair(parts[i]) == pair(parts[kept]))
+      parts[kept].m2 += parts[i].m2;
+    else
+      parts[++kept] = parts[i];
   }
-  std::ranges::stable_sort(groups, {}, [](const Group& group) {
-    return std::tuple(group.box.min_x, group.box.min_y, group.box.max_x, group.box.max_y);
+  if (!parts.empty()) parts.resize(kept + 1);
+  return parts;
+}
+
+constexpr std::size_t kLotVertices = std::size_t{1} << 18U; ///< fewest of a lot, but for the last
+
+/// Clusters in lots of neighbours. They follow each other by place, not by row: the same ground is cut in the same
+/// order, whatever the order of the deliveries.
+std::vector<std::vector<std::size_t>> lotsOf(const FlatLayer& layer,
+                                             const std::vector<std::vector<std::uint32_t>>& clusters) {
+  struct Place {
+    Box box;
+    std::size_t cluster = 0;
+    std::size_t vertices = 0;
+  };
+  std::vector<Place> places(clusters.size());
+  for (std::size_t c = 0; c < clusters.size(); ++c) {
+    places[c].cluster = c;
+    for (const std::uint32_t row : clusters[c]) {
+      places[c].box.add(layer.box[row]);
+      places[c].vertices += verticesOf(layer, row);
+    }
+  }
+  std::ranges::stable_sort(places, {}, [](const Place& place) {
+    return std::tuple(place.box.min_x, place.box.min_y, place.box.max_x, place.box.max_y);
   });
   std::vector<std::vector<std::size_t>> lots;
   std::size_t vertices = kLotVertices;
-  for (Group& group : groups) {
+  for (const Place& place : places) {
     if (vertices >= kLotVertices) {
       lots.emplace_back();
       vertices = 0;
     }
-    lots.back().insert(lots.back().end(), group.rows.begin(), group.rows.end());
-    vertices += verticesOf(layer, group.rows);
+    lots.back().push_back(place.cluster);
+    vertices += place.vertices;
   }
-  for (auto& lot : lots) std::ranges::sort(lot);
   return lots;
 }
 
-/// Shows the progress of one lot among all, and hears there that the whole was cancelled.
-class LotFeedback : public Feedback {
- public:
-  LotFeedback(Feedback& whole, std::size_t lot, std::size_t lots) : m_whole(whole), m_lot(lot), m_lots(lots) {}
-  void progress(std::uint64_t done, std::uint64_t total) override {
-    if (m_whole.cancelled()) cancel();
-    if (total > 0) m_whole.progress(m_lot * total + done, m_lots * total);
-  }
-
- private:
-  Feedback& m_whole;
-  std::uint64_t m_lot;
-  std::uint64_t m_lots;
-};
-
 /// Cuts lot after lot and keeps what the ledger needs of each.
-class LotCutter {
+class LotKeeper {
  public:
-  LotCutter(const Frame& frame, const FrameAreas& areas, int threads, Ground& ground)
-      : m_frame(frame), m_areas(areas), m_threads(threads), m_ground(ground), m_shapes(frame.layer.crs) {}
+  LotKeeper(const Frame& frame, const FrameAreas& areas, int threads, Ground& ground)
+      : m_frame(frame), m_areas(areas), m_threads(threads), m_ground(ground),
+        m_shapes(frame.layer.crs, kTrackedInMemory) {}
 
-  Result<void> cut(const std::vector<std::size_t>& rows, Feedback& feedback) {
-    const IndexedLayer lot(selectRows(m_frame.layer, rows));
-    const auto flat = flatPartition(lot.index, m_threads, feedback);
-    if (!flat) return tl::unexpected<Error>(flat.error());
-    const auto m2 = areasOf(flat->cells, m_areas, m_threads, silentFeedback());
+  Result<void> keep(const FlatCells& lot, Feedback& feedback) {
+    const auto m2 = areasOf(lot.cells, m_areas, m_threads, silentFeedback());
     if (!m2) return tl::unexpected<Error>(m2.error());
-    for (std::size_t i = 0; i < rows.size(); ++i) m_ground.rung[rows[i]] = flat->rung[i];
-    for (const std::uint32_t row : flat->undecided) m_ground.undecided.push_back(static_cast<std::uint32_t>(rows[row]));
-    for (std::uint32_t c = 0; c < m2->size(); ++c) add(*flat, rows, c, (*m2)[c]);
+    for (std::uint32_t c = 0; c < m2->size(); ++c) {
+      if (feedback.cancelled()) return cancelledError();
+      if (auto added = add(lot, c, (*m2)[c]); !added) return added;
+    }
     return {};
   }
 
-  void finish() {
-    m_ground.shapes = m_shapes.take();
-    std::ranges::sort(m_ground.undecided);
+  Result<void> finish() {
+    auto shapes = m_shapes.take();
+    if (!shapes) return fail(shapes.error());
+    m_ground.shapes = std::move(*shapes);
+    return {};
   }
 
  private:
-  void add(const FlatPartition& flat, const std::vector<std::size_t>& rows, std::uint32_t c, double m2) {
-    GroundCell cell = cellAt(flat, m_frame, rows, c);
-    cell.m2 = m2;
-    if (isChanged(cell, m_frame) || isShared(cell)) {
-      cell.cell = m_kept;
-      m_shapes.copyRow(flat.cells, c, m_kept++);
+  /// Zones by strictness, then by place.
+  static void sortZones(std::vector<std::uint32_t>& over, const std::vector<TrackedZone>& zones) {
+    std::ranges::sort(over, [&](std::uint32_t a, std::uint32_t b) {
+      return std::pair(zones[a].class_rank, a) < std::pair(zones[b].class_rank, b);
+    });
+  }
+
+  Result<void> add(const FlatCells& lot, std::uint32_t c, double m2) {
+    m_from.clear();
+    m_to.clear();
+    for (const std::uint32_t row : lot.rowsOver(c)) {
+      if (m_frame.from_zone[row] != kNoZone) m_from.push_back(m_frame.from_zone[row]);
+      if (m_frame.to_zone[row] != kNoZone) m_to.push_back(m_frame.to_zone[row]);
     }
-    m_ground.cells.push_back(std::move(cell));
+    sortZones(m_from, m_frame.from);
+    sortZones(m_to, m_frame.to);
+    GroundCell cell{kNoShape, m2, m_ground.lists.keep(m_from), m_ground.lists.keep(m_to)};
+    const bool shape = isChanged(cell, m_frame) || isShared(cell);
+    if (shape) cell.cell = m_kept++;
+    m_ground.cells.push_back(cell);
+    return shape ? m_shapes.copyRow(lot.cells, c, cell.cell) : Result<void>();
   }
 
   const Frame& m_frame;
   const FrameAreas& m_areas;
   int m_threads;
   Ground& m_ground;
-  FlatBuilder m_shapes;
+  SpooledRows m_shapes;
   std::uint32_t m_kept = 0;
+  std::vector<std::uint32_t> m_from, m_to; ///< of the cell at hand
 };
 
 } // namespace
@@ -316,24 +290,25 @@ Result<Ground> cutGround(const LayerIndex& index, const Frame& frame, int thread
   auto row_m2 = areasOf(layer, areas, threads, feedback);
   if (!row_m2) return tl::unexpected<Error>(row_m2.error());
   ground.row_m2 = std::move(*row_m2);
-  ground.rung.assign(layer.rows(), Rung::edges);
-  const auto rows = rowsToCut(index, frame, threads, feedback);
-  if (!rows) return tl::unexpected<Error>(rows.error());
-  std::vector<bool> is_cut(layer.rows());
-  for (const std::size_t row : *rows) is_cut[row] = true;
+  ground.lists = ZoneLists(std::max(frame.from.size(), frame.to.size()));
+  const auto is_cut = rowsToCut(index, frame, threads, feedback);
+  if (!is_cut) return tl::unexpected<Error>(is_cut.error());
   for (std::size_t row = 0; row < layer.rows(); ++row)
-    if (!is_cut[row]) ground.untouched_m2 += ground.row_m2[row];
-  const auto lots = lotsOf(index, *rows);
-  LotCutter cutter(frame, areas, threads, ground);
+    if (!(*is_cut)[row]) ground.untouched_m2 += ground.row_m2[row];
+  auto cutter = FlatCutter::make(index, *is_cut, threads, feedback);
+  if (!cutter) return tl::unexpected<Error>(cutter.error());
+  const auto lots = lotsOf(layer, cutter->clusters());
+  LotKeeper keeper(frame, areas, threads, ground);
   for (std::size_t i = 0; i < lots.size(); ++i) {
-    if (feedback.cancelled()) return cancelledError();
-    LotFeedback of_lot(feedback, i, lots.size());
-    // One cluster may be most of a lot: it is cut in steps too long to hear of a cancel between them only.
-    Feedback& heard = lots.size() == 1 || verticesOf(layer, lots[i]) > 2 * kLotVertices ? feedback : of_lot;
-    if (auto done = cutter.cut(lots[i], heard); !done) return tl::unexpected<Error>(done.error());
+    const auto lot = cutter->cut(lots[i], {i, lots.size()}, feedback);
+    if (!lot) return tl::unexpected<Error>(lot.error());
+    if (auto kept = keeper.keep(*lot, feedback); !kept) return tl::unexpected<Error>(kept.error());
   }
-  cutter.finish();
-  ground.shared = sharesOf(ground, frame, is_cut);
+  if (auto done = keeper.finish(); !done) return tl::unexpected<Error>(done.error());
+  ground.rung = cutter->rows().rung;
+  for (std::uint32_t row = 0; row < layer.rows(); ++row)
+    if (ground.rung[row] == Rung::undecided) ground.undecided.push_back(row);
+  ground.shared = sharesOf(ground, frame, *is_cut);
   for (const GroundCell& cell : ground.cells)
     if (isUntouched(cell, frame)) ground.untouched_m2 += cell.m2;
   std::erase_if(ground.cells, [&](const GroundCell& cell) { return isUntouched(cell, frame); });
@@ -350,8 +325,8 @@ Result<Pieces> changedPieces(const Ground& ground, const Frame& frame, const Sig
       removed.push_back(&cell);
     else if (cell.from.empty() && sight.from)
       added.push_back(&cell);
-    else
-      maker.add(cell);
+    else if (auto made = maker.add(cell); !made)
+      return fail(made.error());
   }
   std::size_t undecided = 0;
   for (const auto& [cells, area] : {std::pair{&removed, &sight.to}, std::pair{&added, &sight.from}}) {

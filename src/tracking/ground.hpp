@@ -2,22 +2,25 @@
 
 #include "engine/flat_partition.hpp"
 #include "tracking/causes.hpp"
+#include "tracking/zone_lists.hpp"
 
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace ecoredline {
 
 /// A cell of the partition with the zones of either version over it, strictest first.
 struct GroundCell {
-  std::uint32_t cell = 0; ///< row of Ground::shapes, or kNoShape
-  double m2 = 0;          ///< exact
-  std::vector<std::uint32_t> from;
-  std::vector<std::uint32_t> to;
+  std::uint32_t cell = 0;              ///< row of Ground::shapes, or kNoShape
+  double m2 = 0;                       ///< exact
+  std::span<const std::uint32_t> from; ///< in Ground::lists
+  std::span<const std::uint32_t> to;
 };
 
 /// The frame cut into ground that does not overlap.
 struct Ground {
+  ZoneLists lists;
   FlatLayer shapes;              ///< of cells that changed or that zones share: nothing else is asked for its outline
   std::vector<GroundCell> cells; ///< but those that one unchanged zone covers alone
   std::vector<Rung> rung;        ///< of the frame's rows
@@ -30,8 +33,9 @@ struct Ground {
 inline constexpr std::uint32_t kNoShape = ~std::uint32_t{0};
 
 /// Zones that are the same in both versions and share ground with no other are not cut: they are kept as they are. The
-/// others are cut in lots of neighbours (rows whose boxes meet, directly or by others between them, stay together): of
-/// each lot only the shapes that are needed stay, so that memory goes with what changed. Errors: cancelled.
+/// others are cut in lots of neighbours (rows that share ground, directly or by others between them, stay together): of
+/// each lot only the shapes that are needed stay, in scratch files where they are many, so that memory goes with the
+/// number of changed pieces. Errors: cancelled, input.no_scratch.
 Result<Ground> cutGround(const LayerIndex& index, const Frame& frame, int threads, Feedback& feedback);
 
 /// Where each version says whether there is something, in the frame's CRS; nullopt: everywhere, or not stated.

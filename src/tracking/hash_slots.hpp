@@ -32,13 +32,14 @@ class HashSlots {
   }
   bool contains(std::uint64_t key) const { return m_keys[slotOf(key)] != kNoKey; }
 
- private:
   /// splitmix64's finaliser: neighbours in the plane must not be neighbours in the table.
   static std::uint64_t mixed(std::uint64_t key) {
     key = (key ^ (key >> 30)) * 0xBF58476D1CE4E5B9U;
     key = (key ^ (key >> 27)) * 0x94D049BB133111EBU;
     return key ^ (key >> 31);
   }
+
+ private:
   std::size_t slotOf(std::uint64_t key) const {
     const std::size_t mask = m_keys.size() - 1;
     std::size_t slot = mixed(key) & mask;

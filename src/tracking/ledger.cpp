@@ -10,6 +10,7 @@
 #include "tracking/by_place.hpp"
 #include "tracking/changes.hpp"
 #include "tracking/ground.hpp"
+#include "tracking/parts.hpp"
 
 #include <fmt/format.h>
 
@@ -247,8 +248,9 @@ Result<Tracked> trackVersions(const TrackRequest& request, Feedback& feedback) {
   const auto frame = readFrame(request, classes, ledger, feedback);
   if (!frame) return fail(frame.error());
   feedback.stage({"切分地块", "Cutting the ground"});
-  const LayerIndex index(frame->layer);
-  const auto ground = cutGround(index, *frame, request.threads, feedback);
+  const auto index = indexOf(frame->layer, request.threads, feedback);
+  if (!index) return fail(index.error());
+  const auto ground = cutGround(*index, *frame, request.threads, feedback);
   if (!ground) return fail(ground.error());
   nameUndecided(*frame, *ground, ledger);
   auto pieces = cutPieces(request, *frame, *ground, ledger, feedback);
@@ -256,14 +258,19 @@ Result<Tracked> trackVersions(const TrackRequest& request, Feedback& feedback) {
 
   feedback.stage({"匹配分区、判断原因", "Matching zones and finding causes"});
   const auto from_m2 = zoneAreas(frame->from, *ground), to_m2 = zoneAreas(frame->to, *ground);
-  const Matches matches = matchZones({&*frame, from_m2, to_m2, ground->shared, request.distance_m});
-  ledger.shift = shiftOf(request, *frame, matches);
-  inferCauses({&*frame, &index, &classes, &matches, &from_m2, &to_m2, &pieces->layer, ledger.parameters.tolerance_m,
-               ledger.shift},
-              pieces->pieces);
-  ChangeList list = listChanges({&*frame, &classes, &matches, &from_m2, &pieces->layer,
-                                 request.from.content_hash + request.to.content_hash, request.overrides},
-                                pieces->pieces);
+  const auto matches =
+      matchZones({&*frame, from_m2, to_m2, ground->shared, request.distance_m, request.threads}, feedback);
+  if (!matches) return fail(matches.error());
+  ledger.shift = shiftOf(request, *frame, *matches);
+  const CauseInput causes{&*frame,      &*index,        &classes,       &*matches,
+                          &from_m2,     &to_m2,         &pieces->layer, ledger.parameters.tolerance_m,
+                          ledger.shift, request.threads};
+  if (auto done = inferCauses(causes, pieces->pieces, feedback); !done) return fail(done.error());
+  auto listed = listChanges({&*frame, &classes, &*matches, &from_m2, &pieces->layer, &causes,
+                             request.from.content_hash + request.to.content_hash, request.overrides},
+                            pieces->pieces, feedback);
+  if (!listed) return fail(listed.error());
+  ChangeList& list = *listed;
   noteLostDecisions(request, list, ledger);
   std::vector<AreaTriple> methods;
   if (request.methods) {
@@ -272,7 +279,7 @@ Result<Tracked> trackVersions(const TrackRequest& request, Feedback& feedback) {
     if (!measured) return fail(measured.error());
     methods = std::move(*measured);
   }
-  const Books books{&*frame,        &*ground, &classes, &*pieces, &list, &index, request.methods ? &methods : nullptr,
+  const Books books{&*frame,        &*ground, &classes, &*pieces, &list, &*index, request.methods ? &methods : nullptr,
                     request.threads};
   if (auto done = balance(request, books, ledger, feedback); !done) return fail(done.error());
   if (request.shapes)

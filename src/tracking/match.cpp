@@ -1,6 +1,7 @@
 #include "tracking/match.hpp"
 
 #include "engine/local.hpp"
+#include "engine/parallel.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -32,21 +33,31 @@ class Matcher {
       : m_in(input), m_frame(*input.frame), m_leader(m_frame.from.size() + m_frame.to.size()),
         m_weakest(m_leader.size(), MatchedBy::id), m_linked(m_leader.size(), false) {
     std::iota(m_leader.begin(), m_leader.end(), 0U);
-    for (std::size_t i = 0; i < input.shared.size(); ++i)
-      m_shared.emplace(pairKey(input.shared[i].from, input.shared[i].to), i);
   }
 
-  Matches run() {
+  Result<Matches> run(Feedback& feedback) {
     byId();
     byShape();
     byOverlap();
-    byDistance();
-    return gathered();
+    if (auto done = byDistance(feedback); !done) return fail(done.error());
+    Matches matches = gathered();
+    const auto job = [&](std::size_t j) -> Result<void> {
+      for (std::size_t g = j * kGroupsPerJob; g < std::min(matches.groups.size(), (j + 1) * kGroupsPerJob); ++g)
+        look(matches.groups[g]);
+      return {};
+    };
+    const std::size_t jobs = (matches.groups.size() + kGroupsPerJob - 1) / kGroupsPerJob;
+    if (auto done = forEachIndex(jobs, m_in.threads, feedback, job); !done) return fail(done.error());
+    return matches;
   }
 
  private:
-  static std::uint64_t pairKey(std::uint32_t from, std::uint32_t to) {
-    return (static_cast<std::uint64_t>(from) << 32U) | to;
+  static constexpr std::size_t kGroupsPerJob = 64;
+
+  bool shareGround(std::uint32_t from, std::uint32_t to) const {
+    const auto at = std::ranges::lower_bound(m_in.shared, std::pair(from, to), {},
+                                             [](const SharedGround& s) { return std::pair(s.from, s.to); });
+    return at != m_in.shared.end() && at->from == from && at->to == to;
   }
   std::uint32_t node(std::uint32_t to) const { return static_cast<std::uint32_t>(m_frame.from.size()) + to; }
   std::uint32_t find(std::uint32_t n) {
@@ -88,8 +99,8 @@ class Matcher {
     for (const auto& [id, f] : from) {
       const auto t = to.find(id);
       if (f == kNoZone || t == to.end() || t->second == kNoZone) continue;
-      const bool confirmed = sameShape(f, t->second) || m_shared.contains(pairKey(f, t->second)) ||
-                             centreDistance(f, t->second) <= m_in.distance_m;
+      const bool confirmed =
+          sameShape(f, t->second) || shareGround(f, t->second) || centreDistance(f, t->second) <= m_in.distance_m;
       if (confirmed) link(f, t->second, MatchedBy::id);
     }
   }
@@ -102,7 +113,7 @@ class Matcher {
   }
 
   void byOverlap() {
-    std::vector<SharedGround> most = m_in.shared;
+    std::vector<SharedGround> most(m_in.shared.begin(), m_in.shared.end());
     std::ranges::stable_sort(most, std::ranges::greater{}, &SharedGround::m2);
     for (const SharedGround& s : most) {
       const double smaller = std::min(m_in.from_m2[s.from], m_in.to_m2[s.to]);
@@ -111,12 +122,13 @@ class Matcher {
   }
 
   /// Zones left over on both sides, by the place of their centres.
-  void byDistance() {
+  Result<void> byDistance(Feedback& feedback) {
     std::multimap<double, std::uint32_t> later; // by the centre's y
     for (std::uint32_t t = 0; t < m_frame.to.size(); ++t)
       if (!m_linked[node(t)]) later.emplace(centreY(m_frame.to[t].row), t);
     for (std::uint32_t f = 0; f < m_frame.from.size() && !later.empty(); ++f) {
       if (m_linked[f]) continue;
+      if (feedback.cancelled()) return cancelledError();
       const double y = centreY(m_frame.from[f].row);
       const double reach = m_in.distance_m / scaleAt(m_frame.layer.crs, y).y;
       auto best = later.end();
@@ -132,6 +144,7 @@ class Matcher {
       link(f, best->second, MatchedBy::distance);
       later.erase(best);
     }
+    return {};
   }
   double centreY(std::uint32_t row) const { return (m_frame.layer.box[row].min_y + m_frame.layer.box[row].max_y) / 2; }
 
@@ -149,7 +162,6 @@ class Matcher {
       if (m_linked[f]) matches.groups[matches.from_group[f] = groupAt(f)].from.push_back(f);
     for (std::uint32_t t = 0; t < m_frame.to.size(); ++t)
       if (m_linked[node(t)]) matches.groups[matches.to_group[t] = groupAt(node(t))].to.push_back(t);
-    for (ZoneGroup& group : matches.groups) look(group);
     return matches;
   }
 
@@ -170,13 +182,12 @@ class Matcher {
   std::vector<std::uint32_t> m_leader; ///< union-find over the zones of both versions, the smallest leads
   std::vector<MatchedBy> m_weakest;
   std::vector<bool> m_linked;
-  std::unordered_map<std::uint64_t, std::size_t> m_shared;
 };
 
 } // namespace
 
-Matches matchZones(const MatchInput& input) {
-  return Matcher(input).run();
+Result<Matches> matchZones(const MatchInput& input, Feedback& feedback) {
+  return Matcher(input).run(feedback);
 }
 
 } // namespace ecoredline

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "base/feedback.hpp"
 #include "tracking/outlines.hpp"
 
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace ecoredline {
@@ -41,8 +43,9 @@ struct MatchInput {
   const Frame* frame = nullptr;
   std::vector<double> from_m2; ///< exact areas of the zones
   std::vector<double> to_m2;
-  std::vector<SharedGround> shared;
-  double distance_m = 0; ///< how far a zone may have moved
+  std::span<const SharedGround> shared; ///< by (from, to), each pair once
+  double distance_m = 0;                ///< how far a zone may have moved
+  int threads = 0;
 };
 
 /// The share of the smaller zone's ground from which on two zones are one.
@@ -50,7 +53,7 @@ inline constexpr double kOverlapShare = 0.5;
 
 /// The chain: zone_id (unique in both versions, and confirmed by common ground, by shape or by nearness) → the same
 /// shape → half of the smaller zone's ground in common → the same shape within `distance_m`. A later link needs a zone
-/// that has none yet, so that a neighbour that grew is no merger.
-Matches matchZones(const MatchInput& input);
+/// that has none yet, so that a neighbour that grew is no merger. Errors: cancelled.
+Result<Matches> matchZones(const MatchInput& input, Feedback& feedback);
 
 } // namespace ecoredline

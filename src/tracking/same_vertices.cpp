@@ -10,6 +10,7 @@
 #include "tracking/hash_slots.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <span>
 
@@ -19,78 +20,153 @@ namespace {
 
 constexpr std::size_t kRowsPerJob = 256;
 
-/// The vertices of a layer by place, each place once, and which of them an edge joins.
-class VertexBook {
+/// Squares of the plane, a few times as wide as kSameVertex.
+class Squares {
  public:
-  explicit VertexBook(const FlatLayer& layer)
-      : m_layer(layer), m_length(layer.crs), m_first(layer.vertices()), m_edges(layer.vertices()),
-        m_next(layer.vertices(), HashSlots::kNone) {
+  explicit Squares(const FlatLayer& layer) {
     const Box extent = layer.extent();
     const PlaneScale scale = scaleAt(layer.crs, extent.empty() ? 0 : (extent.min_y + extent.max_y) / 2);
-    m_step_x = kCells * kSameVertex / scale.x;
-    m_step_y = kCells * kSameVertex / scale.y;
+    m_step_x = kReaches * kSameVertex / scale.x;
+    m_step_y = kReaches * kSameVertex / scale.y;
     m_origin_x = extent.min_x - m_step_x;
     m_origin_y = extent.min_y - m_step_y;
-    std::vector<std::uint32_t> place(layer.vertices());
-    for (std::uint32_t v = 0; v < layer.vertices(); ++v) place[v] = enter(v);
-    for (std::size_t ring = 0; ring + 1 < layer.ring_vertex.size(); ++ring)
-      for (auto v = layer.ring_vertex[ring]; v + 1 < layer.ring_vertex[ring + 1]; ++v)
-        m_edges.at(edgeKey(place[v], place[v + 1]), 1);
   }
 
-  /// The vertex nearest to a place within kSameVertex; kNone when there is none.
+  std::uint64_t at(double x, double y) const { return key(column(x), row(y)); }
+  /// Calls `f(square)` for every square within kSameVertex of a place: for most places it is one.
+  template<class F>
+  void around(double x, double y, F&& f) const {
+    const double dx = m_step_x / kReaches, dy = m_step_y / kReaches;
+    const auto columns = column(x + dx), rows = row(y + dy);
+    for (auto c = column(x - dx); c <= columns; ++c)
+      for (auto r = row(y - dy); r <= rows; ++r) f(key(c, r));
+  }
+  Box grown(const Box& box) const { return box.grown(m_step_x, m_step_y); }
+
+ private:
+  static constexpr double kReaches = 4;
+
+  std::int64_t column(double x) const { return static_cast<std::int64_t>(std::floor((x - m_origin_x) / m_step_x)); }
+  std::int64_t row(double y) const { return static_cast<std::int64_t>(std::floor((y - m_origin_y) / m_step_y)); }
+  static std::uint64_t key(std::int64_t column, std::int64_t row) {
+    return (static_cast<std::uint64_t>(column) << 32U) ^ (static_cast<std::uint64_t>(row) & 0xFFFFFFFFU);
+  }
+
+  double m_step_x = 1, m_step_y = 1;
+  double m_origin_x = 0, m_origin_y = 0;
+};
+
+/// The squares that some vertices lie near to, and a few more: 16 bits a vertex.
+class AskedSquares {
+ public:
+  AskedSquares(const FlatLayer& layer, const Squares& squares)
+      : m_bits(std::bit_ceil(layer.vertices() * kBitsAVertex + kWord) / kWord) {
+    for (std::size_t v = 0; v < layer.vertices(); ++v)
+      squares.around(layer.x[v], layer.y[v], [&](std::uint64_t square) {
+        const std::uint64_t bit = bitOf(square);
+        m_bits[bit / kWord] |= std::uint64_t{1} << bit % kWord;
+      });
+  }
+  bool has(std::uint64_t square) const {
+    const std::uint64_t bit = bitOf(square);
+    return (m_bits[bit / kWord] >> bit % kWord & 1U) != 0;
+  }
+
+ private:
+  static constexpr std::size_t kBitsAVertex = 16;
+  static constexpr std::size_t kWord = 64;
+  std::uint64_t bitOf(std::uint64_t square) const { return HashSlots::mixed(square) & (m_bits.size() * kWord - 1); }
+
+  std::vector<std::uint64_t> m_bits;
+};
+
+/// The earlier vertices near later ones by place, each place once, and which of them an edge joins. Others are not
+/// entered, so that the book is no larger than what is asked of it.
+class VertexBook {
+ public:
+  VertexBook(const FlatLayer& later, const EarlierRows& earlier)
+      : m_layer(earlier.layer), m_length(earlier.layer.crs), m_squares(later), m_met(met(later, earlier)),
+        m_first(m_met.size()), m_edges(m_met.size()) {
+    std::uint32_t last = HashSlots::kNone;
+    for (const std::uint32_t v : m_met) {
+      const std::uint32_t here = v == HashSlots::kNone ? HashSlots::kNone : enter(v);
+      if (here != HashSlots::kNone && last != HashSlots::kNone) m_edges.at(edgeKey(last, here), 1);
+      last = here;
+    }
+    m_met = {};
+  }
+
+  /// The place nearest to another within kSameVertex; kNone when there is none.
   std::uint32_t near(double x, double y) const {
-    const double dx = m_step_x / kCells, dy = m_step_y / kCells;
-    const auto column = columnOf(x - dx), columns = columnOf(x + dx);
-    const auto row = rowOf(y - dy), rows = rowOf(y + dy);
     std::uint32_t best = HashSlots::kNone;
     double distance = kSameVertex;
-    for (auto c = column; c <= columns; ++c)
-      for (auto r = row; r <= rows; ++r)
-        for (auto v = m_first.find(cellKey(c, r)); v != HashSlots::kNone; v = m_next[v]) {
-          const double d = m_length(x, y, m_layer.x[v], m_layer.y[v]);
-          if (d > distance) continue;
-          if (d == distance && best != HashSlots::kNone && v >= best) continue;
-          distance = d;
-          best = v;
-        }
+    m_squares.around(x, y, [&](std::uint64_t square) {
+      for (auto at = m_first.find(square); at != HashSlots::kNone; at = m_places[at].next) {
+        const double d = m_length(x, y, xOf(at), yOf(at));
+        if (d > distance || (d == distance && best != HashSlots::kNone && at >= best)) continue;
+        distance = d;
+        best = at;
+      }
+    });
     return best;
   }
+  double xOf(std::uint32_t place) const { return m_layer.x[m_places[place].vertex]; }
+  double yOf(std::uint32_t place) const { return m_layer.y[m_places[place].vertex]; }
   bool joined(std::uint32_t a, std::uint32_t b) const { return m_edges.contains(edgeKey(a, b)); }
 
  private:
-  static constexpr double kCells = 4; ///< a cell is so many times as wide as the reach, so that most ask one cell
+  struct Place {
+    std::uint32_t vertex;
+    std::uint32_t next; ///< of the same square
+  };
 
   static std::uint64_t edgeKey(std::uint32_t a, std::uint32_t b) {
     return (static_cast<std::uint64_t>(std::min(a, b)) << 32U) | std::max(a, b);
   }
-  std::int64_t columnOf(double x) const { return std::llround(std::floor((x - m_origin_x) / m_step_x)); }
-  std::int64_t rowOf(double y) const { return std::llround(std::floor((y - m_origin_y) / m_step_y)); }
-  static std::uint64_t cellKey(std::int64_t column, std::int64_t row) {
-    return (static_cast<std::uint64_t>(column) << 32U) ^ (static_cast<std::uint64_t>(row) & 0xFFFFFFFFU);
+
+  /// Vertices in squares that are asked, ring by ring; kNone between those that no edge joins.
+  std::vector<std::uint32_t> met(const FlatLayer& later, const EarlierRows& earlier) const {
+    const AskedSquares asked(later, m_squares);
+    const Box window = m_squares.grown(later.extent());
+    std::vector<std::uint32_t> vertices;
+    const auto take = [&](std::size_t row) {
+      if (!m_layer.box[row].meets(window)) return;
+      for (auto ring = m_layer.row_ring[row]; ring < m_layer.row_ring[row + 1]; ++ring) {
+        vertices.push_back(HashSlots::kNone);
+        for (auto v = m_layer.ring_vertex[ring]; v < m_layer.ring_vertex[ring + 1]; ++v) {
+          if (asked.has(m_squares.at(m_layer.x[v], m_layer.y[v])))
+            vertices.push_back(static_cast<std::uint32_t>(v));
+          else if (vertices.back() != HashSlots::kNone)
+            vertices.push_back(HashSlots::kNone);
+        }
+      }
+    };
+    if (earlier.rows == nullptr)
+      for (std::size_t row = 0; row < m_layer.rows(); ++row) take(row);
+    else
+      for (const std::size_t row : *earlier.rows) take(row);
+    return vertices;
   }
 
-  /// The first vertex of the layer at the place of `v`.
+  /// The place of a vertex.
   std::uint32_t enter(std::uint32_t v) {
-    const auto key = cellKey(columnOf(m_layer.x[v]), rowOf(m_layer.y[v]));
-    std::uint32_t& first = m_first.at(key, v);
-    if (first == v) return v;
-    std::uint32_t at = first;
-    for (;; at = m_next[at]) {
-      if (m_layer.x[at] == m_layer.x[v] && m_layer.y[at] == m_layer.y[v]) return at;
-      if (m_next[at] == HashSlots::kNone) break;
+    const auto fresh = static_cast<std::uint32_t>(m_places.size());
+    std::uint32_t at = m_first.at(m_squares.at(m_layer.x[v], m_layer.y[v]), fresh);
+    for (; at != fresh; at = m_places[at].next) {
+      if (xOf(at) == m_layer.x[v] && yOf(at) == m_layer.y[v]) return at;
+      if (m_places[at].next == HashSlots::kNone) m_places[at].next = fresh;
     }
-    m_next[at] = v;
-    return v;
+    m_places.push_back({v, HashSlots::kNone});
+    return fresh;
   }
 
   const FlatLayer& m_layer;
   ShortLength m_length;
+  Squares m_squares;
+  std::vector<std::uint32_t> m_met;
   HashSlots m_first;
   HashSlots m_edges;
-  std::vector<std::uint32_t> m_next; ///< of the same cell
-  double m_step_x = 1, m_step_y = 1;
-  double m_origin_x = 0, m_origin_y = 0;
+  std::vector<Place> m_places;
 };
 
 /// One ring while it is put together.
@@ -107,9 +183,8 @@ struct RingPoints {
 /// Takes rows one by one; the book is shared by those that work side by side.
 class Adopter {
  public:
-  Adopter(const FlatLayer& plain, const FlatLayer& dense, const FlatLayer& earlier, const VertexBook& book)
-      : m_plain(plain), m_dense(dense), m_earlier(earlier), m_book(book), m_length(earlier.crs),
-        m_builder(earlier.crs) {}
+  Adopter(const FlatLayer& plain, const FlatLayer& dense, const VertexBook& book)
+      : m_plain(plain), m_dense(dense), m_book(book), m_length(plain.crs), m_builder(plain.crs) {}
 
   Adopted run(std::size_t first, std::size_t end) {
     for (std::size_t row = first; row < end; ++row) takeRow(row);
@@ -119,7 +194,7 @@ class Adopter {
 
  private:
   void takeRow(std::size_t row) {
-    FlatBuilder one(m_earlier.crs);
+    FlatBuilder one(m_plain.crs);
     one.beginRow(m_plain.shape[row], m_plain.row_id[row]);
     m_row_moved = 0;
     m_row_largest = 0;
@@ -170,22 +245,21 @@ class Adopter {
         points.add(x, y);
       } else {
         if (v + 1 < m_plain.ring_vertex[ring + 1]) note(x, y, here); // the closing corner is the first again
-        points.add(m_earlier.x[here], m_earlier.y[here]);
+        points.add(m_book.xOf(here), m_book.yOf(here));
       }
       last = here;
     }
     return points;
   }
 
-  void note(double x, double y, std::uint32_t vertex) {
-    if (m_earlier.x[vertex] == x && m_earlier.y[vertex] == y) return;
+  void note(double x, double y, std::uint32_t place) {
+    if (m_book.xOf(place) == x && m_book.yOf(place) == y) return;
     ++m_row_moved;
-    m_row_largest = std::max(m_row_largest, m_length(x, y, m_earlier.x[vertex], m_earlier.y[vertex]));
+    m_row_largest = std::max(m_row_largest, m_length(x, y, m_book.xOf(place), m_book.yOf(place)));
   }
 
   const FlatLayer& m_plain;
   const FlatLayer& m_dense;
-  const FlatLayer& m_earlier;
   const VertexBook& m_book;
   ShortLength m_length;
   FlatBuilder m_builder;
@@ -252,16 +326,16 @@ ShapeKey ringKey(const FlatLayer& layer, std::uint64_t ring, std::vector<double>
 
 } // namespace
 
-Result<Adopted> adoptVertices(const FlatLayer& plain, const FlatLayer& dense, const FlatLayer& earlier, int threads,
+Result<Adopted> adoptVertices(const FlatLayer& plain, const FlatLayer& dense, const EarlierRows& earlier, int threads,
                               Feedback& feedback) {
-  const VertexBook book(earlier);
+  const VertexBook book(plain, earlier);
   std::vector<Adopted> parts((plain.rows() + kRowsPerJob - 1) / kRowsPerJob);
   const auto job = [&](std::size_t j) -> Result<void> {
-    parts[j] = Adopter(plain, dense, earlier, book).run(j * kRowsPerJob, std::min(plain.rows(), (j + 1) * kRowsPerJob));
+    parts[j] = Adopter(plain, dense, book).run(j * kRowsPerJob, std::min(plain.rows(), (j + 1) * kRowsPerJob));
     return {};
   };
   if (auto done = forEachIndex(parts.size(), threads, feedback, job); !done) return tl::unexpected<Error>(done.error());
-  return joined(parts, earlier.crs);
+  return joined(parts, plain.crs);
 }
 
 ShapeKey shapeKey(const FlatLayer& layer, std::size_t row) {

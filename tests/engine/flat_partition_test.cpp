@@ -446,5 +446,55 @@ TEST(FlatPartition, CanBeCancelled) {
   EXPECT_EQ(p.error().kind, ErrorKind::cancelled);
 }
 
+TEST(FlatCutter, ClustersCutOneAfterTheOtherGiveTheCellsOfTheWhole) {
+  const FlatLayer layer = mixedLayer(7, 60);
+  const LayerIndex index(layer);
+  const FlatPartition whole = partitionOf(layer);
+  auto cutter = FlatCutter::make(index, std::vector<bool>(layer.rows(), true), 1, silentFeedback());
+  ASSERT_TRUE(cutter);
+  ASSERT_GT(cutter->clusters().size(), 2U);
+  std::map<Rows, double> area;
+  for (std::size_t c = 0; c < cutter->clusters().size(); ++c) {
+    const auto cells = cutter->cut(std::vector{c}, {c, cutter->clusters().size()}, silentFeedback());
+    ASSERT_TRUE(cells);
+    for (std::size_t cell = 0; cell < cells->cell_m2.size(); ++cell) {
+      const auto over = cells->rowsOver(cell);
+      area[{over.begin(), over.end()}] += cells->cell_m2[cell];
+    }
+  }
+  EXPECT_EQ(area, areaByCover(whole));
+  EXPECT_EQ(cutter->rows().rung, whole.rung);
+  EXPECT_EQ(cutter->rows().balance_m2, whole.balance_m2);
+}
+
+TEST(FlatCutter, RowsThatAreNotAskedAreNotThere) {
+  LayerMaker maker(gk42(), kX, kY);
+  maker.box(0, 0, 100, 100);
+  maker.box(50, 0, 150, 100);
+  maker.box(120, 0, 220, 100);
+  const FlatLayer layer = maker.take();
+  const LayerIndex index(layer);
+  auto cutter = FlatCutter::make(index, {true, false, true}, 1, silentFeedback());
+  ASSERT_TRUE(cutter);
+  EXPECT_EQ(cutter->clusters(), (std::vector<Rows>{{0}, {2}}));
+  const auto cells = cutter->cut(std::vector<std::size_t>{0, 1}, {}, silentFeedback());
+  ASSERT_TRUE(cells);
+  ASSERT_EQ(cells->cell_m2.size(), 2U);
+  EXPECT_NEAR(cells->cell_m2[0], 10'000, 10);
+}
+
+TEST(FlatCutter, HearsACancelOfTheWholeInEveryPart) {
+  const FlatLayer layer = mixedLayer(3, 40);
+  const LayerIndex index(layer);
+  auto cutter = FlatCutter::make(index, std::vector<bool>(layer.rows(), true), 1, silentFeedback());
+  ASSERT_TRUE(cutter);
+  struct : Feedback {
+  } feedback;
+  feedback.cancel();
+  const auto cells = cutter->cut(std::vector<std::size_t>{0, 1}, {3, 9}, feedback);
+  ASSERT_FALSE(cells);
+  EXPECT_EQ(cells.error().code, "cancelled");
+}
+
 } // namespace
 } // namespace ecoredline

@@ -8,7 +8,8 @@ share --changed is gone, has grown by a tenth, has moved by 20 m or was drawn an
 come in another order. RssAnon is watched, the memory that the system cannot take back; it is printed by stage, with the
 steps of progress that a terminal saw. Then the run is interrupted at moments of the time it took: exit 130 within
 --stopped seconds. Exit 0 when the ledger closes, its kept, removed and added ground is what the generator made (to a
-tenth of a per cent), memory stayed below BASE_MB and BYTES_A_VERTEX of both versions, and every interrupt was in time.
+tenth of a per cent), memory stayed below BASE_MB, BYTES_A_ZONE of both versions and
+BYTES_A_LINE of the ledger, whatever the number of vertices, and every interrupt was in time.
 """
 import argparse
 import importlib
@@ -29,8 +30,9 @@ from osgeo import ogr, osr
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 load = importlib.import_module("import")  # its file is named after a keyword
 
-BASE_MB = 300
-BYTES_A_VERTEX = 100
+BASE_MB = 300        # the program, coordinates that stay in memory, one lot
+BYTES_A_ZONE = 500   # of both versions: its names, its place in tables, two bytes of the index for each vertex of a hundred
+BYTES_A_LINE = 2000  # of the ledger: a line with its names, its pieces, its text
 FATES = 4
 
 
@@ -90,18 +92,16 @@ def make(path, vertices, changed):
 
 
 def workspace(program, folder, vertices, changed):
-    """(workspace, vertices of both versions)."""
+    """The workspace."""
     place = folder / "ws.gpkg"
     subprocess.run([program, "--quiet", "init", place], check=True)
-    total = 0
     for name, day, share in (("v1", "2018-01-01", None), ("v2", "2023-01-01", changed)):
         rows, made = make(folder / f"{name}.gpkg", vertices, share)
-        total += made
         print(f"{name}: {rows:,} zones, {made:,} vertices", flush=True)
         subprocess.run([program, "--quiet", "import", place, folder / f"{name}.gpkg", "--kind", "ecological_redline",
                         "--version", name, "--date", day, "--accuracy", "1", "--coverage", "all"], check=True)
         (folder / f"{name}.gpkg").unlink()
-    return place, total
+    return place
 
 
 def command(program, place, folder):
@@ -157,21 +157,21 @@ def main():
     options = parser.parse_args()
     program = options.program.resolve()
     place = options.folder / "ws.gpkg"
-    vertices = 2 * options.vertices
     if not (options.keep and place.exists()):
         shutil.rmtree(options.folder, ignore_errors=True)
         options.folder.mkdir(parents=True)
-        place, vertices = workspace(program, options.folder, options.vertices, options.changed)
+        place = workspace(program, options.folder, options.vertices, options.changed)
     arguments = command(program, place, options.folder)
     seconds, processor, peak, status, peaks, shown = whole(arguments)
-    bound = BASE_MB + vertices * BYTES_A_VERTEX / 2**20
-    print(f"track: {vertices:,.0f} vertices in both: {seconds:.1f} s, {processor:.1f} s of processor time, peak RssAnon "
-          f"{peak:.0f} MB of {bound:.0f}, exit {status}")
+    ledger = json.loads((options.folder / "out" / "ledger.json").read_text()) if status == 0 else {"changes": []}
+    zones = sum(ledger["parameters"][side]["zones"] for side in ("from", "to")) if status == 0 else 0
+    bound = BASE_MB + (zones * BYTES_A_ZONE + len(ledger["changes"]) * BYTES_A_LINE) / 2**20
+    print(f"track: {zones:,} zones, {zones * (load.RING + 1):,} vertices in both: {seconds:.1f} s, {processor:.1f} s of "
+          f"processor time, peak RssAnon {peak:.0f} MB of {bound:.0f}, exit {status}")
     print("peak by stage: " + "; ".join(f"{stage or 'start'} {mb:.0f} MB" for stage, mb in peaks.items()))
     print("progress: " + "; ".join(f"{stage} {len(percents)} steps" for stage, percents in shown.items()))
     failed = status != 0 or peak > bound or sum(len(percents) > 20 for percents in shown.values()) < 2
     if status == 0:
-        ledger = json.loads((options.folder / "out" / "ledger.json").read_text())
         total = sum(row["opening_m2"] for row in ledger["accounts"])
         summary = ledger["summary"]
         print(f"changes {len(ledger['changes']):,}, residual {sum(row['residual_m2'] for row in ledger['accounts']):.6f} m², "

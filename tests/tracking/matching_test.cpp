@@ -37,7 +37,7 @@ TEST(SameVertices, ARoundedCornerIsTheOldOneAndAMovedOneIsNot) {
   const FlatLayer earlier = rings({{{0, 0}, {100, 0}, {100, 100}, {0, 100}}});
   const FlatLayer later = rings({{{0.004, 0}, {100, 0.003}, {100.5, 100}, {0, 100}}});
 
-  const Adopted adopted = *adoptVertices(later, later, earlier, 0, silentFeedback());
+  const Adopted adopted = *adoptVertices(later, later, {earlier}, 0, silentFeedback());
   EXPECT_EQ(adopted.moved, 2U);
   EXPECT_NEAR(adopted.largest_m, 0.004, 1e-4);
   EXPECT_EQ(adopted.layer.x[0], earlier.x[0]);
@@ -50,7 +50,7 @@ TEST(SameVertices, ACornerTooNearToAnotherClosesNoNeck) {
   const FlatLayer earlier = rings({{{50, 0}, {100, 0}, {100, 100}, {0, 100}}});
   const FlatLayer later = rings({{{0, 50}, {49.997, 0}, {50, -80}, {50.003, 0}, {100, 50}, {60, 100}}});
 
-  const Adopted adopted = *adoptVertices(later, later, earlier, 0, silentFeedback());
+  const Adopted adopted = *adoptVertices(later, later, {earlier}, 0, silentFeedback());
   EXPECT_EQ(adopted.moved, 0U);
   EXPECT_EQ(adopted.layer.x[1], later.x[1]);
 }
@@ -69,6 +69,7 @@ TEST(Moves, TheSameShapeElsewhereIsAMoveAndAnotherShapeIsNot) {
 /// Zones of both versions out of a drawing: one row each.
 struct Drawing {
   Frame frame;
+  std::vector<SharedGround> shared;
   MatchInput input;
 
   Drawing(const std::vector<std::pair<std::string, Box>>& from, const std::vector<std::pair<std::string, Box>>& to) {
@@ -90,9 +91,10 @@ struct Drawing {
         const Box &a = from[f].second, &b = to[t].second;
         const double w = std::min(a.max_x, b.max_x) - std::max(a.min_x, b.min_x);
         const double h = std::min(a.max_y, b.max_y) - std::max(a.min_y, b.min_y);
-        if (w > 0 && h > 0) input.shared.push_back({f, t, w * h});
+        if (w > 0 && h > 0) shared.push_back({f, t, w * h});
       }
     input.frame = &frame;
+    input.shared = shared;
     input.distance_m = 100;
   }
   Drawing(const Drawing&) = delete;
@@ -101,38 +103,39 @@ struct Drawing {
 
 TEST(Matching, AnIdWithoutCommonGroundFarAwayIsAnotherZone) {
   const Drawing d({{"A", {0, 0, 100, 100}}}, {{"A", {5000, 0, 5100, 100}}});
-  const Matches m = matchZones(d.input);
+  const Matches m = *matchZones(d.input, silentFeedback());
   EXPECT_EQ(m.from_group[0], kNoZone);
   EXPECT_EQ(m.to_group[0], kNoZone);
 }
 
 TEST(Matching, AZoneThatHalfOverlapsWithoutAnIdIsTheSame) {
   const Drawing d({{"", {0, 0, 100, 100}}}, {{"", {40, 0, 140, 100}}});
-  const Matches m = matchZones(d.input);
+  const Matches m = *matchZones(d.input, silentFeedback());
   ASSERT_EQ(m.groups.size(), 1U);
   EXPECT_EQ(m.groups[0].how, MatchedBy::overlap);
   const Drawing less({{"", {0, 0, 100, 100}}}, {{"", {60, 0, 160, 100}}});
-  EXPECT_TRUE(matchZones(less.input).groups.empty() || matchZones(less.input).groups[0].how == MatchedBy::distance);
+  EXPECT_TRUE(matchZones(less.input, silentFeedback())->groups.empty() ||
+              matchZones(less.input, silentFeedback())->groups[0].how == MatchedBy::distance);
 }
 
 TEST(Matching, ANeighbourThatGrewIsNoMerger) {
   const Drawing d({{"A", {0, 0, 100, 100}}, {"B", {100, 0, 200, 100}}},
                   {{"A", {0, 0, 170, 100}}, {"B", {170, 0, 200, 100}}});
-  EXPECT_EQ(matchZones(d.input).groups.size(), 2U);
+  EXPECT_EQ(matchZones(d.input, silentFeedback())->groups.size(), 2U);
 }
 
 TEST(Matching, ASplitAndAMergerAreGroups) {
   const Drawing split({{"A", {0, 0, 200, 100}}}, {{"A", {0, 0, 120, 100}}, {"C", {120, 0, 200, 100}}});
-  ASSERT_EQ(matchZones(split.input).groups.size(), 1U);
-  EXPECT_EQ(matchZones(split.input).groups[0].to.size(), 2U);
+  ASSERT_EQ(matchZones(split.input, silentFeedback())->groups.size(), 1U);
+  EXPECT_EQ(matchZones(split.input, silentFeedback())->groups[0].to.size(), 2U);
   const Drawing merger({{"A", {0, 0, 120, 100}}, {"C", {120, 0, 200, 100}}}, {{"A", {0, 0, 200, 100}}});
-  ASSERT_EQ(matchZones(merger.input).groups.size(), 1U);
-  EXPECT_EQ(matchZones(merger.input).groups[0].from.size(), 2U);
+  ASSERT_EQ(matchZones(merger.input, silentFeedback())->groups.size(), 1U);
+  EXPECT_EQ(matchZones(merger.input, silentFeedback())->groups[0].from.size(), 2U);
 }
 
 TEST(Matching, ANarrowZoneThatMovedPastItselfIsFoundByDistance) {
   const Drawing d({{"", {0, 0, 10, 300}}}, {{"", {20, 0, 30, 300}}});
-  const Matches m = matchZones(d.input);
+  const Matches m = *matchZones(d.input, silentFeedback());
   ASSERT_EQ(m.groups.size(), 1U);
   EXPECT_EQ(m.groups[0].how, MatchedBy::distance);
   ASSERT_TRUE(m.groups[0].move);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 
 namespace ecoredline {
 
@@ -40,6 +41,26 @@ class LayerSpool {
   std::unique_ptr<ScratchFile> m_x;
   std::unique_ptr<ScratchFile> m_y;
 };
+
+/// Rows copied one by one into a spool.
+class SpooledRows {
+ public:
+  explicit SpooledRows(const Crs& crs, std::uint64_t in_memory = LayerSpool::kVerticesInMemory);
+
+  /// Row `row` of `other` (same CRS) under another id. Errors: input.no_scratch.
+  Result<void> copyRow(const FlatLayer& other, std::size_t row, std::int64_t row_id);
+  /// Errors: input.no_scratch.
+  Result<FlatLayer> take();
+
+ private:
+  FlatBuilder m_builder;
+  std::uint64_t m_waiting = 0; ///< vertices in the builder
+  bool m_handed_on = false;
+  LayerSpool m_spool;
+};
+/// selectRows into a spool. Errors: input.no_scratch.
+Result<FlatLayer> spooledRows(const FlatLayer& layer, std::span<const std::size_t> rows,
+                              std::uint64_t in_memory = LayerSpool::kVerticesInMemory);
 
 /// Rows [first, last) made anew.
 using RowsAnew = std::function<Result<FlatLayer>(std::size_t first, std::size_t last)>;

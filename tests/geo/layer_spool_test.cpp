@@ -1,4 +1,4 @@
-#include "source/layer_spool.hpp"
+#include "geo/layer_spool.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -65,6 +65,27 @@ TEST(LayerSpool, AnEmptyOneGivesAnEmptyLayer) {
   const auto layer = spool.take();
   ASSERT_TRUE(layer);
   EXPECT_EQ(layer->rows(), 0U);
+}
+
+TEST(SpooledRows, AreTheRowsWhetherInMemoryOrInScratchFiles) {
+  const FlatLayer all = spooled(LayerSpool::kVerticesInMemory);
+  const std::vector<std::size_t> rows{7, 0, 4, 2};
+  const FlatLayer chosen = selectRows(all, rows);
+  for (const std::uint64_t in_memory : {LayerSpool::kVerticesInMemory, std::uint64_t{0}}) {
+    const auto made = spooledRows(all, rows, in_memory);
+    ASSERT_TRUE(made);
+    EXPECT_TRUE(isSame(*made, chosen));
+  }
+  SpooledRows again(all.crs, 0); // more than one batch
+  std::int64_t copies = 0;
+  while (static_cast<std::uint64_t>(copies) * all.vertices() < 2 * LayerSpool::kBatch + 100)
+    for (std::size_t row = 0; row < all.rows(); ++row) ASSERT_TRUE(again.copyRow(all, row, copies++));
+  const auto many = again.take();
+  ASSERT_TRUE(many);
+  EXPECT_EQ(many->rows(), static_cast<std::size_t>(copies));
+  EXPECT_EQ(many->box.back(), all.box.back());
+  EXPECT_EQ(many->x[many->vertices() - 1], all.x[all.vertices() - 1]);
+  EXPECT_EQ(again.take()->rows(), 0U);
 }
 
 TEST(LayerSpool, SaysWhereScratchFilesCannotBeWritten) {

@@ -1,4 +1,4 @@
-#include "source/layer_spool.hpp"
+#include "geo/layer_spool.hpp"
 
 #include "base/files.hpp"
 
@@ -131,6 +131,31 @@ Result<FlatLayer> LayerSpool::take() {
   FlatLayer fresh;
   fresh.crs = m_layer.crs;
   return std::exchange(m_layer, std::move(fresh));
+}
+
+SpooledRows::SpooledRows(const Crs& crs, std::uint64_t in_memory) : m_builder(crs), m_spool(crs, in_memory) {}
+
+Result<void> SpooledRows::copyRow(const FlatLayer& other, std::size_t row, std::int64_t row_id) {
+  m_builder.copyRow(other, row, row_id);
+  m_waiting += other.ring_vertex[other.row_ring[row + 1]] - other.ring_vertex[other.row_ring[row]];
+  if (m_waiting < LayerSpool::kBatch) return {};
+  m_waiting = 0;
+  m_handed_on = true;
+  return m_spool.add(m_builder.take());
+}
+
+Result<FlatLayer> SpooledRows::take() {
+  m_waiting = 0;
+  if (!std::exchange(m_handed_on, false)) return m_builder.take();
+  if (auto added = m_spool.add(m_builder.take()); !added) return fail(std::move(added.error()));
+  return m_spool.take();
+}
+
+Result<FlatLayer> spooledRows(const FlatLayer& layer, std::span<const std::size_t> rows, std::uint64_t in_memory) {
+  SpooledRows spooled(layer.crs, in_memory);
+  for (const std::size_t row : rows)
+    if (auto copied = spooled.copyRow(layer, row, layer.row_id[row]); !copied) return fail(std::move(copied.error()));
+  return spooled.take();
 }
 
 Result<FlatLayer> madeInBatches(const FlatLayer& layer, const Crs& crs, const RowsAnew& made) {
