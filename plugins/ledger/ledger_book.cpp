@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <string>
 #include <utility>
@@ -19,7 +21,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMostText = 32000; ///< bytes of a cell, below what a spreadsheet takes
-constexpr double kLeastWidth = 10, kMostWidth = 48;
+constexpr double kLeastWidth = 10, kMostWidth = 48, kValueWidth = 90; ///< characters
+constexpr double kLineHeight = 15;                                    ///< points
 
 struct BookSheet {
   std::string title;
@@ -92,13 +95,23 @@ class Book {
   void writeHead() {
     lxw_worksheet* sheet = workbook_add_worksheet(m_workbook, say("说明", "Read me"));
     worksheet_set_column(sheet, 0, 0, 28, nullptr);
-    worksheet_set_column(sheet, 1, 1, 90, nullptr);
+    worksheet_set_column(sheet, 1, 1, kValueWidth, nullptr);
     printedOn(sheet, false);
     lxw_row_t row = 0;
     for (const auto& [name, value] : m_parts.head) {
+      setHeight(sheet, row, linesOf(value, kValueWidth));
       worksheet_write_string(sheet, row, 0, name.c_str(), m_head);
       worksheet_write_string(sheet, row++, 1, cut(value).c_str(), m_text);
     }
+  }
+
+  static int linesOf(const std::string& text, double width) {
+    return std::max(1, static_cast<int>(std::ceil((displayWidth(text) + 1.0) / width)));
+  }
+
+  /// Not every office program grows a row by its text.
+  static void setHeight(lxw_worksheet* sheet, std::size_t row, int lines) {
+    if (lines > 1) worksheet_set_row(sheet, static_cast<lxw_row_t>(row), kLineHeight * lines, nullptr);
   }
 
   /// On paper: as wide as the page, its head on every one.
@@ -115,17 +128,24 @@ class Book {
     lxw_worksheet* sheet = workbook_add_worksheet(m_workbook, title);
     worksheet_freeze_panes(sheet, 1, 0);
     printedOn(sheet, true);
+    std::vector<double> widths;
     for (std::size_t c = 0; c < table.heads.size(); ++c) {
       const auto column = static_cast<lxw_col_t>(c);
       worksheet_write_string(sheet, 0, column, table.heads[c].title.in(m_language).c_str(), m_head);
       double width = kLeastWidth;
       for (std::size_t r = 0; r < std::min<std::size_t>(table.rows.size(), 200); ++r)
         width = std::max(width, displayWidth(table.rows[r][c]) + 2.0);
-      worksheet_set_column(sheet, column, column, std::min(width, kMostWidth), nullptr);
+      widths.push_back(std::min(width, kMostWidth));
+      worksheet_set_column(sheet, column, column, widths.back(), nullptr);
     }
-    for (std::size_t r = 0; r < table.rows.size(); ++r)
-      for (std::size_t c = 0; c < table.heads.size(); ++c)
+    for (std::size_t r = 0; r < table.rows.size(); ++r) {
+      int lines = 1;
+      for (std::size_t c = 0; c < table.heads.size(); ++c) {
+        if (!table.heads[c].number) lines = std::max(lines, linesOf(table.rows[r][c], widths[c]));
         writeCell(*sheet, r + 1, c, table.rows[r][c], table.heads[c]);
+      }
+      setHeight(sheet, r + 1, lines);
+    }
     worksheet_autofilter(sheet, 0, 0, static_cast<lxw_row_t>(table.rows.size()),
                          static_cast<lxw_col_t>(table.heads.size() - 1));
   }

@@ -121,7 +121,7 @@ class ChangeTopic : public SheetTopic {
     const auto& names = change.to_names.empty() ? change.from_names : change.to_names;
     const auto& ids = change.to_ids.empty() ? change.from_ids : change.to_ids;
     std::string zone = !names.empty() && !names.front().empty() ? names.front() : ids.empty() ? "" : ids.front();
-    if (ids.size() > 1) zone += say(" 等", " …");
+    if (ids.size() > 1) zone += say(" 等", " and others");
     return fmt::format("{} {} {}", change.number, word(change.cause).in(m_language), zone);
   }
 
@@ -218,7 +218,7 @@ class ChangeTopic : public SheetTopic {
     const auto& names = change.to_names.empty() ? change.from_names : change.to_names;
     SheetRow row;
     row.what = fmt::format("{}. {}{}", change.number, names.empty() ? "" : names.front(),
-                           names.size() > 1 ? say(" 等", " …") : "");
+                           names.size() > 1 ? say(" 等", " and others") : "");
     std::string figure;
     const auto add = [&](const char* zh, const char* en, double m2) {
       if (m2 > 0)

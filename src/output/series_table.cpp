@@ -16,6 +16,7 @@ namespace {
 constexpr int kHectareDecimals = 4;
 constexpr int kPercentDecimals = 4;
 constexpr double kNothing = 1e-9;
+constexpr std::size_t kOnOnePage = 4; ///< versions whose areas fit a page that stands
 
 std::string ha(double m2) {
   return toFixed(toHectares(m2), kHectareDecimals);
@@ -263,6 +264,7 @@ ReportData seriesData(const AreaSeries& series, Language language) {
   data.texts["from"] = series.versions.front().label;
   data.texts["to"] = series.versions.back().label;
   data.texts["versions"] = std::to_string(series.versions.size());
+  data.texts["many_versions"] = series.versions.size() > kOnOnePage ? data.texts["versions"] : "";
   data.texts["sentence"] = seriesSentence(series).in(language);
   data.texts["by"] = series.by;
   data.texts["inside"] = series.inside.empty() ? "" : "1";

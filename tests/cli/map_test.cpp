@@ -281,9 +281,11 @@ TEST_F(Maps, NothingOnAnySheetIsCutOffOrOverlaps) {
   for (const auto& [sheet, options] : sheets)
     for (const std::string size : {"A4", "a4-portrait", "A3-portrait"})
       for (const std::string language : {"zh", "en"}) {
-        std::vector<std::string> more = options;
-        more.insert(more.end(), {"--size", size, "--lang", language});
-        const Ran ran = map(sheet, "layout.pdf", more);
+        std::vector<std::string> words{"--lang",  language, "map",     s_folder->workspace(),
+                                       "--sheet", sheet,    "--as-of", "2026-11-22",
+                                       "--size",  size,     "--out",   s_folder->path("layout.pdf")};
+        words.insert(words.end(), options.begin(), options.end());
+        const Ran ran = ecoredline(words);
         ASSERT_EQ(ran.status, 0) << sheet << ran.err;
         const auto pages = pageWords(s_folder->path("layout.pdf"));
         ASSERT_FALSE(pages.empty());

@@ -1,5 +1,6 @@
 #include "base/files.hpp"
 #include "output/review_data.hpp"
+#include "output/series_table.hpp"
 #include "report/golden.hpp"
 #include "report/many_findings.hpp"
 #include "report/printed_numbers.hpp"
@@ -139,6 +140,23 @@ TEST(Document, AUnitWithoutClausesIsLeftForTheReviewerDimensionByDimension) {
   clause.text = "禁止新建";
   report.sites[0].clauses = {clause};
   EXPECT_TRUE(rowsOf("准入清单逐条对照：待审查人填写").empty()) << "its clauses are in the data";
+}
+
+// Bars from zero hide one per cent; the change has bars of its own, with its share (look.md, charts).
+TEST(Series, ASmallChangeIsReadAtAGlance) {
+  AreaSeries series;
+  for (const char* label : {"2018", "2020", "2023"}) series.versions.emplace_back().label = label;
+  SeriesArea area;
+  area.m2 = {1e8, 1.01e8, 0.98e8};
+  series.areas = {area};
+  const BarChart chart = seriesChangeBars(series, Language::zh);
+  ASSERT_EQ(chart.bars.size(), 2U) << "of every version but the first";
+  EXPECT_EQ(chart.bars[0].gain, 100);
+  EXPECT_EQ(chart.bars[0].gain_figure, "+100.00 (+1.00 %)");
+  EXPECT_EQ(chart.bars[1].loss, -200);
+  EXPECT_EQ(chart.bars[1].loss_figure, "\u2212200.00 (-2.00 %)");
+  series.areas[0].m2 = {1e8, 1e8, 1e8};
+  EXPECT_EQ(seriesChangeBars(series, Language::zh).bars[1].gain_figure, "0 (+0.00 %)") << "nothing changed is said";
 }
 
 TEST(Document, NoRowOfFiveHundredIsLost) {
