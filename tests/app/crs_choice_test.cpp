@@ -28,16 +28,18 @@ class CrsChoices : public ::testing::Test {
     import.date = "2023-01-01";
     const auto done = importFile(import, nullptr, silentFeedback());
     ASSERT_TRUE(done) << describe(done.error(), Language::en);
-    const auto shapes = shapesAsStored(kSamples / "broken" / "no_crs.shp", {}, silentFeedback());
-    ASSERT_TRUE(shapes);
+    const fs::path corners = folder.path() / "corners.txt"; // eastings without their zone
+    ASSERT_TRUE(writeFileAtomically(corners, "J1  4857000.12  566000.34\nJ2  4857000.12  566250.34\n"
+                                             "J3  4856800.12  566250.34\nJ4  4856800.12  566000.34\n"));
+    const auto shapes = shapesAsStored(corners, {}, silentFeedback());
+    ASSERT_TRUE(shapes) << describe(shapes.error(), Language::en);
     const auto reference = referenceBoundaries(nullptr, "2026-01-01");
     ASSERT_TRUE(reference);
     choices = choicesOf(*shapes, crsCandidates(*shapes, *reference));
     ASSERT_GT(choices.size(), 1U);
+    ASSERT_TRUE(std::ranges::any_of(choices, [](const CrsChoice& one) { return one.crs == "EPSG:4551"; }));
   }
-  const CrsChoice& of(const std::string& crs) {
-    return *std::ranges::find_if(choices, [&](const auto& one) { return one.crs == crs && one.axis == AxisOrder::xy; });
-  }
+  const CrsChoice& of(const std::string& crs) { return *std::ranges::find(choices, crs, &CrsChoice::crs); }
   TemporaryFolder folder = TemporaryFolder::create().value();
   fs::path path;
   std::vector<CrsChoice> choices;
@@ -55,10 +57,10 @@ TEST_F(CrsChoices, AreHeldAgainstTheGroundOfTheLayers) {
   const auto workspace = Workspace::open(path, Workspace::Access::read);
   ASSERT_TRUE(workspace);
   ASSERT_TRUE(weigh(choices, *workspace, silentFeedback()));
-  EXPECT_EQ(of("EPSG:4530").distance_m, 0);
+  EXPECT_EQ(of("EPSG:4551").distance_m, 0);
   EXPECT_TRUE(std::ranges::any_of(choices, [](const CrsChoice& one) { return one.distance_m > 100e3; }))
       << "in the next zone it lies far off";
-  EXPECT_FALSE(of("EPSG:4530").is_coverage_known) << "no layer states an area";
+  EXPECT_FALSE(of("EPSG:4551").is_coverage_known) << "no layer states an area";
 }
 
 TEST_F(CrsChoices, AreCountedInTheAreaThatALayerCovers) {
@@ -76,8 +78,8 @@ TEST_F(CrsChoices, AreCountedInTheAreaThatALayerCovers) {
   }
   const auto workspace = Workspace::open(path, Workspace::Access::read);
   ASSERT_TRUE(weigh(choices, *workspace, silentFeedback()));
-  EXPECT_TRUE(of("EPSG:4530").is_coverage_known);
-  EXPECT_GT(of("EPSG:4530").covered, 0U);
+  EXPECT_TRUE(of("EPSG:4551").is_coverage_known);
+  EXPECT_GT(of("EPSG:4551").covered, 0U);
   EXPECT_TRUE(std::ranges::any_of(choices, [](const CrsChoice& one) { return one.covered == 0; }));
 }
 
