@@ -48,6 +48,13 @@ Result<DatedEpoch> dateOf(const InspectOptions& options, const LeadSet& leads) {
                "add --date, or name the column with --field image_after=COLUMN"});
 }
 
+// The layers of another day than that of the pictures: what a lead would have met then.
+Result<Date> layersDay(const InspectOptions& options, const Date& pictures) {
+  if (options.as_of.empty()) return pictures;
+  if (isDate(options.as_of)) return options.as_of;
+  return fail(ErrorKind::usage, "options.date", {"日期须为 YYYY-MM-DD", "A date is YYYY-MM-DD"}, options.as_of);
+}
+
 // True when the epoch is there already with the same content.
 Result<bool> isKnownEpoch(const IncidentList& list, const std::string& label, const LeadSet& leads) {
   const auto known = std::ranges::find(list.epochs, label, &IncidentEpoch::label);
@@ -146,7 +153,9 @@ Result<Outcome> inspectLeads(const InspectOptions& options, Language language, c
   if (!catalogue) return fail(catalogue.error());
   auto type = ledgerType(*catalogue, options.ledger);
   if (!type) return fail(type.error());
-  auto reference = referenceBoundaries(&*workspace, options.date.empty() ? today() : options.date);
+  auto reference = referenceBoundaries(&*workspace, !options.as_of.empty() ? options.as_of
+                                                    : options.date.empty() ? today()
+                                                                           : options.date);
   if (!reference) return fail(reference.error());
   auto source = openLeads(options.leads, options.source, *type, *reference, ask, feedback);
   if (!source) return fail(source.error());
@@ -156,6 +165,8 @@ Result<Outcome> inspectLeads(const InspectOptions& options, Language language, c
   source->table = {}; // what it said is in the leads
   auto dated = dateOf(options, *leads);
   if (!dated) return fail(dated.error());
+  const auto day = layersDay(options, dated->date);
+  if (!day) return fail(day.error());
 
   auto journal = IncidentJournal::open(options.workspace, Workspace::Access::write);
   if (!journal) return fail(journal.error());
@@ -172,7 +183,13 @@ Result<Outcome> inspectLeads(const InspectOptions& options, Language language, c
          fmt::format("Epoch {} is in the ledger with the same content: nothing was changed", options.epoch)});
     return outcome;
   }
-  const OverlayRequest overlay{&*workspace, &*type, dated->date, options.method, options.index_folder, options.jobs};
+  if (*day != dated->date)
+    outcome.notes.push_back(
+        {fmt::format("按 {} 有效的图层核（影像日期 {}）；所用版本记在各条线索下", *day, dated->date),
+         fmt::format("The layers in force on {} count (pictures of {}); the versions met stand "
+                     "with each lead",
+                     *day, dated->date)});
+  const OverlayRequest overlay{&*workspace, &*type, *day, options.method, options.index_folder, options.jobs};
   if (auto done = overlayLeads(overlay, leads->geometry, leads->leads, feedback); !done) return fail(done.error());
   auto facilities = findFacilities(overlay, leads->geometry, leads->leads, feedback);
   if (!facilities) return fail(facilities.error());

@@ -14,6 +14,7 @@ struct InspectOptions {
   std::filesystem::path leads;
   std::string epoch; ///< label, e.g. "2024" or "2024-H1"
   std::string date;  ///< of the pictures; "" = the latest that a lead names, else the end of a year in `epoch`
+  std::string as_of; ///< day whose layers count; "" = that of the pictures
   std::string ledger = "green_shield";
   std::string coverage = "all"; ///< all: what is not in the file is gone; none: nothing is known of it
   AreaMethod method = AreaMethod::official;

@@ -139,6 +139,17 @@ Result<Asked> askedOf(const TrackOptions& options, const LayerKind& kind, Feedba
   return Asked{options, std::move(*formats), std::move(*levelling)};
 }
 
+/// The control areas of a field, where one was named.
+Result<void> takeControlField(const TrackedKind& kind, const TrackRequest& request, Asked& asked) {
+  const TrackOptions& options = asked.options;
+  if (options.control_field.empty()) return {};
+  auto areas =
+      controlAreasOf(kind.workspace.path(), {options.control_field, options.control_unit, request.by, request.to});
+  if (!areas) return fail(areas.error());
+  std::ranges::move(*areas, std::back_inserter(asked.levelling.controls));
+  return {};
+}
+
 Result<Outcome> shown(const Asked& asked, Tracked& tracked, Language language, Feedback& feedback) {
   const auto& [options, formats, levelling] = asked;
   Outcome outcome;
@@ -222,12 +233,13 @@ Result<void> checkFit(const LedgerChange& change, Cause cause) {
 Result<Outcome> trackArea(const TrackOptions& options, Language language, Feedback& feedback) {
   auto kind = openTracked(options.workspace, options.kind);
   if (!kind) return fail(kind.error());
-  const auto asked = askedOf(options, kind->layerKind(), feedback);
+  auto asked = askedOf(options, kind->layerKind(), feedback);
   if (!asked) return fail(asked.error());
   auto pair = pairOf(*kind, options);
   if (!pair) return fail(pair.error());
   auto request = requestFor(*kind, options, pair->from, pair->to);
   if (!request) return fail(request.error());
+  if (auto taken = takeControlField(*kind, *request, *asked); !taken) return fail(taken.error());
   request->shapes = std::ranges::find(asked->formats, "gpkg") != asked->formats.end();
   auto tracked = trackVersions(*request, feedback);
   if (!tracked) return fail(tracked.error());
@@ -239,12 +251,13 @@ Result<Outcome> overrideCause(const TrackOptions& options, const OverrideOptions
   if (auto checked = checkDecision(decision); !checked) return fail(checked.error());
   auto kind = openTracked(options.workspace, options.kind);
   if (!kind) return fail(kind.error());
-  const auto asked = askedOf(options, kind->layerKind(), feedback);
+  auto asked = askedOf(options, kind->layerKind(), feedback);
   if (!asked) return fail(asked.error());
   auto pair = pairOf(*kind, options);
   if (!pair) return fail(pair.error());
   auto request = requestFor(*kind, options, pair->from, pair->to);
   if (!request) return fail(request.error());
+  if (auto taken = takeControlField(*kind, *request, *asked); !taken) return fail(taken.error());
   auto before = trackVersions(*request, feedback);
   if (!before) return fail(before.error());
   const auto change = std::ranges::find(before->ledger.changes, decision.number, &LedgerChange::number);

@@ -26,6 +26,8 @@ struct TrackOptions {
   AreaUnit unit = AreaUnit::hectare; ///< for levelling
   int decimals = 2;
   std::filesystem::path control; ///< table of control areas (app/control_file.hpp); empty = none
+  std::string control_field;     ///< field of the units (`by`) or of the zones that has them; empty = none
+  std::string control_unit;      ///< of the field's figures; empty = ha
   double control_limit = 1000;   ///< millionths that what was measured may be from a control area
   int jobs = 0;
   OwnFolders own{}; ///< words of documents

@@ -51,7 +51,7 @@ Result<Version> versionOf(const TrackedKind& tracked, const std::string& name) {
 std::optional<Version> inForce(const std::vector<Version>& versions, const std::string& kind, const Date& day) {
   const Version* best = nullptr;
   for (const Version& v : versions) {
-    if (v.kind != kind) continue;
+    if (v.kind != kind || (!v.effective_to.empty() && v.effective_to < day)) continue;
     const bool begun = v.date <= day;
     const bool best_begun = best != nullptr && best->date <= day;
     if (best == nullptr || (begun && (!best_begun || v.date >= best->date)) ||

@@ -17,11 +17,12 @@ struct TrackedKind {
 /// Errors: track.unknown_kind.
 Result<TrackedKind> openTracked(const std::filesystem::path& workspace, const std::string& kind);
 
-/// The version of the kind with this label or id, or the newest that had begun on this day (YYYY-MM-DD). Errors:
+/// The version of the kind with this label or id, or the newest in force on this day (YYYY-MM-DD). Errors:
 /// track.no_version.
 Result<Version> versionOf(const TrackedKind& tracked, const std::string& name);
 
-/// The version of a kind in force on a day, the earliest where none had begun; nullopt without any.
+/// The version of a kind in force on a day, the earliest to come where none is; nullopt without either: one that has
+/// ended speaks for no later day.
 std::optional<Version> inForce(const std::vector<Version>& versions, const std::string& kind, const Date& day);
 
 /// The administrative units for `--by`; nullopt for "". Errors: track.no_units.

@@ -13,7 +13,7 @@ namespace ecoredline {
 namespace {
 
 struct InspectWords {
-  std::string workspace, leads, epoch, date, ledger = "green_shield", coverage = "all", area = "official", index;
+  std::string workspace, leads, epoch, date, as_of, ledger = "green_shield", coverage = "all", area = "official", index;
   int jobs = 0;
   SourceWords source;
 };
@@ -26,6 +26,7 @@ Result<InspectOptions> toOptions(const InspectWords& words) {
   options.leads = pathFromUtf8(words.leads);
   options.epoch = words.epoch;
   options.date = words.date;
+  options.as_of = words.as_of;
   options.ledger = words.ledger;
   options.coverage = words.coverage;
   options.method = words.area == "exact" ? AreaMethod::exact : AreaMethod::official;
@@ -53,6 +54,9 @@ void addOptions(CLI::App& command, const Session& s, InspectWords& w) {
       "--date", w.date,
       s.word("影像日期 YYYY-MM-DD（缺省取线索中最晚的后时相）：按此日有效的图层核",
              "day of the pictures (default: the latest that a lead names): the layers in force then count"));
+  command.add_option("--as-of", w.as_of,
+                     s.word("按此日有效的图层核 YYYY-MM-DD（缺省：影像日期）",
+                            "the layers in force on this day count (default: the day of the pictures)"));
   command.add_option("--ledger", w.ledger, s.word("台账类型", "ledger type"))->capture_default_str();
   command
       .add_option("--coverage", w.coverage,

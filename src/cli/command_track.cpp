@@ -64,6 +64,18 @@ void addOutputOptions(CLI::App& command, const Session& s, TrackWords& w) {
       s.word("控制面积表（CSV、XLSX：行政区、类别、期次、面积、单位、依据），调平到这些面积",
              "table of control areas (CSV, XLSX: admin, zone_class, side, area, unit, source) to level to"));
   command
+      .add_option(
+          "--control-field", w.options.control_field,
+          s.word("控制面积所在字段：行政区图层（--by）的字段，每区一个数；没有则取后一版本的字段，按类求和",
+                 "field with the control areas: of the units (--by), one each; else of the later version, summed "
+                 "by class"))
+      ->excludes("--control");
+  command
+      .add_option("--control-unit", w.options.control_unit,
+                  s.word("该字段的单位 m2、ha、mu、wan_mu、km2（缺省 ha）",
+                         "unit of that field: m2, ha, mu, wan_mu, km2 (default ha)"))
+      ->check(CLI::IsMember({"m2", "ha", "mu", "wan_mu", "km2"}));
+  command
       .add_option("--control-limit", w.options.control_limit,
                   s.word("实测与控制面积相差不超过百万分之几才采用",
                          "adopt a control area that the measured one is within so many millionths of"))

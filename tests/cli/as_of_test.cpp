@@ -5,6 +5,9 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <filesystem>
+#include <set>
+
 namespace ecoredline {
 namespace {
 
@@ -92,6 +95,60 @@ TEST_F(AsOf, TrackTakesDaysForVersions) {
       ecoredline({"track", s_folder->workspace(), "ecological_redline", "--from", "2018-01-01", "--to", kNow}).status,
       2)
       << "nothing was in force yet";
+}
+
+TEST_F(AsOf, ARuleThatCameIntoForceBetweenTheDaysChangesTheAnswerOfOneVersion) {
+  const std::string soil = s_folder->path("soil.geojson");
+  ASSERT_TRUE(writeFileAtomically(
+      pathFromUtf8(soil),
+      R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"TBBH":"H1","MC":"黑土"},"geometry":)"
+      R"({"type":"Polygon","coordinates":[[[126.4,43.7],[126.8,43.7],[126.8,44],[126.4,44],[126.4,43.7]]]}}]})"));
+  s_folder->import(soil, "black_soil",
+                   {"--version", "soil", "--date", "2018-06-01", "--coverage", "all", "--crs", "EPSG:4490"});
+  const auto then = on(kThen, {"screen", sample("sites.gpkg"), "--kinds", "black_soil"});
+  const auto now = on(kNow, {"screen", sample("sites.gpkg"), "--kinds", "black_soil"});
+  for (const auto& run : {then, now}) EXPECT_THAT(run, HasSubstr("\"version\":\"soil"));
+  // 黑土地保护法 is in force since 2022-08-01: what the province asked for before is another rule.
+  EXPECT_THAT(then, testing::AllOf(HasSubstr("\"BS-21-taking-2018\""), Not(HasSubstr("\"BS-21-taking\""))));
+  EXPECT_THAT(now, testing::AllOf(HasSubstr("\"BS-21-taking\""), Not(HasSubstr("\"BS-21-taking-2018\""))));
+}
+
+TEST_F(AsOf, LeadsMeetTheZonesOfThatDay) {
+  const auto lead_on = [](const char* day, const char* ledger_epoch) {
+    const std::string place = s_folder->path(std::string("leads-") + day + ".gpkg");
+    std::filesystem::copy_file(pathFromUtf8(s_folder->workspace()), pathFromUtf8(place));
+    const Ran ran =
+        ecoredline({"inspect", place, sample("leads_2024.geojson"), "--epoch", ledger_epoch, "--as-of", day});
+    EXPECT_EQ(ran.status, 0) << ran.err;
+    EXPECT_THAT(ran.err, HasSubstr(day));
+    const auto list = json::parse(ecoredline({"--quiet", "incident", place, "list", "--format", "json"}).out);
+    EXPECT_EQ(list["epochs"][0]["date"], "2024-09-10") << "the day of the pictures stays";
+    std::set<std::string> versions;
+    for (const auto& incident : list["incidents"])
+      for (const auto& zone : incident["zones"])
+        if (zone["kind"] == "ecological_redline") versions.insert(zone["version"].get<std::string>());
+    return versions;
+  };
+  EXPECT_THAT(lead_on(kThen, "2024"), testing::ElementsAre("old"));
+  EXPECT_THAT(lead_on(kNow, "2024"), testing::ElementsAre("new"));
+  EXPECT_EQ(
+      ecoredline({"inspect", s_folder->workspace(), sample("leads_2024.geojson"), "--epoch", "2024", "--as-of", "then"})
+          .status,
+      2);
+}
+
+TEST_F(AsOf, AVersionThatHasEndedIsNotInForce) {
+  const std::string place = s_folder->path("ended.gpkg");
+  ASSERT_EQ(ecoredline({"--quiet", "init", place}).status, 0);
+  const Ran imported =
+      ecoredline({"--quiet", "import", place, sample("redline_2018.gpkg"), "--kind", "ecological_redline", "--version",
+                  "old", "--date", "2018-12-01", "--date-to", "2020-12-31", "--coverage", "all"});
+  ASSERT_EQ(imported.status, 0) << imported.err;
+  const auto said = [&](const char* day) {
+    return ecoredline({"--lang", "en", "track", place, "ecological_redline", "--from", day, "--to", "old"}).err;
+  };
+  EXPECT_THAT(said("2021-01-01"), HasSubstr("track.no_version"));
+  EXPECT_THAT(said("2020-12-31"), HasSubstr("track.same_version")) << "its last day";
 }
 
 } // namespace

@@ -149,6 +149,62 @@ TEST_F(TrackProgram, ControlAreasOutOfAFileAreMetAndAWrongOneIsRefused) {
   EXPECT_EQ(with({"--control", file}).status, 3);
 }
 
+TEST_F(TrackProgram, ControlAreasOutOfAFieldOfTheUnitsOrOfTheZones) {
+  import(sample("redline_2023.shp"), "ecological_redline", "2023", "2023-07-01", "3", "admin:2202");
+  const std::vector<std::string> pair{"--from", "2018", "--to", "2023", "--by", "admin_division"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), pair.begin(), pair.end());
+    return track(more);
+  };
+  const Ran of_zones = with({"--control-field", "mj"}); // the declared area of each zone, ha
+  ASSERT_EQ(of_zones.status, 0) << of_zones.err;
+  const Json by_class = Json::parse(of_zones.out);
+  ASSERT_EQ(by_class["controls"].size(), 1U) << "one class";
+  EXPECT_TRUE(by_class["controls"][0]["admin"].is_null());
+  EXPECT_EQ(by_class["controls"][0]["state"], "met");
+  EXPECT_NEAR(by_class["levelled"]["totals"]["closing"]["adjusted"].get<double>(),
+              by_class["controls"][0]["stated"].get<double>(), 1e-6);
+
+  // The units of the sample with a figure each: what was measured, in mu, but for the last, which says nothing.
+  Json units = Json::parse(readFile(pathFromUtf8(sample("base/jilin_city_counties.geojson"))).value());
+  std::map<std::string, double> mu;
+  for (const Json& row : by_class["accounts"])
+    if (row["admin"] != "outside") mu[row["admin"].get<std::string>()] += row["closing_m2"].get<double>() * 0.0015;
+  ASSERT_GT(mu.size(), 2U);
+  const std::string silent = mu.rbegin()->first;
+  for (Json& unit : units["features"]) {
+    const std::string code = unit["properties"]["adcode"].is_string()
+                                 ? unit["properties"]["adcode"].get<std::string>()
+                                 : std::to_string(unit["properties"]["adcode"].get<int>());
+    const bool says = code != silent && mu.contains(code) && mu[code] > 0;
+    unit["properties"]["控制面积"] = says ? Json(std::round(mu[code] * 10) / 10) : Json();
+  }
+  const std::string file = folder.path("units.geojson");
+  ASSERT_TRUE(writeFileAtomically(pathFromUtf8(file), units.dump()));
+  import(file, "admin_division", "with figures", "2023-01-01", "0", "features");
+  const Ran of_units = with({"--control-field", "控制面积", "--control-unit", "mu", "--unit", "mu", "--decimals", "1"});
+  ASSERT_EQ(of_units.status, 0) << of_units.err;
+  const Json by_unit = Json::parse(of_units.out);
+  std::size_t met = 0;
+  for (const Json& control : by_unit["controls"]) {
+    EXPECT_EQ(control["unit"], "mu");
+    EXPECT_NE(control["admin"], silent);
+    if (control["state"] != "met") continue;
+    ++met;
+    double sum = 0;
+    for (const Json& row : by_unit["levelled"]["rows"])
+      if (row["admin"] == control["admin"]) sum += row["closing"]["adjusted"].get<double>();
+    EXPECT_NEAR(sum, control["stated"].get<double>(), 1e-6);
+  }
+  EXPECT_GE(met, mu.size() - 2);
+
+  const Ran none = with({"--control-field", "nothing"});
+  EXPECT_EQ(none.status, 3);
+  EXPECT_NE(none.err.find("控制面积"), std::string::npos) << "the fields that there are: " << none.err;
+  EXPECT_EQ(with({"--control-field", "HXMC"}).status, 3) << "names are no figures";
+  EXPECT_EQ(with({"--control-field", "MJ", "--control", file}).status, 2);
+}
+
 TEST_F(TrackProgram, WritesEveryFileAndTheLayerHasTheGround) {
   import(sample("redline_2023.shp"), "ecological_redline", "2023", "2023-07-01", "3", "admin:2202");
   const Ran ran = track({"--from", "2018", "--to", "2023", "--out", folder.path("out")});
