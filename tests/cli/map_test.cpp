@@ -267,7 +267,7 @@ TEST_F(Maps, NothingOnAnySheetIsCutOffOrOverlaps) {
                         "--as-of", "2026-11-22", "--out", s_folder->path("all"), "--format", "json"})
                 .status,
             0);
-  ASSERT_EQ(ecoredline({"inspect", s_folder->workspace(), sample("leads_2025.geojson"), "--epoch", "2030"}).status % 4,
+  ASSERT_EQ(ecoredline({"inspect", s_folder->workspace(), sample("leads_2025.geojson"), "--epoch", "2025"}).status % 4,
             0);
   const std::string run = s_folder->path("all") + "/run.json";
   const std::map<std::string, std::vector<std::string>> sheets{
@@ -275,7 +275,7 @@ TEST_F(Maps, NothingOnAnySheetIsCutOffOrOverlaps) {
       {"redline", {}},
       {"inventory", {"--place", "220281"}},
       {"site_location", {"--run", run, "--site", "S01"}},
-      {"encroachment", {"--incident", "LD-2030-000001"}},
+      {"encroachment", {"--incident", "LD-2025-000001"}},
       {"change", {"--kind", "ecological_redline", "--from", "old", "--to", "2023-12-01"}}};
   for (const auto& [sheet, options] : sheets)
     for (const std::string size : {"A4", "a4-portrait"})
