@@ -262,7 +262,8 @@ TEST_F(Maps, ASiteSheetListsWhatTheRunFound) {
 // As users make them: every sheet on the papers that an annex is printed on, in both languages.
 TEST_F(Maps, NothingOnAnySheetIsCutOffOrOverlaps) {
   s_folder->import(sample("redline_2018.gpkg"), "ecological_redline", {"--version", "old", "--date", "2016-12-01"});
-  s_folder->import(sample("control_units.gpkg"), "environmental_control_unit", {"--version", "2024", "--date", "2024-06-01"});
+  s_folder->import(sample("control_units.gpkg"), "environmental_control_unit",
+                   {"--version", "2024", "--date", "2024-06-01"});
   ASSERT_EQ(ecoredline({"screen", s_folder->workspace(), sample("sites.gpkg"), "--facts", sample("facts.toml"),
                         "--as-of", "2026-11-22", "--out", s_folder->path("all"), "--format", "json"})
                 .status,
