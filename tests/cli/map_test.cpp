@@ -264,11 +264,13 @@ TEST_F(Maps, ASiteSheetListsWhatTheRunFound) {
 // As users make them: every sheet on the papers that an annex is printed on, in both languages.
 TEST_F(Maps, NothingOnAnySheetIsCutOffOrOverlaps) {
   s_folder->import(sample("redline_2018.gpkg"), "ecological_redline", {"--version", "old", "--date", "2016-12-01"});
+  s_folder->import(sample("control_units.gpkg"), "environmental_control_unit",
+                   {"--version", "2024", "--date", "2024-06-01"});
   ASSERT_EQ(ecoredline({"screen", s_folder->workspace(), sample("sites.gpkg"), "--facts", sample("facts.toml"),
                         "--as-of", "2026-11-22", "--out", s_folder->path("all"), "--format", "json"})
                 .status,
             0);
-  ASSERT_EQ(ecoredline({"inspect", s_folder->workspace(), sample("leads_2025.geojson"), "--epoch", "2030"}).status % 4,
+  ASSERT_EQ(ecoredline({"inspect", s_folder->workspace(), sample("leads_2025.geojson"), "--epoch", "2025"}).status % 4,
             0);
   const std::string run = s_folder->path("all") + "/run.json";
   const std::map<std::string, std::vector<std::string>> sheets{
@@ -276,10 +278,10 @@ TEST_F(Maps, NothingOnAnySheetIsCutOffOrOverlaps) {
       {"redline", {}},
       {"inventory", {"--place", "220281"}},
       {"site_location", {"--run", run, "--site", "S01"}},
-      {"encroachment", {"--atlas", "incidents"}},
+      {"encroachment", {"--incident", "LD-2025-000001"}},
       {"change", {"--kind", "ecological_redline", "--from", "old", "--to", "2023-12-01"}}};
   for (const auto& [sheet, options] : sheets)
-    for (const std::string size : {"A4", "a4-portrait", "A3-portrait"})
+    for (const std::string size : {"A4", "a4-portrait"})
       for (const std::string language : {"zh", "en"}) {
         std::vector<std::string> words{"--lang",  language, "map",     s_folder->workspace(),
                                        "--sheet", sheet,    "--as-of", "2026-11-22",
@@ -288,10 +290,9 @@ TEST_F(Maps, NothingOnAnySheetIsCutOffOrOverlaps) {
         const Ran ran = ecoredline(words);
         ASSERT_EQ(ran.status, 0) << sheet << ran.err;
         const auto pages = pageWords(s_folder->path("layout.pdf"));
-        ASSERT_FALSE(pages.empty());
-        for (std::size_t i = pages.size() > 1 ? 1 : 0; i < pages.size(); ++i) // the index has no map
-          EXPECT_THAT(wordFaults(pages[i], paperOf(size)), ::testing::IsEmpty())
-              << sheet << " " << size << " " << language << " page " << i + 1;
+        ASSERT_EQ(pages.size(), 1U);
+        EXPECT_THAT(wordFaults(pages.front(), paperOf(size)), ::testing::IsEmpty())
+            << sheet << " " << size << " " << language;
       }
 }
 
