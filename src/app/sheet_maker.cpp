@@ -473,12 +473,12 @@ void SheetMaker::addNotes(const SheetPlan& plan, SheetPage& page) const {
 void SheetMaker::addFindings(const SiteResult& site, SheetPage& page) const {
   page.rows_title = say("结论：", "Verdict: ") + markedWord(site.verdict, site.preliminary).in(m_language);
   std::map<std::string, std::size_t> rules; // of a zone: its strictest stands for all
-  const auto zoneOf = [](const Finding& f) { return fmt::format("{}|{}|{}", f.kind, f.version, f.zone_key); };
+  const auto zone_of = [](const Finding& f) { return fmt::format("{}|{}|{}", f.kind, f.version, f.zone_key); };
   for (const Finding& finding : site.findings)
-    if (finding.verdict() != Verdict::pass) ++rules[zoneOf(finding)];
+    if (finding.verdict() != Verdict::pass) ++rules[zone_of(finding)];
   for (const Finding* finding : byWeight(site)) {
     if (finding->verdict() == Verdict::pass) continue;
-    const std::size_t count = std::exchange(rules[zoneOf(*finding)], 0);
+    const std::size_t count = std::exchange(rules[zone_of(*finding)], 0);
     if (count == 0) continue;
     SheetRow row;
     row.what = kindTitle(*m_catalogue, finding->kind, m_language);

@@ -15,7 +15,7 @@ namespace {
 using Point = std::complex<double>;
 
 constexpr std::size_t kSamples = 16;     // on the circle
-constexpr std::size_t kTerms = 9;        // of a circle of 100 km the tenth is a hundredth of a millimetre
+constexpr std::size_t kTerms = 9;        // enough for a circle of 100 km, as the test has it
 constexpr std::size_t kManyPoints = 200; // fewer go by PROJ: the series costs some dozens of its points
 
 Point onCircle(double turn) {

@@ -10,7 +10,7 @@
 namespace ecoredline {
 
 /// One Gauss-Krueger plane in another over a piece of ground. Both show the ellipsoid conformally, so that going from
-/// one to the other is an analytic function of x + iy, which a few terms of its Taylor series give: twenty
+/// one to the other is an analytic function of x + iy, which a few terms of its Taylor series give: thirty
 /// multiplications a vertex instead of PROJ's series, sines and exponentials. For drawing; areas are never measured
 /// with it.
 class PlaneMap {
