@@ -1,6 +1,7 @@
 #include "app/atlas.hpp"
 
 #include "app/catalogue_folder.hpp"
+#include "app/resumed_folder.hpp"
 #include "app/sheet_file.hpp"
 #include "app/workers.hpp"
 #include "base/files.hpp"
@@ -74,22 +75,6 @@ Result<std::string> keyOf(const MapOptions& o, const SheetMaker& maker, const st
   return toHex(hash.finish());
 }
 
-// A name as a file may have it on any system.
-std::string fileSafe(const std::string& name) {
-  std::string out;
-  for (const char c : name) {
-    const bool bad =
-        static_cast<unsigned char>(c) <= ' ' || std::string_view("/\\:*?\"<>|").find(c) != std::string::npos;
-    out += bad ? '_' : c;
-  }
-  return out;
-}
-
-tl::unexpected<Error> folderRefused(const fs::path& folder) {
-  return fail(ErrorKind::input, "output.write_failed", {"不能建立输出目录", "The output folder cannot be made"},
-              toUtf8(folder), {"检查路径与权限", "check the path and permissions"});
-}
-
 // Not synced: a part carries a sum, and one that is not whole is painted anew.
 Result<void> writePart(const fs::path& file, const PdfPart& part) {
   fs::path partial = file;
@@ -143,17 +128,18 @@ class Atlas {
   Result<void> openFolder() {
     auto key = keyOf(m_options, m_maker, m_plans);
     if (!key) return fail(key.error());
-    std::error_code failed;
-    const bool ours = fs::exists(m_folder / kMadeFrom, failed);
-    if (ours && readFile(m_folder / kMadeFrom).value_or("") == *key + "\n") return {};
-    if (!ours && fs::exists(m_folder, failed) && !fs::is_empty(m_folder, failed))
-      return fail(ErrorKind::input, "map.foreign_folder",
+    const ResumedFolder resumed{m_folder, m_folder / kMadeFrom, *key};
+    const auto on = goesOn(
+        resumed, {ErrorKind::input,
+                  "map.foreign_folder",
                   {"目录中已有其他文件，不是一本未完成的图册", "The folder holds other files, not an atlas under way"},
-                  toUtf8(m_folder), {"换一个目录", "name another folder"});
-    if (ours) fs::remove_all(m_folder, failed);
-    if (!failed) fs::create_directories(m_folder, failed);
-    if (failed) return folderRefused(m_folder);
-    return writeFileAtomically(m_folder / kMadeFrom, *key + "\n");
+                  toUtf8(m_folder),
+                  {"换一个目录", "name another folder"}});
+    if (!on) return fail(on.error());
+    if (*on) return {};
+    std::error_code failed;
+    fs::remove_all(m_folder, failed);
+    return beginFolder(resumed);
   }
 
   Result<void> paint() {
@@ -206,7 +192,10 @@ class Atlas {
     std::vector<BookPart> parts{{std::move(*first), m_maker.language() == Language::zh ? "图幅目录" : "Index"}};
     for (std::size_t i = 0; i < m_plans.size(); ++i) {
       auto part = readPart(pageFile(i));
-      if (!part) return folderRefused(m_folder);
+      if (!part)
+        return fail(ErrorKind::input, "output.write_failed",
+                    {"图册的这一页不能读回", "This page of the atlas cannot be read back"}, toUtf8(pageFile(i)),
+                    {"再运行一次，只重画缺的页", "run it once more: only this page is drawn again"});
       parts.push_back({std::move(*part), m_plans[i].name});
     }
     if (auto written = writeFileAtomically(m_options.out, boundPdf(std::move(parts))); !written) return written;

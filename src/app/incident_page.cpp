@@ -3,6 +3,7 @@
 #include "app/incident_data.hpp"
 #include "app/incident_files.hpp"
 #include "app/incident_maps.hpp"
+#include "app/resumed_folder.hpp"
 #include "base/decimal.hpp"
 #include "base/files.hpp"
 #include "base/markup.hpp"
@@ -219,14 +220,6 @@ std::string indexPage(const LedgerExport& what, const IncidentList& list, const 
                     markupEscaped(words.area(incident)), incident.deadline);
   }
   return pageOf(what.language, what.type->title.in(what.language), out + "</tbody></table>\n");
-}
-
-Result<void> makeFolder(const fs::path& folder) {
-  std::error_code failed;
-  fs::create_directories(folder, failed);
-  if (!failed) return {};
-  return fail(ErrorKind::input, "output.write_failed", {"不能建立输出目录", "The output folder cannot be made"},
-              toUtf8(folder), {"检查路径与权限", "check the path and permissions"});
 }
 
 Result<void> copyFiles(const LedgerExport& what, const Incident& incident, const fs::path& folder) {

@@ -2,6 +2,7 @@
 
 #include "app/catalogue_folder.hpp"
 #include "app/reference.hpp"
+#include "app/resumed_folder.hpp"
 #include "app/run_overlaps.hpp"
 #include "app/site_maps.hpp"
 #include "app/stored_run.hpp"
@@ -78,25 +79,6 @@ Result<std::string> keyOf(const BatchRequest& request) {
   return toHex(hash.finish());
 }
 
-// A name as a file may have it on any system.
-std::string fileSafe(const std::string& name) {
-  std::string out;
-  for (const char c : name) {
-    const bool bad =
-        static_cast<unsigned char>(c) <= ' ' || std::string_view("/\\:*?\"<>|").find(c) != std::string::npos;
-    out += bad ? '_' : c;
-  }
-  return out.substr(0, 80);
-}
-
-Result<void> makeFolder(const fs::path& folder) {
-  std::error_code failed;
-  fs::create_directories(folder, failed);
-  if (!failed) return {};
-  return fail(ErrorKind::input, "output.write_failed", {"不能建立输出目录", "The output folder cannot be made"},
-              toUtf8(folder), {"检查路径与权限", "check the path and permissions"});
-}
-
 // Sites with the worst verdict first, then by the worst case, then by the ground that decides.
 std::vector<std::size_t> ranked(const RunReport& report) {
   std::vector<std::size_t> order(report.sites.size());
@@ -142,18 +124,19 @@ class Batch {
   Result<void> openFolder() {
     auto key = keyOf(m_request);
     if (!key) return fail(key.error());
-    std::error_code failed;
-    const fs::path mark = m_folder / kState / kMadeFrom;
-    const bool ours = fs::exists(mark, failed);
-    if (ours && readFile(mark).value_or("") == *key + "\n") return {};
-    if (!ours && fs::exists(m_folder, failed) && !fs::is_empty(m_folder, failed))
-      return fail(ErrorKind::input, "batch.foreign_folder",
+    const ResumedFolder resumed{m_folder, m_folder / kState / kMadeFrom, *key};
+    const auto on = goesOn(
+        resumed, {ErrorKind::input,
+                  "batch.foreign_folder",
                   {"目录中已有其他文件，不是一批未完成的核查", "The folder holds other files, not a batch under way"},
-                  toUtf8(m_folder), {"换一个目录", "name another folder"});
+                  toUtf8(m_folder),
+                  {"换一个目录", "name another folder"}});
+    if (!on) return fail(on.error());
+    if (*on) return {};
+    std::error_code failed;
     for (const char* old : {"run.json", "triage.csv", "triage.xlsx", "sites", kState})
       fs::remove_all(m_folder / old, failed);
-    if (auto made = makeFolder(m_folder / kState); !made) return made;
-    return writeFileAtomically(mark, *key + "\n");
+    return beginFolder(resumed);
   }
 
   // run.json last: where it is, the findings are too.
