@@ -81,7 +81,8 @@ SidePanel::SidePanel(Canvas& canvas, const SheetPage& page, const PanelPlaces& p
     : m_canvas(canvas), m_page(page), m_lists(places.lists), m_facts(places.facts), m_beside(places.beside()),
       m_unit(unit) {
   const std::size_t across = m_beside ? 2 : 1; // wide enough for two, and lower than a column beside the map
-  m_signatures_height = static_cast<double>((m_page.signatures.size() + across - 1) / across) * kSignature * m_unit;
+  const std::size_t lines = (m_page.signatures.size() + across - 1) / across;
+  m_signatures_height = static_cast<double>(lines) * kSignature * m_unit;
   m_notes_height = notesHeight();
 }
 
@@ -140,7 +141,8 @@ void SidePanel::signatures(double top) {
   const double column = (width() - gap * static_cast<double>(across - 1)) / static_cast<double>(across);
   for (std::size_t i = 0; i < m_page.signatures.size(); ++i) {
     const double left = m_facts.min_x + (column + gap) * static_cast<double>(i % across);
-    const double y = top + (5 + kSignature * static_cast<double>(i / across)) * m_unit;
+    const std::size_t line_of = i / across;
+    const double y = top + (5 + kSignature * static_cast<double>(line_of)) * m_unit;
     m_canvas.text(m_page.signatures[i], left, y, {.size = kBody * m_unit, .colour = kGrey});
     line(m_canvas, left + kNameWidth * m_unit, y + m_unit, left + column, y + m_unit, {kHairline, 0.15});
   }
