@@ -13,6 +13,7 @@ namespace {
 
 constexpr int kPlaceRole = Qt::UserRole + 1;
 constexpr int kTextColumn = 2;
+constexpr std::size_t kMostLines = 5000; // of a long day; the oldest go
 
 Text word(Severity severity) {
   switch (severity) {
@@ -77,6 +78,11 @@ void LogPanel::add(const std::vector<Line>& lines) {
     m_lines.push_back(line);
   }
   m_list->addTopLevelItems(items);
+  if (m_lines.size() > kMostLines) {
+    const std::size_t gone = m_lines.size() - kMostLines;
+    m_lines.erase(m_lines.begin(), m_lines.begin() + static_cast<std::ptrdiff_t>(gone));
+    for (std::size_t i = 0; i < gone; ++i) delete m_list->takeTopLevelItem(0);
+  }
   m_list->scrollToItem(items.back());
   Q_EMIT added();
 }

@@ -178,10 +178,10 @@ class OutsideMaker {
 
 namespace {
 
-/// The mask that a site is held against.
-using MaskOf = std::function<Result<std::shared_ptr<const CoverMask>>(const SiteView& site)>;
+/// Where a site lies, asked for an edge so many metres away.
+using PartOf = std::function<Result<OutsidePart>(const SiteView& site, double edge_reach)>;
 
-Result<std::vector<OutsidePart>> measureParts(const FlatLayer& sites, const MaskOf& mask_of,
+Result<std::vector<OutsidePart>> measureParts(const FlatLayer& sites, const PartOf& part_of,
                                               const OutsideOptions& options, Feedback& feedback) {
   std::vector<OutsidePart> parts(sites.rows());
   const auto measure = [&](std::size_t row) -> Result<void> {
@@ -190,10 +190,7 @@ Result<std::vector<OutsidePart>> measureParts(const FlatLayer& sites, const Mask
       return {};
     }
     const SiteView site(sites, row, options.method);
-    const double reach = options.edge_reach_m.empty() ? kFar : options.edge_reach_m[row];
-    auto mask = mask_of(site);
-    if (!mask) return fail(mask.error());
-    auto part = OutsideMaker(site, **mask, options.method, reach).run();
+    auto part = part_of(site, options.edge_reach_m.empty() ? kFar : options.edge_reach_m[row]);
     if (!part) return tl::unexpected<Error>(std::move(part.error()));
     parts[row] = *part;
     return {};
@@ -204,6 +201,19 @@ Result<std::vector<OutsidePart>> measureParts(const FlatLayer& sites, const Mask
   return parts;
 }
 
+/// Zones round a site, united.
+Result<std::shared_ptr<const CoverMask>> maskRound(ZoneSource& source, const SiteView& site, double metres,
+                                                   Feedback& feedback) {
+  const Box window = grownByMetres(site.box, site.layer.crs, metres);
+  auto near = source.near(window, feedback);
+  if (!near) return fail(near.error());
+  std::vector<Geometry> parts;
+  for (const std::uint32_t row : (*near)->index().rowsIn(window)) {
+    if ((*near)->layer().shape[row] == Shape::polygon) parts.push_back(localZone(**near, row, window));
+  }
+  return std::make_shared<const CoverMask>(parts, site.layer.crs);
+}
+
 } // namespace
 
 std::shared_ptr<const CoverMask> uniteArea(const FlatLayer& area) {
@@ -212,9 +222,9 @@ std::shared_ptr<const CoverMask> uniteArea(const FlatLayer& area) {
 
 Result<std::vector<OutsidePart>> measureOutside(const FlatLayer& sites, const CoverMask& area,
                                                 const OutsideOptions& options, Feedback& feedback) {
-  const std::shared_ptr<const CoverMask> mask(std::shared_ptr<const CoverMask>(), &area); // the caller keeps it
   return measureParts(
-      sites, [&](const SiteView&) -> Result<std::shared_ptr<const CoverMask>> { return mask; }, options, feedback);
+      sites, [&](const SiteView& site, double reach) { return OutsideMaker(site, area, options.method, reach).run(); },
+      options, feedback);
 }
 
 Result<std::vector<OutsidePart>> measureOutside(const FlatLayer& sites, const FlatLayer& area,
@@ -226,17 +236,22 @@ Result<std::vector<OutsidePart>> measureOutsideZones(const FlatLayer& sites, Fla
                                                      const OutsideOptions& options, Feedback& feedback) {
   ZoneSource source(zones, sites, kOutsideReach);
   if (auto ready = source.prepare(feedback); !ready) return fail(ready.error());
-  const auto mask_of = [&](const SiteView& site) -> Result<std::shared_ptr<const CoverMask>> {
-    const Box window = grownByMetres(site.box, sites.crs, kOutsideReach);
-    auto near = source.near(window, feedback);
-    if (!near) return fail(near.error());
-    std::vector<Geometry> parts;
-    for (const std::uint32_t row : (*near)->index().rowsIn(window)) {
-      if ((*near)->layer().shape[row] == Shape::polygon) parts.push_back(localZone(**near, row, window));
-    }
-    return std::make_shared<const CoverMask>(parts, sites.crs);
+  const auto look = [&](const SiteView& site, double edge_reach, double metres) -> Result<OutsidePart> {
+    auto mask = maskRound(source, site, metres, feedback);
+    if (!mask) return fail(mask.error());
+    return OutsideMaker(site, **mask, options.method, edge_reach).run();
   };
-  return measureParts(sites, mask_of, options, feedback);
+  // Of a site that lies inside nothing is asked beyond the reach of its edge: a few zones are united for it, not all
+  // within kOutsideReach.
+  const auto part_of = [&](const SiteView& site, double edge_reach) -> Result<OutsidePart> {
+    if (edge_reach + kClipMargin < kOutsideReach) {
+      auto part = look(site, edge_reach, edge_reach + kClipMargin);
+      const bool lies_inside = part && part->rung != Rung::undecided && part->outside_m2 == 0;
+      if (!part || lies_inside) return part;
+    }
+    return look(site, edge_reach, kOutsideReach);
+  };
+  return measureParts(sites, part_of, options, feedback);
 }
 
 Result<CutSites> cutSites(const FlatLayer& sites, const FlatLayer& area, Feedback& feedback) {

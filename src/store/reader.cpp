@@ -23,6 +23,9 @@ VersionReader::VersionReader(const std::filesystem::path& path, std::int64_t ver
                            sqlName("rtree_" + m_place.table + "_geom"))),
       m_row(m_database, fmt::format("SELECT geom FROM {} WHERE fid = ?1", sqlName(m_place.table))),
       m_shape(m_database, "SELECT shape FROM er_zone_shapes WHERE version_id = ?1 AND zone_row = ?2") {
+  // A workspace has a reader for each of its versions, for as long as a window is open: caches of a few pages each, for
+  // the system keeps the file's.
+  m_database.run("PRAGMA cache_size=-512");
   loadJoined(version);
 }
 

@@ -216,6 +216,20 @@ TEST_F(Shell, FollowsADarkPalette) {
       EXPECT_GT(std::abs(verdictColour(verdict, dark).lightness() - verdictTint(verdict, dark).lightness()), 80);
 }
 
+TEST_F(Shell, TheLogOfALongDayKeepsItsLastLines) {
+  LogPanel panel;
+  panel.setLanguage(Language::en);
+  std::vector<LogPanel::Line> lines;
+  for (int i = 0; i < 4000; ++i) lines.push_back({Severity::info, {"行", "line " + std::to_string(i)}, {}});
+  panel.add(lines);
+  panel.add(lines);
+  EXPECT_EQ(panel.lines(), 5000);
+  EXPECT_EQ(panel.line(0), QString("line 3000")) << "of the first time";
+  EXPECT_EQ(panel.line(4999), QString("line 3999"));
+  panel.setLanguage(Language::zh);
+  EXPECT_EQ(panel.line(4999), QString("行"));
+}
+
 TEST_F(Shell, LinesOfTheLogFollowTheLanguage) {
   LogPanel panel;
   panel.setLanguage(Language::zh);

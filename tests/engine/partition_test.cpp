@@ -125,6 +125,43 @@ TEST(Outside, WithoutAnAreaEverythingIsOutside) {
   EXPECT_NEAR(parts[2].outside_m2, 10, 1e-3);
 }
 
+// However near zones are united for a site, it is told what it would be told of all of them.
+TEST(Outside, ZonesNearASiteTellWhatAllOfThemTell) {
+  LayerMaker maker;
+  for (int x = 0; x < 20; ++x)
+    for (int y = 0; y < 20; ++y) maker.box(200 * x, 200 * y, 200 * x + 200, 200 * y + 200);
+  const FlatLayer zones = maker.take();
+  const FlatLayer sites = LayerMaker()
+                              .box(1950, 1950, 2050, 2050) // deep inside, over a corner of four
+                              .box(20, 1000, 120, 1100)    // 20 m from the edge
+                              .box(31, 1000, 131, 1100)    // just beyond the reach
+                              .box(-40, 1000, 60, 1100)
+                              .box(-300, 1000, -200, 1100)
+                              .box(0, 0, 200, 200)
+                              .line({{3900, 100}, {4100, 100}})
+                              .point(4010, 10)
+                              .take();
+  const std::vector<double> reach(sites.rows(), 30.0);
+  FlatMemoryReader reader(zones);
+  const auto near = measureOutsideZones(sites, reader, {AreaMethod::planar, 1, reach}, silentFeedback());
+  const auto all = measureOutside(sites, zones, {AreaMethod::planar, 1, reach}, silentFeedback());
+  ASSERT_TRUE(near && all);
+  for (std::size_t i = 0; i < sites.rows(); ++i) {
+    EXPECT_EQ((*near)[i].rung, (*all)[i].rung) << i;
+    EXPECT_NEAR((*near)[i].outside_m2, (*all)[i].outside_m2, 1e-6) << i;
+    EXPECT_NEAR((*near)[i].outside_share, (*all)[i].outside_share, 1e-12) << i;
+    EXPECT_NEAR((*near)[i].reach_m, (*all)[i].reach_m, 0.002) << i;
+    if (std::isinf((*all)[i].edge_distance_m))
+      EXPECT_EQ((*near)[i].edge_distance_m, (*all)[i].edge_distance_m) << i;
+    else
+      EXPECT_NEAR((*near)[i].edge_distance_m, (*all)[i].edge_distance_m, 1e-6) << i;
+  }
+  EXPECT_TRUE(std::isinf((*near)[0].edge_distance_m));
+  EXPECT_NEAR((*near)[1].edge_distance_m, 20, 0.02);
+  EXPECT_TRUE(std::isinf((*near)[2].edge_distance_m));
+  EXPECT_NEAR((*near)[4].reach_m, 300, 0.3) << "the edge is looked for farther than the reach";
+}
+
 TEST(Outside, ASiteTracedFromTheBorderIsInside) {
   const FlatLayer site = LayerMaker().box(50, 0, 100, 100).take();
   const auto parts = outsideOf(site, LayerMaker().box(0, 0, 100, 100).take());
