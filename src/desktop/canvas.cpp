@@ -27,7 +27,8 @@ constexpr double kWheelStep = 1.25; // a notch
 constexpr double kKeyStep = 0.2;    // of the view, an arrow key
 constexpr double kLargestRatio = 4; // pictures of a finer screen cost more than they show
 constexpr int kAskAfter = 15;       // ms
-constexpr double kSnapReach = 10;   // px
+constexpr double kDividerStep = 0.02;
+constexpr double kSnapReach = 10; // px
 constexpr int kOverviewPixels = 360;
 
 } // namespace
@@ -150,16 +151,19 @@ void MapCanvas::request() {
   request.is_detailed = m_is_detailed;
   request.ratio = std::min(devicePixelRatioF(), kLargestRatio);
   request.versions = m_versions;
+  request.left_versions = m_left_versions;
   request.above = m_above;
   request.base_maps = m_base_maps;
+  request.backdrop = m_backdrop;
   request.opacity = m_opacities;
   request.wants_corners = m_snaps && draws();
   m_desk.paint(request);
+  Q_EMIT viewAsked(wideView());
 }
 
 void MapCanvas::take(const Picture& picture) {
   m_picture = picture;
-  if (m_fits_all && !picture.overview.isNull()) m_overview = {picture.overview, picture.view, {}, {}};
+  if (m_fits_all && !picture.overview.isNull()) m_overview = {picture.overview, picture.view, {}, {}, {}};
   m_is_settled = !m_asking.isActive() && picture.view == wideView();
   if (!m_is_settled && !m_asking.isActive() && showsAll()) request();
   update();
@@ -173,21 +177,16 @@ void MapCanvas::paintEvent(QPaintEvent*) {
     drawEmptyState(painter);
     return;
   }
-  if (!m_picture.image.isNull()) {
-    const Box window = m_picture.view.window();
-    const QRectF where(m_view.toPixel(window.min_x, window.max_y), m_view.toPixel(window.max_x, window.min_y));
-    if (m_picture.view.metres_per_pixel == m_view.metres_per_pixel)
-      painter.drawImage(where.topLeft(), m_picture.image);
-    else
-      painter.drawImage(where, m_picture.image);
-  }
+  drawPicture(painter);
   painter.setRenderHint(QPainter::Antialiasing);
   drawGraticule(painter);
   m_ghosts.paint(painter, m_view);
   m_editor.paint(painter, m_view);
   drawMeasure(painter);
   drawSnap(painter);
+  drawDivider(painter);
   drawScaleBar(painter);
+  drawAttribution(painter);
   drawOverview(painter);
 }
 
@@ -206,12 +205,18 @@ void MapCanvas::wheelEvent(QWheelEvent* event) {
 void MapCanvas::mousePressEvent(QMouseEvent* event) {
   m_pressed = m_last = event->position();
   m_is_dragging = false;
+  m_is_sliding = event->button() == Qt::LeftButton && isOnDivider(event->position());
+  if (m_is_sliding) return;
   if (m_tool == MapTool::edit_site && event->button() == Qt::LeftButton) m_editor.press(event->position(), m_view);
 }
 
 void MapCanvas::mouseMoveEvent(QMouseEvent* event) {
   const QPointF here = event->position();
   m_hover = here;
+  if (m_is_sliding) {
+    setDivider(here.x() / width());
+    return;
+  }
   if (m_editor.isHeld()) {
     m_is_dragging = true;
     m_editor.drag(m_editor.isCornerHeld() ? snapped(here) : m_view.toPlane(here));
@@ -232,6 +237,7 @@ void MapCanvas::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void MapCanvas::mouseReleaseEvent(QMouseEvent* event) {
+  if (std::exchange(m_is_sliding, false)) return;
   if (m_editor.isHeld()) {
     if (m_editor.release()) tellEdited(true);
     return;
@@ -409,6 +415,10 @@ void MapCanvas::keyPressEvent(QKeyEvent* event) {
     return zoomBy(1 / kWheelStep);
   case Qt::Key_Minus:
     return zoomBy(kWheelStep);
+  case Qt::Key_Comma:
+  case Qt::Key_Period:
+    if (swipes()) setDivider(m_divider + (event->key() == Qt::Key_Comma ? -kDividerStep : kDividerStep));
+    return;
   case Qt::Key_Home:
     return zoomToAll();
   case Qt::Key_Escape:

@@ -55,12 +55,26 @@ class MapCanvas : public QWidget {
   void setOverview(bool on);
   /// Pictures under all layers, from below upwards; none without a name.
   void setBaseMaps(const std::vector<BaseMapUse>& maps);
+  /// What servers gave for a view, under the base maps.
+  void setBackdrop(const Backdrop& backdrop);
+  /// Whose base maps they are, over the lower right corner; "" for nothing.
+  void setAttribution(const QString& text);
+  const QString& attribution() const { return m_attribution; }
   /// Numbered places that a click chooses between, in the map's plane; none with an empty list.
   void setGhosts(const std::vector<CrsChoice>& choices, int chosen);
   void chooseGhost(int choice);
   /// All of them in a part of the canvas that nothing covers.
   void zoomToGhosts(const QRect& free);
   const MapGhosts& ghosts() const { return m_ghosts; }
+  // canvas_swipe.cpp
+  /// Other versions left of a divider than setVersions has right of it; none ends it.
+  void setSwipe(const std::vector<std::int64_t>& left_versions);
+  bool swipes() const { return !m_left_versions.empty(); }
+  /// Where the divider stands: a part of the width, from the left.
+  void setDivider(double at);
+  double divider() const { return m_divider; }
+  /// What is shown at a place, from below upwards.
+  const std::vector<std::int64_t>& versionsAt(QPointF place) const;
   /// Where a click at this pixel falls: on a corner of what is shown, where one is near and snapping is on.
   QPointF snapped(QPointF pixel) const;
 
@@ -83,6 +97,8 @@ class MapCanvas : public QWidget {
   /// The site under the hand is somewhere else; `done` when the hand let go of it.
   void siteEdited(const SiteShape& shape, bool done);
   void ghostChosen(int choice);
+  void dividerMoved(double at);
+  void viewAsked(const MapView& view); ///< a picture of this part is wanted, with a rim for the next move
   void painted();
 
  protected:
@@ -110,6 +126,10 @@ class MapCanvas : public QWidget {
   bool editByKey(const QKeyEvent& event);
   bool draws() const;
   QRectF overviewRect() const;
+  // canvas_swipe.cpp
+  bool isOnDivider(QPointF pixel) const;
+  void drawPicture(QPainter& painter);
+  void drawDivider(QPainter& painter);
   // canvas_overlays.cpp
   void drawMeasure(QPainter& painter);
   void drawScaleBar(QPainter& painter);
@@ -117,6 +137,7 @@ class MapCanvas : public QWidget {
   void drawGraticule(QPainter& painter);
   void drawOverview(QPainter& painter);
   void drawSnap(QPainter& painter);
+  void drawAttribution(QPainter& painter);
   QString say(const char* zh, const char* en) const { return m_language == Language::zh ? zh : en; }
 
   MapDesk& m_desk;
@@ -126,6 +147,9 @@ class MapCanvas : public QWidget {
   MapView m_view;
   Picture m_picture;
   std::vector<std::int64_t> m_versions;
+  std::vector<std::int64_t> m_left_versions; ///< of a swipe
+  double m_divider = 0.5;
+  bool m_is_sliding = false;                  ///< the divider is under the hand
   std::map<std::int64_t, double> m_opacities; ///< of versions
   DrawLayers m_above;
   MapTool m_tool = MapTool::pan;
@@ -146,6 +170,8 @@ class MapCanvas : public QWidget {
   bool m_shows_overview = true;
   Picture m_overview; ///< the last one of everything
   std::vector<BaseMapUse> m_base_maps;
+  Backdrop m_backdrop;
+  QString m_attribution;
   QTimer m_asking; ///< a picture is asked for once a turn of the event loop, not once a mouse event
 };
 

@@ -107,6 +107,26 @@ void MapCanvas::drawGraticule(QPainter& painter) {
   for (double y = std::ceil(degrees.min_y / step) * step; y <= degrees.max_y; y += step) line(false, y);
 }
 
+void MapCanvas::setBackdrop(const Backdrop& backdrop) {
+  m_backdrop = backdrop;
+  ask();
+}
+
+void MapCanvas::setAttribution(const QString& text) {
+  m_attribution = text;
+  update();
+}
+
+void MapCanvas::drawAttribution(QPainter& painter) {
+  if (m_attribution.isEmpty()) return;
+  const QString shown = painter.fontMetrics().elidedText(m_attribution, Qt::ElideRight, width() / 2);
+  const QSizeF size(painter.fontMetrics().horizontalAdvance(shown) + 12, painter.fontMetrics().height() + 4);
+  const QRectF box(QPointF(width() - size.width(), height() - size.height()), size);
+  painter.fillRect(box, QColor(255, 255, 255, 205));
+  painter.setPen(QColor("#475467"));
+  painter.drawText(box, Qt::AlignCenter, shown);
+}
+
 void MapCanvas::setGhosts(const std::vector<CrsChoice>& choices, int chosen) {
   m_ghosts.set(choices, m_plane);
   m_ghosts.choose(chosen);

@@ -7,6 +7,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMenu>
 #include <QSlider>
 #include <QToolButton>
 #include <QTreeView>
@@ -40,11 +41,52 @@ void name(QToolButton& button, const QString& text, const QString& hint) {
   button.setAccessibleName(hint);
 }
 
+/// Of a kind or a group.
+std::string idOf(const QModelIndex& index) {
+  const QVariant group = index.data(LayerModel::kGroupRole);
+  return (group.isValid() ? group : index.data(kKindRole)).toString().toStdString();
+}
+
+/// Of a kind, by date.
+std::vector<QStandardItem*> versionItems(const QStandardItem& kind) {
+  std::vector<QStandardItem*> items;
+  for (int child = 0; child < kind.rowCount(); ++child)
+    if (kind.child(child)->data(kVersionRole).isValid()) items.push_back(kind.child(child));
+  return items;
+}
+
 } // namespace
 
 LayerPanel::LayerPanel(QWidget* parent)
     : QWidget(parent), m_tree(new QTreeView(this)), m_opacity(new QSlider(Qt::Horizontal)), m_day(new QLabel),
       m_as_of(new QSlider(Qt::Horizontal)) {
+  build();
+  connect(&m_model, &QStandardItemModel::itemChanged, this, &LayerPanel::changed);
+  connect(&m_model, &LayerModel::moved, this, [this](const QModelIndex& group, int row) {
+    openGroups();
+    m_tree->setCurrentIndex(m_model.index(row, 0, group));
+    Q_EMIT changed();
+  });
+  connect(m_as_of, &QSlider::valueChanged, this, [this](int at) {
+    if (at >= 0 && static_cast<std::size_t>(at) < m_days.size()) setAsOf(m_days[static_cast<std::size_t>(at)]);
+  });
+  connect(m_opacity, &QSlider::valueChanged, this, [this](int percent) {
+    const auto selected = selectedKinds();
+    for (const std::string& kind : selected) m_opacities[kind] = percent / 100.0;
+    if (!selected.empty()) Q_EMIT changed();
+  });
+  connect(m_tree, &QTreeView::expanded, this, [this](const QModelIndex& index) { m_closed.erase(idOf(index)); });
+  connect(m_tree, &QTreeView::collapsed, this, [this](const QModelIndex& index) {
+    if (!index.parent().isValid()) m_closed.insert(idOf(index));
+  });
+  connect(m_tree, &QTreeView::customContextMenuRequested, this, &LayerPanel::showMenu);
+  connect(m_up, &QToolButton::clicked, this, [this] { moveSelected(-1); });
+  connect(m_down, &QToolButton::clicked, this, [this] { moveSelected(1); });
+  connect(m_all, &QToolButton::clicked, this, [this] { setAllVisible(true); });
+  connect(m_none, &QToolButton::clicked, this, [this] { setAllVisible(false); });
+}
+
+void LayerPanel::build() {
   auto* row = new QHBoxLayout;
   m_up = button(*row);
   m_down = button(*row);
@@ -65,17 +107,11 @@ LayerPanel::LayerPanel(QWidget* parent)
   m_tree->setModel(&m_model);
   m_tree->setHeaderHidden(true);
   m_tree->setIconSize({22, 14});
+  m_tree->setIndentation(14);
   m_tree->setUniformRowHeights(true);
-  connect(&m_model, &QStandardItemModel::itemChanged, this, &LayerPanel::changed);
-  connect(m_as_of, &QSlider::valueChanged, this, [this](int at) {
-    if (at >= 0 && static_cast<std::size_t>(at) < m_days.size()) setAsOf(m_days[static_cast<std::size_t>(at)]);
-  });
-  connect(m_opacity, &QSlider::valueChanged, this,
-          [this](int percent) { setOpacity(selectedKind(), percent / 100.0); });
-  connect(m_up, &QToolButton::clicked, this, [this] { moveSelected(-1); });
-  connect(m_down, &QToolButton::clicked, this, [this] { moveSelected(1); });
-  connect(m_all, &QToolButton::clicked, this, [this] { setAllVisible(true); });
-  connect(m_none, &QToolButton::clicked, this, [this] { setAllVisible(false); });
+  m_tree->setDragDropMode(QAbstractItemView::InternalMove);
+  m_tree->setDragDropOverwriteMode(false);
+  m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
 }
 
 void LayerPanel::setLanguage(Language language) {
@@ -91,13 +127,13 @@ void LayerPanel::setLanguage(Language language) {
   m_as_of->setToolTip(m_as_of->accessibleName());
   if (m_workspace == nullptr) return;
   const QSignalBlocker quiet(this); // a change of language leaves the map as it is
-  for (int row = 0; row < m_model.rowCount(); ++row) {
-    QStandardItem& item = *m_model.item(row);
-    const std::string kind = item.data(kKindRole).toString().toStdString();
-    item.setText(inQt(kindTitle(m_workspace->catalogue, kind, m_language)));
-    for (int child = item.rowCount(); child-- > 0;)
-      if (!item.child(child)->data(kVersionRole).isValid()) item.removeRow(child);
-    addClasses(item, kind);
+  for (QStandardItem* item : kindItems()) {
+    const std::string kind = item->data(kKindRole).toString().toStdString();
+    item->setText(inQt(kindTitle(m_workspace->catalogue, kind, m_language)));
+    for (int child = item->rowCount(); child-- > 0;)
+      if (!item->child(child)->data(kVersionRole).isValid()) item->removeRow(child);
+    addClasses(*item, kind);
+    item->parent()->setText(groupTitle(kind));
   }
 }
 
@@ -106,25 +142,118 @@ void LayerPanel::setWorkspace(std::shared_ptr<const OpenedWorkspace> workspace) 
   fill();
 }
 
-void LayerPanel::fill() {
+std::string LayerPanel::groupOf(const std::string& kind) const {
+  const LayerKind* known = m_workspace->catalogue.kind(kind);
+  return known == nullptr ? std::string() : known->group.zh;
+}
+
+QString LayerPanel::groupTitle(const std::string& kind) const {
+  const LayerKind* known = m_workspace->catalogue.kind(kind);
+  return known == nullptr || known->group.zh.empty() ? say("其他", "Others") : inQt(known->group, m_language);
+}
+
+/// As they are kept, what is new after it.
+void LayerPanel::fill(const LayersKept& kept) {
   const QSignalBlocker quiet(m_model);
-  std::map<std::string, std::vector<const Version*>> versions;
-  for (const Version& version : m_workspace->versions) versions[version.kind].push_back(&version);
-  std::vector<std::string> kinds;
-  for (const auto& [kind, all] : versions) kinds.push_back(kind);
-  std::ranges::stable_sort(kinds, [&](const auto& a, const auto& b) {
-    return m_workspace->styles.drawOrder(a) > m_workspace->styles.drawOrder(b);
-  });
+  std::map<std::string, KindVersions> groups;
+  std::map<std::string, int> topmost;
+  for (const Version& version : m_workspace->versions) {
+    const std::string group = groupOf(version.kind);
+    groups[group][version.kind].push_back(&version);
+    topmost[group] = std::max(topmost[group], m_workspace->styles.drawOrder(version.kind));
+  }
+  std::vector<std::string> order;
+  for (const auto& [group, kinds] : groups) order.push_back(group);
+  const auto rank = [&](const std::string& group) {
+    return std::pair(std::ranges::find(kept.groups, group, &LayersKept::Group::id) - kept.groups.begin(),
+                     -topmost[group]);
+  };
+  std::ranges::stable_sort(order, {}, rank);
   m_tree->setModel(nullptr); // its signals are blocked: it looks at the model again when it is whole
   m_model.clear();
-  for (const std::string& kind : kinds) m_model.appendRow(kindItem(kind, versions[kind]));
+  for (const std::string& group : order) m_model.appendRow(groupItem(group, groups[group], kept));
   m_tree->setModel(&m_model);
+  openGroups();
   connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
     const QSignalBlocker silent(m_opacity);
-    const auto known = m_opacities.find(selectedKind());
+    const auto selected = selectedKinds();
+    const auto known = selected.empty() ? m_opacities.end() : m_opacities.find(selected.front());
     m_opacity->setValue(known == m_opacities.end() ? 100 : static_cast<int>(known->second * 100));
   });
   fillDays();
+}
+
+QStandardItem* LayerPanel::groupItem(const std::string& group, const KindVersions& versions, const LayersKept& kept) {
+  const auto found = std::ranges::find(kept.groups, group, &LayersKept::Group::id);
+  const auto known = found == kept.groups.end() ? LayersKept::Group{group, true, true, {}} : *found;
+  std::vector<std::string> kinds;
+  for (const auto& [kind, all] : versions) kinds.push_back(kind);
+  std::ranges::stable_sort(kinds, {}, [&](const std::string& kind) {
+    return std::pair(std::ranges::find(known.kinds, kind, &LayersKept::Kind::id) - known.kinds.begin(),
+                     -m_workspace->styles.drawOrder(kind));
+  });
+  QStandardItem* item = plainItem(groupTitle(kinds.front()));
+  item->setData(inQt(group), LayerModel::kGroupRole);
+  item->setCheckable(true);
+  item->setCheckState(known.shown ? Qt::Checked : Qt::Unchecked);
+  QFont font = item->font();
+  font.setBold(true);
+  item->setFont(font);
+  if (known.open)
+    m_closed.erase(group);
+  else
+    m_closed.insert(group);
+  for (const std::string& kind : kinds) {
+    item->appendRow(kindItem(kind, versions.at(kind)));
+    const auto of = std::ranges::find(known.kinds, kind, &LayersKept::Kind::id);
+    if (of != known.kinds.end()) apply(*of, *item->child(item->rowCount() - 1));
+  }
+  return item;
+}
+
+void LayerPanel::apply(const LayersKept::Kind& kept, QStandardItem& item) {
+  item.setCheckState(kept.shown ? Qt::Checked : Qt::Unchecked);
+  m_opacities[kept.id] = kept.opacity;
+  const auto versions = versionItems(item);
+  if (versions.empty() || versions.back()->data(kVersionRole).toLongLong() != kept.newest) return;
+  for (QStandardItem* one : versions)
+    one->setCheckState(std::ranges::count(kept.versions, one->data(kVersionRole).toLongLong()) > 0 ? Qt::Checked
+                                                                                                   : Qt::Unchecked);
+}
+
+void LayerPanel::openGroups() {
+  for (int row = 0; row < m_model.rowCount(); ++row) {
+    const QModelIndex group = m_model.index(row, 0);
+    m_tree->setExpanded(group, m_closed.count(idOf(group)) == 0);
+  }
+}
+
+LayersKept LayerPanel::kept() const {
+  LayersKept kept;
+  for (int row = 0; row < m_model.rowCount(); ++row) {
+    const QStandardItem& group = *m_model.item(row);
+    const std::string id = idOf(group.index());
+    LayersKept::Group one{id, group.checkState() == Qt::Checked, m_closed.count(id) == 0, {}};
+    for (int i = 0; i < group.rowCount(); ++i) {
+      const QStandardItem& item = *group.child(i);
+      LayersKept::Kind kind{idOf(item.index()), item.checkState() == Qt::Checked, 1, 0, {}};
+      const auto opacity = m_opacities.find(kind.id);
+      if (opacity != m_opacities.end()) kind.opacity = opacity->second;
+      for (const QStandardItem* version : versionItems(item)) {
+        kind.newest = version->data(kVersionRole).toLongLong(); // they stand by date
+        if (version->checkState() == Qt::Checked) kind.versions.push_back(kind.newest);
+      }
+      one.kinds.push_back(std::move(kind));
+    }
+    kept.groups.push_back(std::move(one));
+  }
+  return kept;
+}
+
+void LayerPanel::restore(const LayersKept& kept) {
+  if (m_workspace == nullptr || kept.groups.empty()) return;
+  fill(kept);
+  Q_EMIT changed();
 }
 
 void LayerPanel::fillDays() {
@@ -138,21 +267,49 @@ void LayerPanel::fillDays() {
   m_day->setText(m_days.empty() ? QString() : inQt(m_days.back()));
 }
 
-std::string LayerPanel::selectedKind() const {
-  QModelIndex index = m_tree->currentIndex();
-  while (index.parent().isValid()) index = index.parent();
-  return index.data(kKindRole).toString().toStdString();
+QStandardItem* LayerPanel::selectedItem() const {
+  QStandardItem* item = m_model.itemFromIndex(m_tree->currentIndex());
+  while (item != nullptr && idOf(item->index()).empty()) item = item->parent();
+  return item;
+}
+
+std::vector<std::string> LayerPanel::selectedKinds() const {
+  const QStandardItem* item = selectedItem();
+  if (item == nullptr) return {};
+  if (item->parent() != nullptr) return {idOf(item->index())};
+  std::vector<std::string> kinds;
+  for (int row = 0; row < item->rowCount(); ++row) kinds.push_back(idOf(item->child(row)->index()));
+  return kinds;
+}
+
+std::vector<QStandardItem*> LayerPanel::kindItems() const {
+  std::vector<QStandardItem*> items;
+  for (int group = 0; group < m_model.rowCount(); ++group)
+    for (int row = 0; row < m_model.item(group)->rowCount(); ++row) items.push_back(m_model.item(group)->child(row));
+  return items;
+}
+
+void LayerPanel::showMenu(QPoint at) {
+  const QVariant version = m_tree->indexAt(at).data(kVersionRole);
+  if (!version.isValid()) return;
+  auto* menu = new QMenu(this);
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  const auto side = [&](const QString& text, bool is_left) {
+    menu->addAction(text, this, [this, id = version.toLongLong(), is_left] { Q_EMIT sideWanted(id, is_left); });
+  };
+  side(say("放在卷帘左侧", "Left side of the swipe"), true);
+  side(say("放在卷帘右侧", "Right side of the swipe"), false);
+  menu->popup(m_tree->viewport()->mapToGlobal(at));
 }
 
 void LayerPanel::setAsOf(const Date& day) {
   m_day->setText(inQt(day));
   {
     const QSignalBlocker quiet(this); // one change, not one a version
-    for (int row = 0; row < m_model.rowCount(); ++row) {
-      const QStandardItem& item = *m_model.item(row);
+    for (const QStandardItem* item : kindItems()) {
       QStandardItem* newest = nullptr;
-      for (int child = 0; child < item.rowCount(); ++child) {
-        QStandardItem* one = item.child(child);
+      for (int child = 0; child < item->rowCount(); ++child) {
+        QStandardItem* one = item->child(child);
         if (!one->data(kVersionRole).isValid()) continue;
         one->setCheckState(Qt::Unchecked);
         const auto version =
@@ -218,13 +375,21 @@ void LayerPanel::addClasses(QStandardItem& item, const std::string& kind) const 
 }
 
 std::vector<std::int64_t> LayerPanel::visibleVersions() const {
+  return visibleWith({}, 0);
+}
+
+std::vector<std::int64_t> LayerPanel::visibleWith(const std::string& kind, std::int64_t version) const {
   std::vector<std::int64_t> visible;
-  for (int row = m_model.rowCount(); row-- > 0;) {
-    const QStandardItem& item = *m_model.item(row);
-    if (item.checkState() != Qt::Checked) continue;
-    for (int child = 0; child < item.rowCount(); ++child) {
-      const QVariant version = item.child(child)->data(kVersionRole);
-      if (version.isValid() && item.child(child)->checkState() == Qt::Checked) visible.push_back(version.toLongLong());
+  const auto items = kindItems();
+  for (auto item = items.rbegin(); item != items.rend(); ++item) {
+    if (!kind.empty() && idOf((*item)->index()) == kind) { // it is what is being looked at
+      visible.push_back(version);
+      continue;
+    }
+    if ((*item)->checkState() != Qt::Checked || (*item)->parent()->checkState() != Qt::Checked) continue;
+    for (int child = 0; child < (*item)->rowCount(); ++child) {
+      const QVariant one = (*item)->child(child)->data(kVersionRole);
+      if (one.isValid() && (*item)->child(child)->checkState() == Qt::Checked) visible.push_back(one.toLongLong());
     }
   }
   return visible;
@@ -232,37 +397,50 @@ std::vector<std::int64_t> LayerPanel::visibleVersions() const {
 
 std::vector<std::string> LayerPanel::kinds() const {
   std::vector<std::string> kinds;
-  for (int row = 0; row < m_model.rowCount(); ++row)
-    kinds.push_back(m_model.item(row)->data(kKindRole).toString().toStdString());
+  for (const QStandardItem* item : kindItems()) kinds.push_back(idOf(item->index()));
   return kinds;
 }
 
-void LayerPanel::setKindVisible(const std::string& kind, bool visible) {
+std::vector<std::string> LayerPanel::groups() const {
+  std::vector<std::string> groups;
+  for (int row = 0; row < m_model.rowCount(); ++row) groups.push_back(idOf(m_model.index(row, 0)));
+  return groups;
+}
+
+void LayerPanel::setGroupVisible(const std::string& group, bool visible) {
   for (int row = 0; row < m_model.rowCount(); ++row)
-    if (m_model.item(row)->data(kKindRole).toString().toStdString() == kind)
-      m_model.item(row)->setCheckState(visible ? Qt::Checked : Qt::Unchecked);
+    if (idOf(m_model.index(row, 0)) == group) m_model.item(row)->setCheckState(visible ? Qt::Checked : Qt::Unchecked);
+}
+
+void LayerPanel::setGroupOpen(const std::string& group, bool open) {
+  for (int row = 0; row < m_model.rowCount(); ++row)
+    if (idOf(m_model.index(row, 0)) == group) m_tree->setExpanded(m_model.index(row, 0), open);
+}
+
+void LayerPanel::setKindVisible(const std::string& kind, bool visible) {
+  for (QStandardItem* item : kindItems()) {
+    if (idOf(item->index()) != kind) continue;
+    if (visible) item->parent()->setCheckState(Qt::Checked);
+    item->setCheckState(visible ? Qt::Checked : Qt::Unchecked);
+  }
 }
 
 void LayerPanel::setAllVisible(bool visible) {
   {
     const QSignalBlocker quiet(this); // one change, not one a kind
-    for (int row = 0; row < m_model.rowCount(); ++row)
-      m_model.item(row)->setCheckState(visible ? Qt::Checked : Qt::Unchecked);
+    for (QStandardItem* item : kindItems()) {
+      if (visible) item->parent()->setCheckState(Qt::Checked);
+      item->setCheckState(visible ? Qt::Checked : Qt::Unchecked);
+    }
   }
   Q_EMIT changed();
 }
 
 void LayerPanel::moveSelected(int by) {
-  QModelIndex index = m_tree->currentIndex();
-  while (index.parent().isValid()) index = index.parent();
-  const int to = index.row() + by;
-  if (!index.isValid() || to < 0 || to >= m_model.rowCount()) return;
-  const bool is_open = m_tree->isExpanded(index);
-  const auto row = m_model.takeRow(index.row());
-  m_model.insertRow(to, row);
-  m_tree->setExpanded(m_model.index(to, 0), is_open);
-  m_tree->setCurrentIndex(m_model.index(to, 0));
-  Q_EMIT changed();
+  const QStandardItem* item = selectedItem();
+  if (item == nullptr) return;
+  const QModelIndex parent = item->parent() == nullptr ? QModelIndex() : item->parent()->index();
+  m_model.move(parent, item->row(), by < 0 ? item->row() + by : item->row() + by + 1);
 }
 
 } // namespace ecoredline

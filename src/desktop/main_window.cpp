@@ -75,6 +75,7 @@ MainWindow::MainWindow(Language language, QWidget* parent)
   connectWhatIf();
   connectHistory();
   connectWork();
+  connectNetwork();
   setLanguage(language);
   updateActions();
 }
@@ -96,6 +97,7 @@ QDockWidget* MainWindow::addDock(const Text& title, QWidget* panel, Qt::DockWidg
 void MainWindow::buildPanels() {
   m_canvas = new MapCanvas(m_map, this);
   m_layers = new LayerPanel(this);
+  m_swipe = new SwipeControl(*m_canvas, *m_layers, this);
   m_findings = new FindingsPanel(this);
   m_facts = new FactsPanel(this);
   m_what_if_panel = new WhatIfPanel(this);
@@ -164,6 +166,7 @@ void MainWindow::setLanguage(Language language) {
   m_runs.setLanguage(language);
   m_canvas->setLanguage(language);
   m_layers->setLanguage(language);
+  m_swipe->setLanguage(language);
   m_findings->setLanguage(language);
   m_facts->setLanguage(language);
   m_what_if_panel->setLanguage(language);
@@ -187,7 +190,10 @@ void MainWindow::connectDesks() {
     statusBar()->showMessage(inQt(describe(error, m_language)));
     showFault(error, [this] { m_map.open(m_opening); });
   });
-  connect(&m_map, &MapDesk::failed, m_log, qOverload<const Error&>(&LogPanel::add));
+  connect(&m_map, &MapDesk::failed, this, [this](const Error& error) {
+    m_log->add(error);
+    if (error.code.starts_with("network.")) showFault(error, {});
+  });
   connect(&m_map, &MapDesk::identified, this, &MainWindow::showIdentified);
   connect(&m_map, &MapDesk::zoneFound, this, [this](const FlatLayer& place) {
     if (place.rows() > 0) highlight(place);
@@ -218,13 +224,12 @@ void MainWindow::connectDesks() {
 }
 
 void MainWindow::connectPanels() {
-  connect(m_layers, &LayerPanel::changed, this,
-          [this] { m_canvas->setVersions(m_layers->visibleVersions(), m_layers->opacities()); });
+  connect(m_layers, &LayerPanel::changed, this, &MainWindow::showVersions);
   connect(m_canvas, &MapCanvas::placeMoved, m_place, &QLabel::setText);
   connect(m_canvas, &MapCanvas::scaleChanged, m_scale, &QLabel::setText);
   connect(m_canvas, &MapCanvas::measureChanged, m_measure, &QLabel::setText);
   connect(m_canvas, &MapCanvas::clicked, this,
-          [this](QPointF place, double reach) { m_map.identify(m_layers->visibleVersions(), place, reach); });
+          [this](QPointF place, double reach) { m_map.identify(m_canvas->versionsAt(place), place, reach); });
   connect(m_log, &LogPanel::placeWanted, this, [this](const Box& place) { m_canvas->zoomTo(around(place)); });
   connect(m_findings, &FindingsPanel::findingWanted, this, &MainWindow::goToFinding);
   connect(m_findings, &FindingsPanel::siteWanted, this, &MainWindow::goToSite);
@@ -297,6 +302,7 @@ QString MainWindow::commandLine() const {
 
 void MainWindow::showWorkspace(std::shared_ptr<const OpenedWorkspace> workspace) {
   const bool is_same = m_workspace != nullptr && m_workspace->path == workspace->path; // something was imported
+  if (!is_same) keepLayers();
   m_workspace = std::move(workspace);
   if (m_notice->tone() == Verdict::fail) m_notice->clear();
   if (!is_same) m_run = nullptr;
@@ -305,9 +311,12 @@ void MainWindow::showWorkspace(std::shared_ptr<const OpenedWorkspace> workspace)
   endWhatIf();
   m_site_layers = m_run ? layersOf(*m_run, m_workspace->plane, m_language) : DrawLayers{};
   m_highlight = nullptr;
+  const LayersKept kept = is_same ? m_layers->kept() : keptLayers();
   m_layers->setWorkspace(m_workspace);
+  m_layers->restore(kept);
+  m_swipe->setWorkspace(m_workspace);
   m_canvas->setWorkspace(m_workspace);
-  m_canvas->setVersions(m_layers->visibleVersions(), m_layers->opacities());
+  showVersions();
   showAbove();
   m_canvas->askNow(); // the map is painted while the panels are filled
   m_history->setWorkspace(m_workspace->path, m_workspace->catalogue);
@@ -374,6 +383,13 @@ void MainWindow::goToFinding(std::size_t site, std::size_t number, qint64 index)
 void MainWindow::highlight(const FlatLayer& place) {
   m_highlight = highlightOf(place);
   showAbove();
+}
+
+void MainWindow::showVersions() {
+  if (m_swipe->active())
+    m_swipe->apply();
+  else
+    m_canvas->setVersions(m_layers->visibleVersions(), m_layers->opacities());
 }
 
 void MainWindow::showAbove() {
@@ -443,6 +459,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
 void MainWindow::closeEvent(QCloseEvent* event) {
   m_runs.cancel();
   if (m_session != nullptr) m_session->end();
+  keepLayers();
   QSettings settings;
   settings.setValue("window/geometry", saveGeometry());
   settings.setValue("window/state", saveState());

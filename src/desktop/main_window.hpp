@@ -10,9 +10,11 @@
 #include "desktop/ledger_panel.hpp"
 #include "desktop/log_panel.hpp"
 #include "desktop/map_maker.hpp"
+#include "desktop/network_maps.hpp"
 #include "desktop/notice_bar.hpp"
 #include "desktop/session_keeper.hpp"
 #include "desktop/site_dialog.hpp"
+#include "desktop/swipe_control.hpp"
 #include "desktop/what_if_panel.hpp"
 
 #include <QMainWindow>
@@ -66,7 +68,15 @@ class MainWindow : public QMainWindow {
   /// A file on its way to a version of a layer.
   void previewImport(const QString& path);
   void showMapMaker();
+  /// Two versions side by side, as with W.
+  void toggleSwipe(bool on);
+  /// A picture under the layers. One that may name a server is read as a server is, where the network is allowed.
   void addBaseMap(const QString& path);
+  void addNetworkMap(const NetworkMap& map);
+  void removeBaseMaps();
+  /// Whether anything may be asked of a server; remembered, no at first.
+  void allowNetwork(bool allowed);
+  const NetworkMaps& network() const { return m_network; }
   void exportTo(const QString& folder);
   void cancel() { m_runs.cancel(); }
   /// Keeps what is being done in `folder` from now on, and offers what another window left there.
@@ -77,6 +87,7 @@ class MainWindow : public QMainWindow {
 
   MapCanvas* canvas() const { return m_canvas; }
   LayerPanel* layers() const { return m_layers; }
+  SwipeControl* swipe() const { return m_swipe; }
   FindingsPanel* findings() const { return m_findings; }
   FactsPanel* facts() const { return m_facts; }
   WhatIfPanel* whatIf() const { return m_what_if_panel; }
@@ -142,6 +153,11 @@ class MainWindow : public QMainWindow {
   void chooseLeads();
   void goToPlace(const FlatLayer& place);
   void reopen();
+  // main_window_network.cpp
+  void buildBaseMapMenu(QMenu* menu);
+  void connectNetwork();
+  void showNetworkMaps();
+  void keepNetworkMaps() const;
   // main_window_recovery.cpp
   void offer(const SessionLeft& left);
   void nextStep();
@@ -168,7 +184,10 @@ class MainWindow : public QMainWindow {
   void highlight(const FlatLayer& place);
   void showProgress(const QString& stage, quint64 done, quint64 total);
   void showAbove();
+  void showVersions();
   void remember(const QString& path);
+  void keepLayers() const;
+  LayersKept keptLayers() const;
   void updateActions();
 
   void showError(const Error& error);
@@ -181,12 +200,14 @@ class MainWindow : public QMainWindow {
   RunDesk m_runs;
   RunDesk m_lists; ///< what panels read, beside what runs
   WhatIfDesk m_what_if;
+  NetworkMaps m_network;
   std::shared_ptr<const OpenedWorkspace> m_workspace;
   std::shared_ptr<const FinishedRun> m_run;
   QPointer<SiteDialog> m_dialog;
   QPointer<ImportDialog> m_import;
   QPointer<MapMaker> m_map_maker;
   std::vector<BaseMapUse> m_base_maps;
+  std::vector<NetworkMap> m_network_maps; ///< also while the network is not allowed
   SessionKeeper* m_session = nullptr;
   std::optional<Unfinished> m_resuming;
   ScreenOptions m_asked;                                ///< the run asked for last
@@ -201,6 +222,7 @@ class MainWindow : public QMainWindow {
 
   MapCanvas* m_canvas = nullptr;
   LayerPanel* m_layers = nullptr;
+  SwipeControl* m_swipe = nullptr;
   FindingsPanel* m_findings = nullptr;
   FactsPanel* m_facts = nullptr;
   WhatIfPanel* m_what_if_panel = nullptr;
@@ -217,6 +239,8 @@ class MainWindow : public QMainWindow {
   QProgressBar* m_progress = nullptr;
   QToolButton* m_cancel = nullptr;
   QMenu* m_recent = nullptr;
+  QAction* m_swipe_action = nullptr;
+  QAction* m_network_action = nullptr;
   std::vector<std::pair<QDockWidget*, Text>> m_docks;
   std::vector<std::pair<QAction*, Text>> m_actions;
   std::vector<std::pair<QMenu*, Text>> m_menus;

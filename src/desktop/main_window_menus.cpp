@@ -5,6 +5,7 @@
 #include <QActionGroup>
 #include <QApplication>
 #include <QClipboard>
+#include <QCryptographicHash>
 #include <QDockWidget>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -19,6 +20,11 @@ namespace {
 
 constexpr int kRecent = 8;
 constexpr const char* kRecentKey = "workspaces/recent";
+
+QString layersKey(const std::filesystem::path& workspace) {
+  const QByteArray path = QFileInfo(inQt(toUtf8(workspace))).absoluteFilePath().toUtf8();
+  return "layers/" + QCryptographicHash::hash(path, QCryptographicHash::Sha1).toHex().left(16);
+}
 
 } // namespace
 
@@ -126,6 +132,10 @@ void MainWindow::buildMapMenu() {
   option({"捕捉到界址点(&N)", "S&nap to corners"}, "N", true, &MapCanvas::setSnapping);
   option({"经纬网(&G)", "&Graticule"}, "G", false, &MapCanvas::setGraticule);
   option({"鹰眼图(&O)", "&Overview"}, "O", true, &MapCanvas::setOverview);
+  m_swipe_action = addAction(map, {"卷帘对比两个版本(&W)", "S&wipe between two versions"}, QKeySequence("W"), [] {});
+  m_swipe_action->setCheckable(true);
+  connect(m_swipe_action, &QAction::toggled, this, &MainWindow::toggleSwipe);
+  connect(m_swipe, &SwipeControl::changed, m_swipe_action, &QAction::setChecked);
   map->addSeparator();
   addAction(map, {"放大", "Zoom in"}, QKeySequence::ZoomIn, [this] { m_canvas->zoomBy(0.5); });
   addAction(map, {"缩小", "Zoom out"}, QKeySequence::ZoomOut, [this] { m_canvas->zoomBy(2); });
@@ -166,6 +176,33 @@ void MainWindow::remember(const QString& path) {
   recent.prepend(whole);
   while (recent.size() > kRecent) recent.removeLast();
   QSettings().setValue(kRecentKey, recent);
+}
+
+/// The tree of layers of the workspace that is open, until it is opened again.
+void MainWindow::keepLayers() const {
+  if (m_workspace == nullptr) return;
+  QSettings settings;
+  settings.setValue(layersKey(m_workspace->path), toJson(m_layers->kept()));
+}
+
+LayersKept MainWindow::keptLayers() const {
+  return layersFrom(QSettings().value(layersKey(m_workspace->path)).toByteArray());
+}
+
+void MainWindow::toggleSwipe(bool on) {
+  if (on == m_swipe->active()) return;
+  if (!on) {
+    m_swipe->end();
+    return;
+  }
+  if (m_workspace != nullptr && m_swipe->begin()) {
+    statusBar()->showMessage(say("拖动分隔线，或按 , 和 . 移动；点两侧的名称换版本；W 结束",
+                                 "Drag the divider, or press , and . ; click a name to change the version; W ends it"));
+    return;
+  }
+  m_swipe_action->setChecked(false);
+  statusBar()->showMessage(say("没有哪类图层有两个版本可以对比：先导入另一期", "No kind of layer has two versions to "
+                                                                               "compare: import another one first"));
 }
 
 void MainWindow::fillRecent() {

@@ -56,6 +56,7 @@ Unfinished MainWindow::unfinished() const {
   now.workspace = toUtf8(m_workspace->path);
   const MapView& view = m_canvas->view();
   now.place = {view.x, view.y, view.metres_per_pixel};
+  now.layers = toJson(m_layers->kept());
   if (m_canvas->tool() == MapTool::draw_site) now.corners = m_canvas->measured();
   if (m_dialog && m_dialog->isVisible())
     now.asked = SiteAsked{commandLineOf(m_dialog->options(), m_language),
@@ -109,6 +110,7 @@ void MainWindow::nextStep() {
 }
 
 void MainWindow::resumeInWorkspace() {
+  if (!m_resuming->layers.isEmpty()) m_layers->restore(layersFrom(m_resuming->layers));
   if (!m_resuming->corners.empty()) m_canvas->goOnDrawing(m_resuming->corners);
   if (m_resuming->step) m_incidents->resume(*m_resuming->step);
   nextStep();

@@ -21,14 +21,7 @@ void MainWindow::buildDataMenu() {
   m_need_workspace.push_back(addAction(menu, {"导入线索(&L)…", "Bring in &leads…"}, {}, [this] { chooseLeads(); }));
   m_need_workspace.push_back(
       addAction(menu, {"制图(&P)…", "Map sheets (&P)…"}, QKeySequence("Ctrl+P"), [this] { showMapMaker(); }));
-  m_need_workspace.push_back(addAction(menu, {"添加底图(&B)…", "Add a &base map…"}, {}, [this] {
-    const QString path = m_choosers.file(this, say("底图文件", "Base map"), "*.gpkg *.mbtiles *.tif *.tiff *.vrt");
-    if (!path.isEmpty()) addBaseMap(path);
-  }));
-  addAction(menu, {"去掉底图(&R)", "&Remove base maps"}, {}, [this] {
-    m_base_maps.clear();
-    m_canvas->setBaseMaps({});
-  });
+  buildBaseMapMenu(menu);
 }
 
 void MainWindow::connectWork() {
@@ -115,14 +108,6 @@ void MainWindow::showMapMaker() {
   m_map_maker->setAttribute(Qt::WA_DeleteOnClose);
   m_map_maker->setChooser(m_choosers.save);
   m_map_maker->show();
-}
-
-void MainWindow::addBaseMap(const QString& path) {
-  if (m_workspace == nullptr) return;
-  const BaseMapUse use{pathFromUtf8(path.toStdString()), 1};
-  std::erase_if(m_base_maps, [&](const BaseMapUse& other) { return other.file == use.file; });
-  m_base_maps.push_back(use);
-  m_canvas->setBaseMaps(m_base_maps);
 }
 
 void MainWindow::chooseLeads() {

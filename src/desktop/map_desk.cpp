@@ -117,6 +117,13 @@ void MapDesk::startNext() {
 }
 
 void MapDesk::paintBaseMaps(QPainter& painter, const PictureRequest& request, Feedback& feedback) {
+  if (!request.backdrop.image.isNull()) { // perhaps of another view: the ground it shows stays where it is
+    const Box ground = request.backdrop.view.window();
+    const MapView& view = request.view;
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    painter.drawImage(QRectF(view.toPixel(ground.min_x, ground.max_y), view.toPixel(ground.max_x, ground.min_y)),
+                      request.backdrop.image);
+  }
   for (const BaseMapUse& use : request.base_maps) {
     HeldBaseMap& held = m_base_maps[use.file];
     if (held.image.isNull() || held.view != request.view) {
@@ -136,14 +143,14 @@ void MapDesk::paintBaseMaps(QPainter& painter, const PictureRequest& request, Fe
   painter.setOpacity(1);
 }
 
-void MapDesk::paintOnThread(const PictureRequest& request, Feedback& feedback) {
+std::optional<PaintedParts> MapDesk::read(const PictureRequest& request, const std::vector<std::int64_t>& versions,
+                                          DrawLayers& exact, Feedback& feedback) {
   PaintedParts parts;
-  DrawLayers exact;
   const double scale = request.is_detailed ? 0 : request.view.metres_per_pixel / request.ratio;
-  for (const std::int64_t version : request.versions) {
+  for (const std::int64_t version : versions) {
     if (!m_reader) break;
     auto read = m_reader->layers(version, {request.view.window(), scale, request.is_ahead}, feedback);
-    if (!read && read.error().kind == ErrorKind::cancelled) return;
+    if (!read && read.error().kind == ErrorKind::cancelled) return std::nullopt;
     if (!read) {
       tell([this, error = read.error()] { Q_EMIT failed(error); });
       continue;
@@ -154,29 +161,49 @@ void MapDesk::paintOnThread(const PictureRequest& request, Feedback& feedback) {
     parts.parts.emplace_back(parts.layers.size(), opacity == request.opacity.end() ? 1.0 : opacity->second);
   }
   parts.layers.insert(parts.layers.end(), request.above.begin(), request.above.end());
-  exact.insert(exact.end(), request.above.begin(), request.above.end());
   parts.parts.emplace_back(parts.layers.size(), 1.0);
+  return parts;
+}
+
+void MapDesk::paintOnThread(const PictureRequest& request, Feedback& feedback) {
+  PaintedScene scene;
+  auto right = read(request, request.versions, scene.exact, feedback);
+  if (!right) return;
+  scene.right = std::move(*right);
+  if (!request.left_versions.empty()) {
+    scene.left = read(request, request.left_versions, scene.exact, feedback);
+    if (!scene.left) return;
+  }
+  scene.exact.insert(scene.exact.end(), request.above.begin(), request.above.end());
   if (request.is_ahead)
     std::thread([&] {
       giveWay();
-      finish(request, parts, exact, feedback);
+      finish(request, scene, feedback);
       malloc_trim(0); // pictures are made of millions of short lists, by threads that do not live long
     }).join();
   else
-    finish(request, parts, exact, feedback);
+    finish(request, scene, feedback);
 }
 
-void MapDesk::finish(const PictureRequest& request, const PaintedParts& parts, const DrawLayers& exact,
-                     Feedback& feedback) {
-  Picture picture{QImage((request.view.size * request.ratio).toSize(), QImage::Format_RGB32), request.view, {}, {}};
-  picture.image.setDevicePixelRatio(request.ratio);
-  picture.image.fill(Qt::white);
+QImage MapDesk::imageOf(const PictureRequest& request, const PaintedParts& parts, Feedback& feedback) {
+  QImage image((request.view.size * request.ratio).toSize(), QImage::Format_RGB32);
+  image.setDevicePixelRatio(request.ratio);
+  image.fill(Qt::white);
   if (m_reader) {
-    QPainter painter(&picture.image);
+    QPainter painter(&image);
     paintBaseMaps(painter, request, feedback);
   }
-  if (!paintAll(picture.image, request, parts, feedback)) return;
-  if (request.wants_corners) picture.corners = cornersIn(exact, request.view.window());
+  return paintAll(image, request, parts, feedback) ? image : QImage();
+}
+
+void MapDesk::finish(const PictureRequest& request, const PaintedScene& scene, Feedback& feedback) {
+  Picture picture{imageOf(request, scene.right, feedback), request.view, {}, {}, {}};
+  if (picture.image.isNull()) return;
+  if (scene.left) {
+    picture.left = imageOf(request, *scene.left, feedback);
+    if (picture.left.isNull()) return;
+  }
+  if (request.wants_corners) picture.corners = cornersIn(scene.exact, request.view.window());
   if (request.overview_width > 0)
     picture.overview = picture.image.scaledToWidth(request.overview_width, Qt::SmoothTransformation);
   tell([this, picture] { Q_EMIT painted(picture); });

@@ -22,18 +22,26 @@ struct BaseMapUse {
   bool operator==(const BaseMapUse&) const = default;
 };
 
+/// A picture of ground that lies under everything, with the view it was made for; null for none.
+struct Backdrop {
+  QImage image;
+  MapView view;
+};
+
 /// What a picture is to show.
 struct PictureRequest {
   MapView view;
-  double ratio = 1;                         ///< device pixels a pixel
-  std::vector<std::int64_t> versions;       ///< from below upwards
-  DrawLayers above;                         ///< sites, overlaps, what is looked at: in the map's plane
-  std::vector<BaseMapUse> base_maps;        ///< from below upwards
-  bool wants_corners = false;               ///< Picture::corners is filled
-  std::map<std::int64_t, double> opacity{}; ///< of versions; 1 where none stands
-  bool is_detailed = false;                 ///< every vertex is drawn, whatever the scale
-  bool is_ahead = false;                    ///< for the next move of the hand: what moves now comes first
-  int overview_width = 0;                   ///< px of Picture::overview; none with 0
+  double ratio = 1;                          ///< device pixels a pixel
+  std::vector<std::int64_t> versions;        ///< from below upwards
+  std::vector<std::int64_t> left_versions{}; ///< those of Picture::left; none where it is not wanted
+  DrawLayers above;                          ///< sites, overlaps, what is looked at: in the map's plane
+  std::vector<BaseMapUse> base_maps;         ///< from below upwards
+  Backdrop backdrop{};                       ///< under the base maps: what servers gave last
+  bool wants_corners = false;                ///< Picture::corners is filled
+  std::map<std::int64_t, double> opacity{};  ///< of versions; 1 where none stands
+  bool is_detailed = false;                  ///< every vertex is drawn, whatever the scale
+  bool is_ahead = false;                     ///< for the next move of the hand: what moves now comes first
+  int overview_width = 0;                    ///< px of Picture::overview; none with 0
 };
 
 /// Layers from below upwards in parts of one opacity: up to which layer, how much it covers what is below.
@@ -42,12 +50,20 @@ struct PaintedParts {
   std::vector<std::pair<std::size_t, double>> parts;
 };
 
+/// Everything that a picture is painted of.
+struct PaintedScene {
+  PaintedParts right;               ///< all of it where there is no swipe
+  std::optional<PaintedParts> left; ///< of a swipe
+  DrawLayers exact;                 ///< layers whose corners are where they are drawn
+};
+
 /// A picture with the view it was made for.
 struct Picture {
   QImage image;
   MapView view;
   std::vector<QPointF> corners; ///< of what is shown, for snapping: at most kMostCorners
   QImage overview;              ///< the same, small
+  QImage left;                  ///< the same place with PictureRequest::left_versions
 };
 inline constexpr std::size_t kMostCorners = 50000;
 
@@ -90,7 +106,12 @@ class MapDesk : public QObject {
   /// What lies under all layers, kept while the view stays.
   void paintBaseMaps(QPainter& painter, const PictureRequest& request, Feedback& feedback);
   void paintOnThread(const PictureRequest& request, Feedback& feedback);
-  void finish(const PictureRequest& request, const PaintedParts& parts, const DrawLayers& exact, Feedback& feedback);
+  /// Versions and what lies above them; nothing when cancelled.
+  std::optional<PaintedParts> read(const PictureRequest& request, const std::vector<std::int64_t>& versions,
+                                   DrawLayers& exact, Feedback& feedback);
+  /// Null when cancelled.
+  QImage imageOf(const PictureRequest& request, const PaintedParts& parts, Feedback& feedback);
+  void finish(const PictureRequest& request, const PaintedScene& scene, Feedback& feedback);
   void tell(std::function<void()> what);
 
   std::optional<MapReader> m_reader; ///< of the thread alone

@@ -100,8 +100,9 @@ bool operator==(const Unfinished& a, const Unfinished& b) {
       a.asked.has_value() == b.asked.has_value() &&
       (!a.asked || (a.asked->command == b.asked->command && a.asked->datum_shift == b.asked->datum_shift &&
                     same(a.asked->answers, b.asked->answers)));
-  return same_asked && a.workspace == b.workspace && a.place == b.place && a.corners == b.corners && a.run == b.run &&
-         same(a.answers, b.answers) && a.tried == b.tried && a.cause == b.cause && a.step == b.step;
+  return same_asked && a.workspace == b.workspace && a.place == b.place && a.layers == b.layers &&
+         a.corners == b.corners && a.run == b.run && same(a.answers, b.answers) && a.tried == b.tried &&
+         a.cause == b.cause && a.step == b.step;
 }
 
 Text contentOf(const Unfinished& unfinished) {
@@ -130,6 +131,7 @@ QByteArray toJson(const Unfinished& unfinished) {
   QJsonObject all{{"format", kFormat},
                   {"workspace", inQt(unfinished.workspace)},
                   {"place", QJsonArray{unfinished.place.x, unfinished.place.y, unfinished.place.metres_per_pixel}},
+                  {"layers", QString::fromUtf8(unfinished.layers)},
                   {"corners", json(unfinished.corners)},
                   {"run", json(unfinished.run)},
                   {"answers", json(unfinished.answers)}};
@@ -159,6 +161,7 @@ Result<Unfinished> unfinishedFrom(const QByteArray& json) {
   made.workspace = text(read["workspace"]);
   const QJsonArray place = read["place"].toArray();
   made.place = {place.at(0).toDouble(), place.at(1).toDouble(), place.at(2).toDouble()};
+  made.layers = read["layers"].toString().toUtf8();
   made.corners = pointsFrom(read["corners"]);
   made.run = wordsFrom(read["run"]);
   made.answers = answersFrom(read["answers"]);

@@ -60,6 +60,7 @@ struct StepTyped {
 struct Unfinished {
   std::string workspace;
   PlaceSeen place;
+  QByteArray layers;            ///< the tree of layers as toJson(LayersKept) has it; may be empty
   std::vector<QPointF> corners; ///< of a site that was being drawn, in the map's plane
   std::optional<SiteAsked> asked;
   std::vector<std::string> run; ///< the words of the run that is shown

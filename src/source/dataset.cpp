@@ -4,6 +4,7 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "source/file_check.hpp"
+#include "source/network.hpp"
 
 #include <cpl_conv.h>
 #include <cpl_error.h>
@@ -167,6 +168,7 @@ void registerDrivers() {
   std::call_once(once, [] {
     GDALAllRegister();
     registerOwnDrivers();
+    shutNetworkAtFirst();
   });
 }
 

@@ -2,13 +2,17 @@
 
 #include "base/files.hpp"
 #include "source/dataset.hpp"
+#include "source/network.hpp"
+#include "source/raster_warp.hpp"
 
 #include <fmt/format.h>
 #include <gdal_priv.h>
 #include <gdal_utils.h>
 #include <gdalwarper.h>
 
+#include <algorithm>
 #include <array>
+#include <fstream>
 #include <memory>
 
 namespace ecoredline {
@@ -37,11 +41,23 @@ class Words {
   char** m_words = nullptr;
 };
 
+/// A file of GDAL's own that describes a service, or holds an address: only asked of one that could not be read.
+bool describesService(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::string head(65536, '\0');
+  in.read(head.data(), static_cast<std::streamsize>(head.size()));
+  return std::ranges::any_of(std::array{"<GDAL_WMS>", "<GDAL_WMTS>", "<WCS_GDAL>", "http://", "https://"},
+                             [&](const char* element) { return head.find(element) != std::string::npos; });
+}
+
 Result<Raster> openRaster(const std::filesystem::path& file) {
   registerDrivers();
+  const std::uint64_t refusals = networkRefusals();
   if (!std::filesystem::exists(file))
     return fail(ErrorKind::input, "input.missing_file", {"找不到文件", "No such file"}, toUtf8(file));
   Raster raster(GDALDataset::Open(toUtf8(file).c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY));
+  if (raster == nullptr && !isNetworkAllowed() && (networkRefusals() != refusals || describesService(file)))
+    return fail(networkRefused(toUtf8(file)));
   if (raster == nullptr || raster->GetRasterCount() == 0)
     return fail(ErrorKind::input, "input.not_recognised", {"不是能读的栅格文件", "Not a raster that can be read"},
                 toUtf8(file), {"底图可用 GeoPackage、MBTiles、GeoTIFF", "base maps: GeoPackage, MBTiles, GeoTIFF"});
@@ -84,10 +100,7 @@ bool readBands(GDALDataset& warped, RasterView& view) {
 
 } // namespace
 
-Result<RasterView> readRaster(const std::filesystem::path& file, const RasterPlace& place, Feedback& feedback) {
-  auto opened = openRaster(file);
-  if (!opened) return fail(opened.error());
-  const Raster raster = withColours(std::move(*opened));
+Result<std::optional<RasterView>> warpedView(GDALDataset& raster, const RasterPlace& place, Feedback& feedback) {
   Words words;
   words.add("-of").add("MEM").add("-t_srs").add(place.plane.wkt()).add("-r").add("bilinear").add("-dstalpha");
   words.add("-te");
@@ -96,16 +109,29 @@ Result<RasterView> readRaster(const std::filesystem::path& file, const RasterPla
   words.add("-ts").add(std::to_string(place.width)).add(std::to_string(place.height)).add("-et").add("0.5");
   GDALWarpAppOptions* options = GDALWarpAppOptionsNew(words.get(), nullptr);
   GDALWarpAppOptionsSetProgress(options, cancelIfAsked, &feedback);
-  GDALDatasetH source = raster.get();
+  GDALDatasetH source = &raster;
   const Raster warped(static_cast<GDALDataset*>(GDALWarp("", nullptr, 1, &source, options, nullptr)));
   GDALWarpAppOptionsFree(options);
   if (feedback.cancelled()) return cancelledError();
   RasterView view{place.width, place.height, {}};
   view.rgba.resize(std::size_t{4} * static_cast<std::size_t>(place.width) * static_cast<std::size_t>(place.height));
-  if (warped == nullptr || !readBands(*warped, view))
+  if (warped == nullptr || !readBands(*warped, view)) return std::nullopt;
+  return view;
+}
+
+Result<RasterView> readRaster(const std::filesystem::path& file, const RasterPlace& place, Feedback& feedback) {
+  const std::uint64_t refusals = networkRefusals();
+  auto opened = openRaster(file);
+  if (!opened) return fail(opened.error());
+  const Raster raster = withColours(std::move(*opened)); // a VRT opens its sources when they are asked for
+  auto view = warpedView(*raster, place, feedback);
+  if (!view) return fail(view.error());
+  if (!isNetworkAllowed() && networkRefusals() != refusals) return fail(networkRefused(toUtf8(file)));
+  if (!*view && !isNetworkAllowed() && describesService(file)) return fail(networkRefused(toUtf8(file)));
+  if (!*view)
     return fail(ErrorKind::input, "input.no_place",
                 {"栅格不能变换到地图平面", "The raster cannot be brought to the map"}, toUtf8(file));
-  return view;
+  return std::move(**view);
 }
 
 Result<Box> rasterExtent(const std::filesystem::path& file, const Crs& plane) {

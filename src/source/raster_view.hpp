@@ -26,7 +26,8 @@ struct RasterPlace {
 };
 
 /// What a raster file (GeoPackage, MBTiles, GeoTIFF …) shows in a window of a plane, from its overviews where it has
-/// any. Errors (input): input.missing_file, input.not_recognised, input.no_place (no CRS or georeference), cancelled.
+/// any. Errors (input): input.missing_file, input.not_recognised, input.no_place (no CRS or georeference),
+/// network.not_allowed, cancelled.
 Result<RasterView> readRaster(const std::filesystem::path& file, const RasterPlace& place, Feedback& feedback);
 
 /// Where it lies in that plane; empty where it cannot be said. Errors: as readRaster.

@@ -105,7 +105,7 @@ TEST_F(Shell, HidingLayersTakesThemOffTheMap) {
 TEST_F(Shell, MovingALayerChangesWhatIsDrawnLast) {
   openSample();
   auto* tree = window().layers()->findChild<QTreeView*>();
-  tree->setCurrentIndex(tree->model()->index(1, 0));
+  tree->setCurrentIndex(tree->model()->index(1, 0, tree->model()->index(0, 0))); // a kind within its group
   const auto before = window().layers()->kinds();
   window().layers()->moveSelected(-1);
   const auto after = window().layers()->kinds();
@@ -113,6 +113,12 @@ TEST_F(Shell, MovingALayerChangesWhatIsDrawnLast) {
   EXPECT_EQ(after[1], before[0]);
   window().layers()->moveSelected(-1); // the topmost stays where it is
   EXPECT_EQ(window().layers()->kinds(), after);
+  const auto groups = window().layers()->groups();
+  tree->setCurrentIndex(tree->model()->index(1, 0));
+  window().layers()->moveSelected(-1);
+  EXPECT_EQ(window().layers()->groups()[0], groups[1]) << "a group moves whole";
+  EXPECT_EQ(window().layers()->groups()[1], groups[0]);
+  EXPECT_EQ(window().layers()->kinds().size(), after.size());
 }
 
 TEST_F(Shell, IdentifyNamesTheZoneAndAllThreeAreas) {

@@ -6,6 +6,7 @@
 
 #include <QTabWidget>
 #include <QTableWidget>
+#include <QTest>
 #include <QTreeWidget>
 #include <ctime>
 #include <fstream>
@@ -164,6 +165,34 @@ TEST_F(Watchdog, InspectingThreeThousandLeads) {
   ASSERT_TRUE(wait([this] { return window().mapMaker()->hasPreview(); }, 120));
   expectNoStall("map maker");
   window().mapMaker()->close();
+}
+
+TEST_F(Watchdog, SwipingAndAnsweringOnTheMap) {
+  begin();
+  openCopy("watch_swipe");
+  act([this] { window().toggleSwipe(true); });
+  ASSERT_TRUE(settled());
+  ASSERT_TRUE(window().swipe()->active());
+  expectNoStall("begin a swipe");
+  MapCanvas& canvas = *window().canvas();
+  const QPoint from(canvas.width() / 2, canvas.height() / 2);
+  QTest::mousePress(&canvas, Qt::LeftButton, {}, from);
+  for (int x = -200; x <= 200; x += 10) {
+    act([&canvas, from, x] { QTest::mouseMove(&canvas, from + QPoint(x, 0)); });
+    canvas.repaint();
+  }
+  QTest::mouseRelease(&canvas, Qt::LeftButton, {}, from + QPoint(200, 0));
+  act([&canvas] { canvas.zoomBy(0.5); });
+  ASSERT_TRUE(settled());
+  expectNoStall("swipe");
+  act([this] { window().toggleSwipe(false); });
+  expectNoStall("end a swipe");
+  act([this] { window().previewSites(QString::fromStdString(sample("broken/no_crs.shp"))); });
+  ASSERT_TRUE(wait([this] { return !window().canvas()->ghosts().empty(); }));
+  act([this] { window().siteDialog()->reading()->chooseCandidate(0); });
+  ASSERT_TRUE(wait([this] { return window().siteDialog()->canRun(); }));
+  expectNoStall("choose a CRS");
+  window().siteDialog()->close();
 }
 
 TEST_F(Watchdog, ScreeningTwoThousandSites) {
