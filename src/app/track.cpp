@@ -85,6 +85,7 @@ Result<void> writeOne(const std::string& format, const Tracked& tracked, const W
   Result<void> done;
   const auto text = [&](const char* name, const std::string& bytes) {
     files.push_back(folder / name);
+    if (done && where.feedback.cancelled()) done = cancelledError(); // tens of megabytes are not made in no time
     if (done) done = writeFileAtomically(files.back(), bytes);
   };
   if (format == "json") text("ledger.json", toJson(tracked.ledger));
@@ -180,9 +181,11 @@ Result<Outcome> shown(const Asked& asked, Tracked& tracked, Language language, F
   if (failed)
     return fail(ErrorKind::input, "output.write_failed", {"不能建立输出目录", "The output folder cannot be made"},
                 toUtf8(options.out), {"检查路径与权限", "check the path and permissions"});
-  for (const std::string& format : formats)
+  for (const std::string& format : formats) {
+    if (feedback.cancelled()) return cancelledError();
     if (auto done = writeOne(format, tracked, {options.out, feedback, options.own}, language, outcome); !done)
       return fail(done.error());
+  }
   outcome.notes.push_back(ledgerSentence(ledger));
   return outcome;
 }
