@@ -160,6 +160,7 @@ void MainWindow::setLanguage(Language language) {
   for (const auto& [action, text] : m_actions) action->setText(inQt(text, language));
   for (const auto& [menu, text] : m_menus) menu->setTitle(inQt(text, language));
   m_cancel->setText(say("停止（Esc）", "Stop (Esc)"));
+  statusBar()->clearMessage(); // it was said in the other language
   m_identified->setAccessibleName(say("识别结果", "Identified"));
   clearIdentified();
   m_progress->setAccessibleName(say("进度", "Progress"));

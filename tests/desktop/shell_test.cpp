@@ -176,7 +176,9 @@ TEST_F(Shell, MeasuresWhereTheMapIsClicked) {
 TEST_F(Shell, ChangesItsLanguageAsItStands) {
   openSample();
   const auto layers = window().layers()->visibleVersions();
+  window().statusBar()->showMessage("拖动分隔线");
   window().setLanguage(Language::en);
+  EXPECT_EQ(window().statusBar()->currentMessage(), "") << "said in the other language";
   EXPECT_NE(action("&Open workspace…"), nullptr);
   EXPECT_EQ(window().layers()->visibleVersions(), layers);
   EXPECT_EQ(window().canvas()->accessibleName(), "Map");
