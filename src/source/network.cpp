@@ -70,7 +70,7 @@ struct Aside {
 };
 
 Aside& aside() {
-  static Aside put;
+  static Aside& put = *new Aside; // as long as the process: what is put aside would be lost with it
   return put;
 }
 
