@@ -52,6 +52,7 @@ class Refusing final : public VSIFilesystemHandler {
   }
 };
 
+// NOLINTNEXTLINE(readability-function-size): the parameters are those of GDAL's callback
 CPLHTTPResult* refuse(const char* url, CSLConstList, GDALProgressFunc, void*, CPLHTTPFetchWriteFunc, void*, void*) {
   ++g_refusals;
   CPLError(CE_Failure, CPLE_OpenFailed, "%s: the network is not allowed", url);
