@@ -15,15 +15,6 @@ void must(int ogr_error) {
   must(ogr_error == OGRERR_NONE);
 }
 
-QuietGdal::QuietGdal() {
-  CPLPushErrorHandler(CPLQuietErrorHandler);
-  CPLErrorReset();
-}
-
-QuietGdal::~QuietGdal() {
-  CPLPopErrorHandler();
-}
-
 std::unique_ptr<OGRGeometry> polygonOf(const FlatLayer& layer, std::size_t row) {
   auto all = std::make_unique<OGRMultiPolygon>();
   std::unique_ptr<OGRPolygon> part;

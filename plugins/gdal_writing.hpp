@@ -20,15 +20,6 @@ struct GdalRefused {
 void must(bool done);
 void must(int ogr_error);
 
-/// While it lives GDAL's messages end in our errors, not on the terminal.
-class QuietGdal {
- public:
-  QuietGdal();
-  QuietGdal(const QuietGdal&) = delete;
-  QuietGdal& operator=(const QuietGdal&) = delete;
-  ~QuietGdal();
-};
-
 /// A row of polygons as a multipolygon; its coordinates as they stand.
 std::unique_ptr<OGRGeometry> polygonOf(const FlatLayer& layer, std::size_t row);
 

@@ -2,6 +2,7 @@
 #include "gdal_writing.hpp"
 #include "ledger/ledger_files.hpp"
 #include "output/ledger_table.hpp"
+#include "source/dataset.hpp"
 
 #include <cpl_conv.h>
 #include <fmt/format.h>
@@ -126,12 +127,9 @@ class ChangeFile {
     }
   }
 
-  struct Closer {
-    void operator()(GDALDataset* dataset) const { GDALClose(dataset); }
-  };
   const ChangeShapes& m_in;
   Language m_language;
-  std::unique_ptr<GDALDataset, Closer> m_dataset;
+  DatasetPtr m_dataset;
   OGRSpatialReference m_cgcs2000;
 };
 
@@ -141,7 +139,8 @@ Result<void> writeChangeLayer(const ChangeShapes& changes, const fs::path& file,
   const fs::path partial = pathFromUtf8(toUtf8(file) + ".partial.gpkg");
   std::error_code ignored;
   fs::remove(partial, ignored);
-  const QuietGdal quiet;
+  const GdalMessages quiet;
+  CPLErrorReset();
   try {
     ChangeFile(changes, partial, language).fill();
     fs::rename(partial, file);

@@ -1,7 +1,7 @@
 #include "ledger/photo_picture.hpp"
 
 #include "base/files.hpp"
-#include "gdal_writing.hpp"
+#include "source/dataset.hpp"
 
 #include <fmt/format.h>
 #include <gdal_priv.h>
@@ -22,11 +22,6 @@ struct Raster {
   int height = 0;
   std::vector<std::uint8_t> rgb; ///< three bytes a pixel, rows from the top
 };
-
-struct Closer {
-  void operator()(GDALDataset* dataset) const { GDALClose(dataset); }
-};
-using Dataset = std::unique_ptr<GDALDataset, Closer>;
 
 // EXIF 2.3: 1 = upright, 3 = upside down, 6 and 8 = lying on a side; mirrored ones are met nowhere.
 Raster upright(const Raster& from, int orientation) {
@@ -68,7 +63,7 @@ std::string jpegOf(const Raster& raster) {
   GDALDriver* memory = GetGDALDriverManager()->GetDriverByName("MEM");
   GDALDriver* jpeg = GetGDALDriverManager()->GetDriverByName("JPEG");
   if (memory == nullptr || jpeg == nullptr) return {};
-  const Dataset picture(memory->Create("", raster.width, raster.height, 3, GDT_Byte, nullptr));
+  const DatasetPtr picture(memory->Create("", raster.width, raster.height, 3, GDT_Byte, nullptr));
   if (picture == nullptr) return {};
   auto* bytes = const_cast<std::uint8_t*>(raster.rgb.data()); // GDAL writes what it reads from here: nothing
   if (picture->RasterIO(GF_Write, 0, 0, raster.width, raster.height, bytes, raster.width, raster.height, GDT_Byte, 3,
@@ -77,7 +72,7 @@ std::string jpegOf(const Raster& raster) {
   const std::string name = fmt::format("/vsimem/photo_picture_{}.jpg", number++);
   const std::string quality = std::string("QUALITY=") + kQuality;
   const char* options[] = {quality.c_str(), nullptr};
-  Dataset(jpeg->CreateCopy(name.c_str(), picture.get(), 0, const_cast<char**>(options), nullptr, nullptr));
+  DatasetPtr(jpeg->CreateCopy(name.c_str(), picture.get(), 0, const_cast<char**>(options), nullptr, nullptr));
   vsi_l_offset size = 0;
   GByte* data = VSIGetMemFileBuffer(name.c_str(), &size, 1);
   std::string out;
@@ -91,9 +86,9 @@ std::string jpegOf(const Raster& raster) {
 
 DocumentPhoto photoPicture(const std::filesystem::path& file, int most_px) {
   GDALAllRegister();
-  const QuietGdal quiet;
+  const GdalMessages quiet;
   const char* drivers[] = {"JPEG", "PNG", "GTiff", "WEBP", nullptr};
-  const Dataset picture(GDALDataset::Open(toUtf8(file).c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, drivers));
+  const DatasetPtr picture(GDALDataset::Open(toUtf8(file).c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, drivers));
   DocumentPhoto out;
   if (picture != nullptr && picture->GetRasterCount() > 0) {
     const char* orientation = picture->GetMetadataItem("EXIF_Orientation");

@@ -8,6 +8,7 @@
 #include "output/titles.hpp"
 #include "output/verdict_symbols.hpp"
 #include "plugin/writer_plugin.hpp"
+#include "source/dataset.hpp"
 
 #include <cpl_conv.h>
 #include <fmt/format.h>
@@ -294,7 +295,8 @@ class GeoPackageWriter final : public Writer {
     fs::remove(partial, failed);
     std::string reason;
     try {
-      const QuietGdal quiet;
+      const GdalMessages quiet;
+      CPLErrorReset();
       const RunClock clock(request.report->run.time);
       if (!GeoPackageFile(request, partial, feedback).fill()) return dropped(partial, cancelledError());
       fs::rename(partial, file, failed);

@@ -4,6 +4,7 @@
 #include "cartography/qml.hpp"
 #include "gdal_writing.hpp"
 #include "output/verdict_symbols.hpp"
+#include "source/dataset.hpp"
 
 #include <fmt/format.h>
 #include <gdal_priv.h>
@@ -109,7 +110,8 @@ class TranslatedWriter final : public Writer {
  private:
   // "" or why it could not be done.
   std::string translated(const fs::path& package, const fs::path& file, bool has_shapes) const {
-    const QuietGdal quiet;
+    const GdalMessages quiet;
+    CPLErrorReset();
     GDALAllRegister();
     std::string why;
     const GDALDatasetUniquePtr source(GDALDataset::Open(toUtf8(package).c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY));
