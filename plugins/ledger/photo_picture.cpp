@@ -72,7 +72,7 @@ std::string jpegOf(const Raster& raster) {
   const std::string name = fmt::format("/vsimem/photo_picture_{}.jpg", number++);
   const std::string quality = std::string("QUALITY=") + kQuality;
   const char* options[] = {quality.c_str(), nullptr};
-  DatasetPtr(jpeg->CreateCopy(name.c_str(), picture.get(), 0, const_cast<char**>(options), nullptr, nullptr));
+  DatasetPtr(jpeg->CreateCopy(name.c_str(), picture.get(), 0, const_cast<char**>(options), nullptr, nullptr)).reset();
   vsi_l_offset size = 0;
   GByte* data = VSIGetMemFileBuffer(name.c_str(), &size, 1);
   std::string out;

@@ -248,7 +248,7 @@ class GeoPackageFile {
     return shapeOfMost(shapes);
   }
 
-  void addStyle(OGRLayer& layer, const SymbolList& symbols, Shape shape) {
+  void addStyle(OGRLayer& layer, const SymbolList& symbols, Shape shape) const {
     OGRFeature feature(layer.GetLayerDefn());
     for (const char* empty : {"f_table_catalog", "f_table_schema", "owner"}) feature.SetField(empty, "");
     setText(feature, "f_table_name", symbols.layer);
@@ -323,6 +323,7 @@ class GeoPackageWriter final : public Writer {
 // Several writers: the GeoPackage, and the formats that are made of it.
 namespace ecoredline {
 
+// NOLINTNEXTLINE(readability-identifier-naming): Plugin.cmake makes the name from that of the folder
 bool registerWriter_gpkg(Registry& registry, int abi) {
   static const GeoPackageWriter whole;
   if (abi != kPluginAbi || !registry.add(std::make_unique<GeoPackageWriter>())) return false;
