@@ -12,6 +12,7 @@
 #include <QComboBox>
 #include <QImage>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSettings>
 #include <algorithm>
 #include <array>
@@ -180,6 +181,27 @@ TEST_F(NetworkInWindow, AFaultOfAServerIsSaidPlainlyAndTheMapStaysUsable) {
   ASSERT_TRUE(wait([this] { return window().notice()->isShown(); }, 90));
   EXPECT_NE(window().notice()->text().en.find("network.unreachable"), std::string::npos)
       << window().notice()->text().en;
+}
+
+TEST_F(NetworkInWindow, AChoiceThatWasMadeIsGoneAtOnce) {
+  window().notice()->tell(Verdict::fail, {"甲", "a"}, {{{"一", "one"}, {}}, {{"二", "two"}, {}}});
+  window().notice()->tell(Verdict::fail, {"乙", "b"}, {{{"三", "three"}, {}}});
+  int seen = 0;
+  for (const QPushButton* button : window().notice()->findChildren<QPushButton*>())
+    if (!button->isHidden()) ++seen;
+  EXPECT_EQ(seen, 1) << "before the event loop turns";
+}
+
+TEST_F(NetworkInWindow, ARasterThatCannotBeReadIsNoWordOnTheTerminal) {
+  const std::string file = write("odd.tif", "this is no raster");
+  ::testing::internal::CaptureStderr();
+  const RasterPlace place{window().workspace()->plane, window().workspace()->extent, 64, 64};
+  const auto read = readRaster(file, place, silentFeedback());
+  const auto extent = rasterExtent(file, window().workspace()->plane);
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code, "input.not_recognised");
+  EXPECT_FALSE(extent);
 }
 
 TEST_F(NetworkInWindow, TheDialogAsksForAnAddressAndTheNoticeForLeave) {
