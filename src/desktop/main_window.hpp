@@ -156,6 +156,8 @@ class MainWindow : public QMainWindow {
   void reopen();
   // main_window_network.cpp
   void buildBaseMapMenu(QMenu* menu);
+  void buildOpacityMenu(QMenu* menu);
+  void setBaseOpacity(int percent);
   void connectNetwork();
   void showNetworkMaps();
   void keepNetworkMaps() const;
