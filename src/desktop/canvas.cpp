@@ -154,7 +154,9 @@ void MapCanvas::request() {
   request.left_versions = m_left_versions;
   request.above = m_above;
   request.base_maps = m_base_maps;
+  for (BaseMapUse& use : request.base_maps) use.opacity *= m_base_opacity;
   request.backdrop = m_backdrop;
+  request.backdrop.opacity = m_base_opacity;
   request.opacity = m_opacities;
   request.wants_corners = m_snaps && draws();
   m_desk.paint(request);

@@ -57,6 +57,9 @@ class MapCanvas : public QWidget {
   void setBaseMaps(const std::vector<BaseMapUse>& maps);
   /// What servers gave for a view, under the base maps.
   void setBackdrop(const Backdrop& backdrop);
+  /// How much all of these cover the paper, 0 to 1: of files and of servers alike.
+  void setBaseOpacity(double opacity);
+  double baseOpacity() const { return m_base_opacity; }
   /// Whose base maps they are, over the lower right corner; "" for nothing.
   void setAttribution(const QString& text);
   const QString& attribution() const { return m_attribution; }
@@ -171,6 +174,7 @@ class MapCanvas : public QWidget {
   Picture m_overview; ///< the last one of everything
   std::vector<BaseMapUse> m_base_maps;
   Backdrop m_backdrop;
+  double m_base_opacity = 1;
   QString m_attribution;
   QTimer m_asking; ///< a picture is asked for once a turn of the event loop, not once a mouse event
 };

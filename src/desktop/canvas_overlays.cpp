@@ -8,6 +8,7 @@
 #include "painting/grid.hpp"
 
 #include <QPainter>
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -109,6 +110,11 @@ void MapCanvas::drawGraticule(QPainter& painter) {
 
 void MapCanvas::setBackdrop(const Backdrop& backdrop) {
   m_backdrop = backdrop;
+  ask();
+}
+
+void MapCanvas::setBaseOpacity(double opacity) {
+  m_base_opacity = std::clamp(opacity, 0.0, 1.0);
   ask();
 }
 

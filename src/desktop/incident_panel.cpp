@@ -377,9 +377,10 @@ void IncidentPanel::pack(const std::filesystem::path& file) {
   act(options);
 }
 
-void IncidentPanel::unpack(const std::filesystem::path& file) {
+void IncidentPanel::unpack(const std::filesystem::path& file, const std::string& by) {
   IncidentOptions options;
   options.action = "unpack";
+  options.by = by;
   options.items = {toUtf8(file)};
   act(options);
 }

@@ -55,7 +55,8 @@ class IncidentPanel : public QWidget {
   /// Puts the words where they stood, as soon as the ledger is there.
   void resume(const StepTyped& typed);
   void pack(const std::filesystem::path& file);
-  void unpack(const std::filesystem::path& file);
+  /// `by` checked the rows that name nobody.
+  void unpack(const std::filesystem::path& file, const std::string& by);
   const std::shared_ptr<const LedgerSeen>& ledger() const { return m_ledger; }
   QTableWidget* list() const { return m_list; }
   PhotoStrip* photos() const { return m_photos; }

@@ -37,6 +37,7 @@ struct Choosers {
   std::function<QString(QWidget*, const QString& title)> folder;
   std::function<QString(QWidget*, const QString& title, const QString& kinds)> file; ///< any other that is read
   std::function<QString(QWidget*, const QString& title, const QString& name)> save;
+  std::function<QString(QWidget*, const QString& title, const QString& label)> word; ///< typed; empty: cancelled
 };
 /// Those of the system.
 Choosers systemChoosers();
@@ -155,6 +156,8 @@ class MainWindow : public QMainWindow {
   void reopen();
   // main_window_network.cpp
   void buildBaseMapMenu(QMenu* menu);
+  void buildOpacityMenu(QMenu* menu);
+  void setBaseOpacity(int percent);
   void connectNetwork();
   void showNetworkMaps();
   void keepNetworkMaps() const;

@@ -9,6 +9,7 @@
 #include <QDockWidget>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QInputDialog>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QSettings>
@@ -34,13 +35,17 @@ Choosers systemChoosers() {
       return QFileDialog::getOpenFileName(window, title, {}, kinds);
     };
   };
-  return {file("*.gpkg"), file("*"),
+  return {file("*.gpkg"),
+          file("*"),
           [](QWidget* window, const QString& title) { return QFileDialog::getExistingDirectory(window, title); },
           [](QWidget* window, const QString& title, const QString& kinds) {
             return QFileDialog::getOpenFileName(window, title, {}, kinds);
           },
           [](QWidget* window, const QString& title, const QString& name) {
             return QFileDialog::getSaveFileName(window, title, name);
+          },
+          [](QWidget* window, const QString& title, const QString& label) {
+            return QInputDialog::getText(window, title, label).trimmed();
           }};
 }
 

@@ -5,9 +5,11 @@
 #include "desktop/words.hpp"
 #include "source/network.hpp"
 
+#include <QActionGroup>
 #include <QMenu>
 #include <QSettings>
 #include <algorithm>
+#include <string>
 
 namespace ecoredline {
 
@@ -15,6 +17,7 @@ namespace {
 
 constexpr const char* kAllowedKey = "network/allowed";
 constexpr const char* kMapsKey = "network/maps";
+constexpr const char* kOpacityKey = "base_maps/opacity";
 
 /// A file that may name a server: read where a server keeps nobody waiting.
 bool mayNameServer(const std::filesystem::path& file) {
@@ -35,10 +38,32 @@ void MainWindow::buildBaseMapMenu(QMenu* menu) {
     connect(dialog, &NetworkDialog::mapWanted, this, &MainWindow::addNetworkMap);
     dialog->open();
   }));
+  buildOpacityMenu(menu);
   addAction(menu, {"去掉底图(&R)", "&Remove base maps"}, {}, [this] { removeBaseMaps(); });
   m_network_action = addAction(menu, {"允许联网底图(&N)", "Allow base maps of the &network"}, {}, [] {});
   m_network_action->setCheckable(true);
   connect(m_network_action, &QAction::toggled, this, &MainWindow::allowNetwork);
+}
+
+/// A paper that is too loud makes zones hard to read: all base maps at once, of files and of servers.
+void MainWindow::buildOpacityMenu(QMenu* menu) {
+  QMenu* steps = menu->addMenu(QString());
+  m_menus.emplace_back(steps, Text{"底图不透明度(&O)", "&Opacity of base maps"});
+  auto* group = new QActionGroup(this);
+  const int kept = std::clamp(QSettings().value(kOpacityKey, 100).toInt(), 25, 100);
+  for (const int percent : {100, 75, 50, 25}) {
+    const std::string words = std::to_string(percent) + " %";
+    QAction* step = addAction(steps, {words, words}, {}, [this, percent] { setBaseOpacity(percent); });
+    step->setCheckable(true);
+    step->setChecked(percent == kept);
+    group->addAction(step);
+  }
+  m_canvas->setBaseOpacity(kept / 100.0);
+}
+
+void MainWindow::setBaseOpacity(int percent) {
+  QSettings().setValue(kOpacityKey, percent);
+  m_canvas->setBaseOpacity(percent / 100.0);
 }
 
 /// What the last session had; the network stays shut where nobody has opened it.

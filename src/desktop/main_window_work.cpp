@@ -51,7 +51,11 @@ void MainWindow::connectWork() {
   connect(m_incidents, &IncidentPanel::unpackWanted, this, [this] {
     const QString file =
         m_choosers.file(this, say("带回来的外业包", "The field pack that came back"), "*.gpkg *.xlsx *.csv");
-    if (!file.isEmpty()) m_incidents->unpack(pathFromUtf8(file.toStdString()));
+    if (file.isEmpty()) return;
+    const QString by =
+        m_choosers.word(this, say("收回外业", "Take back"),
+                        say("核查人（用于没有填核查人的行）：", "Who checked it, for rows that name nobody:"));
+    if (!by.isEmpty()) m_incidents->unpack(pathFromUtf8(file.toStdString()), by.toStdString());
   });
 }
 

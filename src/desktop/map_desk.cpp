@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 
 namespace ecoredline {
 
@@ -121,9 +122,13 @@ void MapDesk::paintBaseMaps(QPainter& painter, const PictureRequest& request, Fe
     const Box ground = request.backdrop.view.window();
     const MapView& view = request.view;
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    painter.setOpacity(request.backdrop.opacity);
     painter.drawImage(QRectF(view.toPixel(ground.min_x, ground.max_y), view.toPixel(ground.max_x, ground.min_y)),
                       request.backdrop.image);
   }
+  std::erase_if(m_base_maps, [&](const auto& held) { // what is taken away and added again is new
+    return std::ranges::find(request.base_maps, held.first, &BaseMapUse::file) == request.base_maps.end();
+  });
   for (const BaseMapUse& use : request.base_maps) {
     HeldBaseMap& held = m_base_maps[use.file];
     if (held.image.isNull() || held.view != request.view) {
@@ -132,10 +137,11 @@ void MapDesk::paintBaseMaps(QPainter& painter, const PictureRequest& request, Fe
                              feedback);
       if (!read && read.error().kind == ErrorKind::cancelled) return;
       if (!read) {
-        tell([this, error = read.error()] { Q_EMIT failed(error); });
+        if (std::exchange(held.told, read.error().code) != read.error().code)
+          tell([this, error = read.error()] { Q_EMIT failed(error); });
         continue;
       }
-      held = {request.view, QImage(read->rgba.data(), read->width, read->height, QImage::Format_RGBA8888).copy()};
+      held = {request.view, QImage(read->rgba.data(), read->width, read->height, QImage::Format_RGBA8888).copy(), {}};
     }
     painter.setOpacity(use.opacity);
     painter.drawImage(QPointF(0, 0), held.image);

@@ -26,6 +26,7 @@ struct BaseMapUse {
 struct Backdrop {
   QImage image;
   MapView view;
+  double opacity = 1;
 };
 
 /// What a picture is to show.
@@ -119,6 +120,7 @@ class MapDesk : public QObject {
   struct HeldBaseMap {
     MapView view;
     QImage image;
+    std::string told; ///< code of the fault that was told; a fault is told once, not at every redraw
   };
   std::map<std::filesystem::path, HeldBaseMap> m_base_maps;
   std::shared_ptr<Feedback> m_painting;

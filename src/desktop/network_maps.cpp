@@ -17,8 +17,8 @@ constexpr int kAfterMs = 200;
 constexpr int kFormat = 1;
 
 struct ReadMaps {
-  Backdrop backdrop;
-  std::optional<Error> fault; ///< the first
+  Backdrop backdrop{};
+  MapFaults faults{};
 };
 
 /// On the thread. What a service did not give is left clear.
@@ -34,7 +34,7 @@ ReadMaps readMaps(const std::vector<NetworkMap>& maps, const MapView& view, cons
         readNetworkMap(map, {plane, view.window(), size.width(), size.height()}, cacheFolder() / "tiles", feedback);
     if (feedback.cancelled()) return read;
     const auto fault = one ? one->fault : std::optional<Error>(one.error());
-    if (fault && !read.fault) read.fault = fault;
+    read.faults[map.url + '\n' + map.layer] = fault;
     if (!one) continue;
     painter.drawImage(0, 0, QImage(one->view.rgba.data(), one->view.width, one->view.height, QImage::Format_RGBA8888));
   }
@@ -94,10 +94,15 @@ void NetworkMaps::look(const MapView& view, const Crs& plane) {
   m_view = view;
   m_plane = plane;
   if (m_feedback) m_feedback->cancel();
-  again();
+  wait();
 }
 
 void NetworkMaps::again() {
+  m_told.clear(); // who asks wants to know
+  wait();
+}
+
+void NetworkMaps::wait() {
   if (!m_maps.empty() && m_plane.valid()) m_waiting.start();
 }
 
@@ -113,16 +118,24 @@ void NetworkMaps::read() {
           if (m_feedback != feedback) return; // another view was asked for meanwhile
           m_feedback = nullptr;
           if (feedback->cancelled()) return;
-          tell(read.fault);
+          tell(read.faults);
           Q_EMIT arrived(read.backdrop);
         },
         Qt::QueuedConnection);
   });
 }
 
-void NetworkMaps::tell(const std::optional<Error>& fault) {
-  const std::string code = fault ? fault->code : std::string();
-  if (std::exchange(m_told, code) != code && fault) Q_EMIT failed(*fault);
+// Tiles that are missing here and not there would be told at every other step of a hand that pans: they are told once.
+// A server that was silent and has answered since is told of anew.
+void NetworkMaps::tell(const MapFaults& faults) {
+  for (const auto& [map, fault] : faults) {
+    const auto told = m_told.find(map);
+    if (!fault) {
+      if (told != m_told.end() && told->second != "network.status") m_told.erase(told);
+    } else if (std::exchange(m_told[map], fault->code) != fault->code) {
+      Q_EMIT failed(*fault);
+    }
+  }
 }
 
 } // namespace ecoredline

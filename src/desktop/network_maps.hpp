@@ -6,6 +6,9 @@
 #include <QByteArray>
 #include <QObject>
 #include <QTimer>
+#include <map>
+#include <optional>
+#include <string>
 
 namespace ecoredline {
 
@@ -13,8 +16,11 @@ namespace ecoredline {
 QByteArray toJson(const std::vector<NetworkMap>& maps);
 std::vector<NetworkMap> networkMapsFrom(const QByteArray& json);
 
+/// What did not come, by address and layer of a map; null where all came.
+using MapFaults = std::map<std::string, std::optional<Error>>;
+
 /// Base maps of servers, read on a thread of their own: neither the window nor the map waits for a server. Only the
-/// newest view is read. A fault is told once, until the service answers again.
+/// newest view is read. A fault of a map is told once: not at every redraw.
 class NetworkMaps : public QObject {
   Q_OBJECT
 
@@ -27,7 +33,7 @@ class NetworkMaps : public QObject {
   const std::vector<NetworkMap>& maps() const { return m_maps; }
   /// What the map looks at now; read a moment later, for a hand that moves goes on moving.
   void look(const MapView& view, const Crs& plane);
-  /// The same view anew.
+  /// The same view anew; a fault that is still there is told again.
   void again();
   bool isBusy() const { return m_feedback != nullptr || m_waiting.isActive(); }
 
@@ -38,12 +44,13 @@ class NetworkMaps : public QObject {
 
  private:
   void read();
-  void tell(const std::optional<Error>& fault);
+  void wait();
+  void tell(const MapFaults& faults);
 
   std::vector<NetworkMap> m_maps;
   MapView m_view;
   Crs m_plane;
-  std::string m_told; ///< code of the fault that was told last
+  std::map<std::string, std::string> m_told; ///< code of the fault of each map that was told last
   QTimer m_waiting;
   std::shared_ptr<Feedback> m_feedback; ///< of what is being read
   TaskThread m_thread;                  ///< last, so that it ends before what its tasks use

@@ -63,7 +63,11 @@ void NoticeBar::choose(std::size_t choice) {
 }
 
 void NoticeBar::fill() {
-  for (QPushButton* button : m_buttons) button->deleteLater();
+  for (QPushButton* button : m_buttons) { // out of sight and reach at once; one of them may be what is being clicked
+    m_row->removeWidget(button);
+    button->hide();
+    button->deleteLater();
+  }
   m_buttons.clear();
   setVisible(isShown());
   if (!isShown()) return;
@@ -73,6 +77,7 @@ void NoticeBar::fill() {
     auto* button = new QPushButton(inQt(m_choices[i].label, m_language));
     connect(button, &QPushButton::clicked, this, [this, i] { choose(i); });
     m_row->insertWidget(m_row->count() - 1, button, 0, Qt::AlignTop);
+    button->show(); // now: the place of the bar depends on it
     m_buttons.push_back(button);
   }
   const bool dark = isDark(window()->palette());

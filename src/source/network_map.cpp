@@ -197,7 +197,8 @@ bool isSilence(const std::string& message) {
 Result<Attempt> attempt(const std::string& source, const RasterPlace& place, Feedback& feedback) {
   const Messages messages;
   const DatasetPtr raster(GDALDataset::Open(source.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR));
-  if (raster == nullptr) return Attempt{std::nullopt, messages.failures()};
+  // GDAL repeats what it was asked to open, where <Timeout> and the address stand: no words of the server.
+  if (raster == nullptr) return Attempt{std::nullopt, replaced(messages.failures(), source, {})};
   probe(*raster);
   if (isSilence(messages.failures())) return Attempt{std::nullopt, messages.failures()};
   const std::size_t before = messages.failures().size(); // that the whole world has no tile does not matter

@@ -120,6 +120,7 @@ Result<std::optional<RasterView>> warpedView(GDALDataset& raster, const RasterPl
 }
 
 Result<RasterView> readRaster(const std::filesystem::path& file, const RasterPlace& place, Feedback& feedback) {
+  const GdalMessages quiet; // the caller gets an error that says it
   const std::uint64_t refusals = networkRefusals();
   auto opened = openRaster(file);
   if (!opened) return fail(opened.error());
@@ -135,6 +136,7 @@ Result<RasterView> readRaster(const std::filesystem::path& file, const RasterPla
 }
 
 Result<Box> rasterExtent(const std::filesystem::path& file, const Crs& plane) {
+  const GdalMessages quiet; // the caller gets an error that says it
   auto raster = openRaster(file);
   if (!raster) return fail(raster.error());
   Words words;

@@ -1,3 +1,4 @@
+#include "desktop/network_dialog.hpp"
 #include "window_fixture.hpp"
 
 #include <QAbstractButton>
@@ -11,6 +12,7 @@
 #include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QSlider>
+#include <QTabWidget>
 #include <QTextEdit>
 #include <algorithm>
 
@@ -90,6 +92,29 @@ TEST_F(Accessible, EveryControlOfTheDialogsToo) {
     expectNames(*window().importDialog(), language);
     window().importDialog()->close();
     QApplication::processEvents();
+  }
+}
+
+TEST_F(Accessible, TheNetworkDialogAndTheTabsOfAFileToo) {
+  openSample();
+  for (const Language language : {Language::zh, Language::en}) {
+    window().setLanguage(language);
+    NetworkDialog network(language);
+    network.show();
+    expectNames(network, language);
+    window().previewSites(QString::fromStdString(sample("broken/no_crs.shp"))); // asks for its place
+    ASSERT_TRUE(wait([this] { return window().siteDialog() != nullptr && !window().isBusy(); }));
+    SiteDialog& dialog = *window().siteDialog();
+    ASSERT_GT(dialog.reading()->candidateList()->table()->rowCount(), 0);
+    ASSERT_GE(dialog.tabs()->count(), 2);
+    for (int tab = 0; tab < dialog.tabs()->count(); ++tab) {
+      EXPECT_FALSE(dialog.tabs()->tabText(tab).isEmpty());
+      dialog.tabs()->setCurrentIndex(tab);
+      QApplication::processEvents();
+      expectNames(dialog, language);
+    }
+    dialog.close();
+    QApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
   }
 }
 

@@ -119,6 +119,7 @@ TEST_F(InspectInWindow, AFieldPackGoesOutAndItsAnswersComeBack) {
   choosers.file = [answers](QWidget*, const QString&, const QString&) {
     return QString::fromStdString(answers.string());
   };
+  choosers.word = [](QWidget*, const QString&, const QString&) { return QString("赵六"); };
   window().setChoosers(choosers);
   click("外业包…");
   ASSERT_TRUE(wait([&] { return fs::exists(pack) && !window().isBusy(); }, 120));
@@ -141,10 +142,19 @@ TEST_F(InspectInWindow, AFieldPackGoesOutAndItsAnswersComeBack) {
   click("收回外业…"); // the same file once more changes nothing
   ASSERT_TRUE(wait([&] { return panel()->ledger() != again; }, 120));
   EXPECT_EQ(incident(id).history.size(), history.size());
+  const std::size_t taken = incident(id).history.size();
+  const auto seen = panel()->ledger();
+  ASSERT_TRUE(writeFileAtomically(answers, "incident,seen,to_state,checked_on,note\n" + id + "," +
+                                               incident(id).history.back().hash + ",," + today() + ",没有填核查人\n"));
+  click("收回外业…"); // who checked it is asked for
+  ASSERT_TRUE(wait([&] { return panel()->ledger() != seen; }, 120));
+  ASSERT_EQ(incident(id).history.size(), taken + 1) << qPrintable(window().log()->line(window().log()->lines() - 1));
+  EXPECT_EQ(incident(id).history.back().by, "赵六");
+  EXPECT_EQ(incident(id).history.back().text, "没有填核查人");
   ASSERT_TRUE(writeFileAtomically(answers, "a,b\n1,2\n"));
   click("收回外业…"); // no answers in it: said over the map
   ASSERT_TRUE(wait([this] { return window().notice()->isShown() || window().log()->lines() > 0; }, 60));
-  EXPECT_EQ(incident(id).history.size(), history.size());
+  EXPECT_EQ(incident(id).history.size(), taken + 1);
 }
 
 } // namespace

@@ -7,11 +7,13 @@
 #include "tile_server.hpp"
 #include "window_fixture.hpp"
 
+#include <QAction>
 #include <QApplication>
 #include <QBuffer>
 #include <QComboBox>
 #include <QImage>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSettings>
 #include <algorithm>
 #include <array>
@@ -30,8 +32,34 @@ std::string tile() {
   return bytes.toStdString();
 }
 
+/// A service of one layer in the square of web maps, levels 0 to 12, its tiles at `address`.
+std::string capabilities(const std::string& address) {
+  std::string levels;
+  for (int level = 0; level <= 12; ++level) {
+    const std::string side = std::to_string(1 << level);
+    levels += "<TileMatrix><ows:Identifier>" + std::to_string(level) + "</ows:Identifier><ScaleDenominator>" +
+              std::to_string(559082264.0287178 / (1 << level)) +
+              "</ScaleDenominator><TopLeftCorner>-20037508.342789 20037508.342789</TopLeftCorner>"
+              "<TileWidth>256</TileWidth><TileHeight>256</TileHeight><MatrixWidth>" +
+              side + "</MatrixWidth><MatrixHeight>" + side + "</MatrixHeight></TileMatrix>";
+  }
+  return "<?xml version=\"1.0\"?><Capabilities xmlns=\"http://www.opengis.net/wmts/1.0\" "
+         "xmlns:ows=\"http://www.opengis.net/ows/1.1\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
+         "version=\"1.0.0\"><Contents><Layer><ows:Title>Roads</ows:Title><ows:Identifier>roads</ows:Identifier>"
+         "<Style isDefault=\"true\"><ows:Identifier>default</ows:Identifier></Style><Format>image/png</Format>"
+         "<TileMatrixSetLink><TileMatrixSet>web</TileMatrixSet></TileMatrixSetLink><ResourceURL format=\"image/png\" "
+         "resourceType=\"tile\" template=\"" +
+         address +
+         "/tiles/{TileMatrix}/{TileRow}/{TileCol}.png\"/></Layer><TileMatrixSet><ows:Identifier>web</ows:Identifier>"
+         "<ows:SupportedCRS>urn:ogc:def:crs:EPSG::3857</ows:SupportedCRS>" +
+         levels + "</TileMatrixSet></Contents></Capabilities>";
+}
+
+std::string wmts_address; ///< of the server that capabilities() names
+
 TileServer::Answer answer(const std::string& path) {
   static const std::string png = tile();
+  if (path.starts_with("/wmts")) return {200, capabilities(wmts_address), "text/xml"};
   if (path.starts_with("/slow")) return {200, {}, {}, true};
   if (path.starts_with("/missing")) return {404, "no such tile", "text/plain"};
   if (path.starts_with("/odd")) return {200, "<html>sign in</html>", "text/html"};
@@ -180,6 +208,93 @@ TEST_F(NetworkInWindow, AFaultOfAServerIsSaidPlainlyAndTheMapStaysUsable) {
   ASSERT_TRUE(wait([this] { return window().notice()->isShown(); }, 90));
   EXPECT_NE(window().notice()->text().en.find("network.unreachable"), std::string::npos)
       << window().notice()->text().en;
+}
+
+TEST_F(NetworkInWindow, AFaultIsSaidOnceNotAtEveryRedraw) {
+  int said = 0;
+  QObject::connect(&window().network(), &NetworkMaps::failed, &window(), [&said] { ++said; });
+  const auto pan = [this] {
+    for (const double factor : {0.8, 1.3, 0.9}) {
+      window().canvas()->zoomBy(factor);
+      ASSERT_TRUE(quiet());
+    }
+  };
+  const std::string refused = write("refused.xml", serviceXml(server.address()));
+  window().addBaseMap(QString::fromStdString(refused));
+  ASSERT_TRUE(wait([this] { return window().notice()->isShown(); }));
+  const int lines = window().log()->lines();
+  window().notice()->clear();
+  pan();
+  EXPECT_FALSE(window().notice()->isShown());
+  EXPECT_EQ(window().log()->lines(), lines);
+  window().removeBaseMaps();
+  ASSERT_TRUE(quiet());
+  window().addBaseMap(QString::fromStdString(refused));
+  EXPECT_TRUE(wait([this] { return window().notice()->isShown(); })) << "added anew, it is said anew";
+  window().removeBaseMaps();
+  window().allowNetwork(true);
+  window().addNetworkMap({MapService::xyz, "Test", server.address() + "/missing/{z}/{x}/{y}.png", {}, {}, 9});
+  ASSERT_TRUE(wait([&] { return said == 1; }, 90));
+  ASSERT_TRUE(quiet());
+  pan();
+  EXPECT_EQ(said, 1);
+  window().notice()->choose(0); // try again
+  EXPECT_TRUE(wait([&] { return said == 2; }, 90)) << "who asks is told";
+}
+
+TEST_F(NetworkInWindow, AWmtsIsReadByItsCapabilities) {
+  wmts_address = server.address();
+  window().allowNetwork(true);
+  window().addNetworkMap(
+      {MapService::wmts, "道路", server.address() + "/wmts?REQUEST=GetCapabilities", "roads", {}, 18});
+  ASSERT_TRUE(quiet());
+  EXPECT_FALSE(window().notice()->isShown()) << window().notice()->text().en;
+  EXPECT_GT(server.requests(), 1) << "the capabilities, and tiles";
+  EXPECT_EQ(middle(), QColor(40, 160, 90)) << qPrintable(middle().name());
+  window().removeBaseMaps();
+  window().addNetworkMap({MapService::wmts, "", server.address() + "/wmts?REQUEST=GetCapabilities", "rivers", {}, 18});
+  ASSERT_TRUE(wait([this] { return window().notice()->isShown(); }, 90)) << "no such layer";
+  EXPECT_NE(window().notice()->text().en.find("network.bad_answer"), std::string::npos) << window().notice()->text().en;
+}
+
+TEST_F(NetworkInWindow, ItsOpacityIsChosenAndFoundAgain) {
+  window().allowNetwork(true);
+  window().addNetworkMap({MapService::xyz, "t", server.address() + "/o/{z}/{x}/{y}.png", {}, {}, 12});
+  ASSERT_TRUE(quiet());
+  const auto choose = [this](const QString& text) {
+    for (QAction* action : window().findChildren<QAction*>())
+      if (action->text() == text) return action->trigger();
+    FAIL() << qPrintable(text);
+  };
+  choose("50 %");
+  ASSERT_TRUE(quiet());
+  EXPECT_NEAR(middle().red(), (40 + 255) / 2, 2) << "half of it, on white paper";
+  EXPECT_NEAR(middle().blue(), (90 + 255) / 2, 2);
+  EXPECT_DOUBLE_EQ(MainWindow(Language::en).canvas()->baseOpacity(), 0.5) << "the next window has it";
+  choose("100 %");
+  ASSERT_TRUE(quiet());
+  EXPECT_EQ(middle(), QColor(40, 160, 90));
+}
+
+TEST_F(NetworkInWindow, AChoiceThatWasMadeIsGoneAtOnce) {
+  window().notice()->tell(Verdict::fail, {"甲", "a"}, {{{"一", "one"}, {}}, {{"二", "two"}, {}}});
+  window().notice()->tell(Verdict::fail, {"乙", "b"}, {{{"三", "three"}, {}}});
+  int seen = 0;
+  for (const QPushButton* button : window().notice()->findChildren<QPushButton*>())
+    if (!button->isHidden()) ++seen;
+  EXPECT_EQ(seen, 1) << "before the event loop turns";
+}
+
+TEST_F(NetworkInWindow, ARasterThatCannotBeReadIsNoWordOnTheTerminal) {
+  const std::string file = write("odd.tif", "this is no raster");
+  ::testing::internal::CaptureStderr();
+  const RasterPlace place{window().workspace()->plane, window().workspace()->extent, 64, 64};
+  const auto read = readRaster(file, place, silentFeedback());
+  const auto extent = rasterExtent(file, window().workspace()->plane);
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code, "input.not_recognised");
+  EXPECT_FALSE(extent);
 }
 
 TEST_F(NetworkInWindow, TheDialogAsksForAnAddressAndTheNoticeForLeave) {

@@ -15,6 +15,7 @@
 #include <QTreeWidget>
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <fstream>
 #include <set>
 
@@ -215,13 +216,28 @@ TEST_F(Shell, AFileThatIsNoWorkspaceLeavesTheOldOneOpen) {
   EXPECT_NE(window().workspace(), nullptr);
 }
 
+/// Of WCAG 2: 1 for the same, 21 for black on white.
+double contrast(const QColor& one, const QColor& other) {
+  const auto luminance = [](const QColor& colour) {
+    const auto linear = [](double v) { return v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); };
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
+  };
+  const auto [dark, light] = std::minmax({luminance(one), luminance(other)});
+  return (light + 0.05) / (dark + 0.05);
+}
+
 TEST_F(Shell, FollowsADarkPalette) {
   EXPECT_FALSE(isDark(QPalette(Qt::white)));
   EXPECT_TRUE(isDark(QPalette(QColor("#202020"))));
   for (const Verdict verdict :
        {Verdict::pass, Verdict::conditional, Verdict::unknown, Verdict::marginal, Verdict::fail})
-    for (const bool dark : {false, true})
-      EXPECT_GT(std::abs(verdictColour(verdict, dark).lightness() - verdictTint(verdict, dark).lightness()), 80);
+    for (const bool dark : {false, true}) {
+      const QColor text = verdictColour(verdict, dark);
+      for (const QColor& ground : {verdictTint(verdict, dark), QColor(dark ? "#161B26" : "#FFFFFF"),
+                                   QColor(dark ? "#1F242F" : "#F9FAFB")}) // a band, a table, every other row of it
+        EXPECT_GE(contrast(text, ground), 4.5) << static_cast<int>(verdict) << " on " << qPrintable(ground.name());
+      EXPECT_GE(contrast(QColor(dark ? "#F9FAFB" : "#101828"), verdictTint(verdict, dark)), 4.5) << "a notice";
+    }
 }
 
 TEST_F(Shell, TheLogOfALongDayKeepsItsLastLines) {

@@ -346,6 +346,7 @@ TEST_F(WorkInWindow, PhotographsOfAProblemAreShownBesideWhatTheySay) {
   dark.setColor(QPalette::Button, QColor("#333741"));
   for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
     dark.setColor(role, QColor("#F5F5F6"));
+  dark.setColor(QPalette::PlaceholderText, QColor("#94969C"));
   QApplication::setPalette(dark);
   window().setLanguage(Language::en);
   window().notice()->tell(Verdict::fail, {"磁盘已满", "Writing failed: no space left on device (a.gpkg)\ncheck it"},
