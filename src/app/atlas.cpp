@@ -15,6 +15,7 @@
 #include <atomic>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <set>
 #include <system_error>
 
@@ -31,6 +32,15 @@ std::string stampOf(const fs::path& file) {
   const auto size = fs::file_size(file, failed);
   const auto time = fs::last_write_time(file, failed);
   return failed ? "-" : fmt::format("{} {}", size, time.time_since_epoch().count());
+}
+
+std::string textOf(const std::optional<PagePlaces>& places) {
+  std::string out;
+  if (!places) return out;
+  for (const auto& [element, place] : *places)
+    out +=
+        fmt::format("{} {} {} {};", kPageElements[static_cast<std::size_t>(element)], place.x, place.y, place.hidden);
+  return out + "|"; // nothing moved is not what the sheet says
 }
 
 // Everything a page depends on. The workspace stands by its size and time: it is one file, and any write shows.
@@ -59,6 +69,7 @@ Result<std::string> keyOf(const MapOptions& o, const SheetMaker& maker, const st
                                   o.title,
                                   o.unit,
                                   o.secrecy,
+                                  textOf(o.places),
                                   std::string(maker.language() == Language::zh ? "zh" : "en")})
     add(text);
   for (const SheetPlan& plan : plans) add(plan.name);
@@ -166,7 +177,11 @@ class Atlas {
   Result<void> paintPage(SheetMaker& maker, std::size_t i) const {
     auto page = maker.page(m_plans[i]);
     if (!page) return fail(page.error());
-    if (!m_bound) return writeSheetFile(pageFile(i), m_options, maker, *page, m_numbers[i]);
+    if (!m_bound) {
+      if (auto done = writeSheetFile(pageFile(i), m_options, maker, *page, m_numbers[i]); !done)
+        return fail(done.error());
+      return {};
+    }
     auto part = sheetPart(m_options, maker, *page, m_numbers[i]);
     if (!part) return fail(part.error());
     return writePart(pageFile(i), *part);

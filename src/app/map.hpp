@@ -3,8 +3,10 @@
 #include "app/outcome.hpp"
 #include "app/own_folders.hpp"
 #include "base/date.hpp"
+#include "catalogue/page_places.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace ecoredline {
@@ -29,9 +31,10 @@ struct MapOptions {
   std::string size;  ///< empty = the sheet's own
   double dpi = 300;
   std::string title;
-  std::string unit;    ///< 制图单位
-  std::string secrecy; ///< 密级; empty = the sheet's own
-  OwnFolders own{};    ///< styles/ and sheets of the user
+  std::string unit;                   ///< 制图单位
+  std::string secrecy;                ///< 密级; empty = the sheet's own
+  OwnFolders own{};                   ///< styles/ and sheets of the user
+  std::optional<PagePlaces> places{}; ///< where elements stand, mm of the page; none = as the sheet says
 };
 
 /// Draws a sheet, or an atlas: one PDF with an index and bookmarks, or a file a page. The same workspace, options and

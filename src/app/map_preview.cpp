@@ -29,7 +29,11 @@ Result<MapPreview> previewMap(const MapOptions& options, std::size_t page, Langu
   auto drawn = (*maker)->page((*plans)[page]);
   if (!drawn) return fail(drawn.error());
   if (feedback.cancelled()) return cancelledError();
-  if (auto done = writeSheetFile(wanted.out, wanted, **maker, *drawn, made.number); !done) return fail(done.error());
+  auto elements = writeSheetFile(wanted.out, wanted, **maker, *drawn, made.number);
+  if (!elements) return fail(elements.error());
+  made.elements = std::move(*elements);
+  made.paper = (*maker)->paper();
+  made.places = drawn->places;
   auto png = readFile(wanted.out);
   if (!png) return fail(png.error());
   made.png = std::move(*png);

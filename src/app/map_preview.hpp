@@ -4,6 +4,7 @@
 #include "painting/sheet.hpp"
 
 #include <cstddef>
+#include <vector>
 
 namespace ecoredline {
 
@@ -13,6 +14,9 @@ struct MapPreview {
   std::string name;         ///< of the county, site or problem; "" for a single sheet
   PageNumber number;        ///< as the page itself says
   std::size_t drawable = 1; ///< pages that can be asked for: the book's without its index
+  Paper paper;
+  PagePlaces places;                ///< what was put elsewhere or hidden, mm of this paper: the options' or the sheet's
+  std::vector<ElementBox> elements; ///< that can be moved, where they stand on the page, the lowest first
 };
 
 /// Page `page` (from 0; the last one where there are fewer) of what `options` ask for, as a picture. Nothing is written

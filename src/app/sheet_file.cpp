@@ -51,27 +51,30 @@ Result<PdfPart> sheetPart(const MapOptions& options, const SheetMaker& maker, co
   return canvas.part();
 }
 
-Result<void> writeSheetFile(const fs::path& file, const MapOptions& options, const SheetMaker& maker,
-                            const SheetPage& page, const PageNumber& number) {
+Result<std::vector<ElementBox>> writeSheetFile(const fs::path& file, const MapOptions& options, const SheetMaker& maker,
+                                               const SheetPage& page, const PageNumber& number) {
   const std::string ending = pictureEnding(file);
   const CanvasOptions picture = canvasFor(ending, options, maker, page.title);
   Canvas canvas(picture);
-  paintSheet(canvas, page, maker.paper(), number);
+  std::vector<ElementBox> elements = paintSheet(canvas, page, maker.paper(), number);
   const PicturePlace place = placeOf(page, maker.paper(), options.dpi);
   if (ending == ".tif") {
     const Pixels pixels = canvas.pixels();
-    return writeGeoTiff(file, {pixels.width, pixels.height, pixels.rgb}, place);
+    if (auto written = writeGeoTiff(file, {pixels.width, pixels.height, pixels.rgb}, place); !written)
+      return fail(written.error());
+    return elements;
   }
   auto bytes = canvas.finish();
   if (!bytes) return fail(bytes.error());
   if (ending == ".png") {
     fs::path beside = file;
     if (auto written = writeFileAtomically(beside.replace_extension(".pgw"), worldFile(place)); !written)
-      return written;
+      return fail(written.error());
     if (auto written = writeFileAtomically(beside.replace_extension(".prj"), page.scene.crs.wkt() + "\n"); !written)
-      return written;
+      return fail(written.error());
   }
-  return writeFileAtomically(file, *bytes);
+  if (auto written = writeFileAtomically(file, *bytes); !written) return fail(written.error());
+  return elements;
 }
 
 } // namespace ecoredline

@@ -22,8 +22,10 @@ Result<PdfPart> sheetPart(const MapOptions& options, const SheetMaker& maker, co
                           const PageNumber& number);
 
 /// Draws a page into a file, with what says where it lies: in a PDF and a GeoTIFF, beside a PNG. The file itself is
-/// written last and whole, so that where it is, everything is. Errors: painting.failed, output.write_failed.
-Result<void> writeSheetFile(const std::filesystem::path& file, const MapOptions& options, const SheetMaker& maker,
-                            const SheetPage& page, const PageNumber& number);
+/// written last and whole, so that where it is, everything is. Returns where its elements stand.
+/// Errors: painting.failed, output.write_failed.
+Result<std::vector<ElementBox>> writeSheetFile(const std::filesystem::path& file, const MapOptions& options,
+                                               const SheetMaker& maker, const SheetPage& page,
+                                               const PageNumber& number);
 
 } // namespace ecoredline

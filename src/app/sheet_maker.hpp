@@ -47,6 +47,7 @@ class SheetMaker {
 
   SheetMaker(const MapOptions& options, Language language) : m_options(options), m_language(language) {}
   Result<void> open(Feedback& feedback);
+  PagePlaces places() const;
   Result<void> checkOptions() const;
   Result<void> openTopic(Feedback& feedback);
   Result<void> openRun(Feedback& feedback);

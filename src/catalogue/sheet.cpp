@@ -10,14 +10,38 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <tuple>
 
 namespace ecoredline {
 
 namespace {
 
 constexpr std::array<std::string_view, 4> kSubjects{"workspace", "site", "incident", "change"};
-const TomlKeys kKeys{"id",        "title",   "about",    "kinds",   "base",   "size",      "kilometre_grid",
-                     "graticule", "locator", "findings", "secrecy", "number", "signatures"};
+const TomlKeys kKeys{"id",        "title",   "about",    "kinds",   "base",   "size",       "kilometre_grid",
+                     "graticule", "locator", "findings", "secrecy", "number", "signatures", "place"};
+
+// An element is hidden, or has both numbers and its corner on the page.
+PagePlace readPlace(const TomlTable& r, const std::pair<double, double>& page) {
+  PagePlace place{r.number("x"), r.number("y"), r.boolean("hidden")};
+  if (place.hidden) return place;
+  for (const auto& [key, at, most] : {std::tuple{"x", place.x, page.first}, std::tuple{"y", place.y, page.second}}) {
+    if (r.has(key) && at >= 0 && at < most) continue;
+    r.bad(key, {fmt::format("0 到 {:g} 毫米之间的数（图纸之内），或写 hidden = true", most),
+                fmt::format("a number from 0 to under {:g} mm, on the page, or hidden = true", most)});
+  }
+  return place;
+}
+
+PagePlaces readPlaces(const TomlTable& r, const std::string& size) {
+  PagePlaces out;
+  r.each("place", {kPageElements.begin(), kPageElements.end()}, [&](const TomlTable& places) {
+    for (std::size_t i = 0; i < kPageElements.size(); ++i)
+      places.each(kPageElements[i], {"x", "y", "hidden"}, [&](const TomlTable& one) {
+        out[static_cast<PageElement>(i)] = readPlace(one, paperMillimetres(size));
+      });
+  });
+  return out;
+}
 
 SheetSpec readSheet(const TomlTable& r, const std::string& file) {
   SheetSpec spec;
@@ -40,6 +64,7 @@ SheetSpec readSheet(const TomlTable& r, const std::string& file) {
   spec.secrecy = r.text("secrecy");
   spec.number = r.words("number");
   spec.signatures = r.wordList("signatures");
+  spec.places = readPlaces(r, spec.size);
   return spec;
 }
 
@@ -54,6 +79,15 @@ const std::vector<std::string>& paperSizes() {
 std::optional<std::string> paperSizeFrom(const std::string& word) {
   const auto found = std::ranges::find(paperSizes(), lowered(word), [](const auto& size) { return lowered(size); });
   return found == paperSizes().end() ? std::nullopt : std::optional(*found);
+}
+
+std::pair<double, double> paperMillimetres(const std::string& size) {
+  static const std::map<std::string, std::pair<double, double>> kLying{
+      {"a4", {297, 210}}, {"a3", {420, 297}}, {"a2", {594, 420}}, {"a1", {841, 594}}, {"a0", {1189, 841}}};
+  const std::string word = lowered(size);
+  const auto found = kLying.find(word.substr(0, 2));
+  const auto [wide, high] = found == kLying.end() ? kLying.at("a3") : found->second;
+  return word.ends_with("-portrait") ? std::pair{high, wide} : std::pair{wide, high};
 }
 
 Result<SheetBook> SheetBook::fromFiles(const std::map<std::string, std::string>& files) {

@@ -2,11 +2,13 @@
 
 #include "base/error.hpp"
 #include "catalogue/catalogue.hpp"
+#include "catalogue/page_places.hpp"
 
 #include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ecoredline {
@@ -16,6 +18,9 @@ const std::vector<std::string>& paperSizes();
 
 /// Such a word as it is listed, from one in capitals or small letters; nothing for anything else.
 std::optional<std::string> paperSizeFrom(const std::string& word);
+
+/// Its breadth and height as it lies or stands, mm; of A3 for any other word.
+std::pair<double, double> paperMillimetres(const std::string& size);
 
 /// What a sheet is about.
 enum class SheetSubject {
@@ -40,6 +45,7 @@ struct SheetSpec {
   std::string secrecy;          ///< 密级, upper right; "" = none
   Text number;                  ///< 附图编号, upper left; none if empty
   std::vector<Text> signatures; ///< 制图, 校核, 审核 …: a line each to sign on
+  PagePlaces places;            ///< [place.legend] …: what does not stand where it does by itself
 };
 
 /// Sheets as data.

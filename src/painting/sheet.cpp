@@ -1,6 +1,7 @@
 #include "painting/sheet.hpp"
 
 #include "base/text.hpp"
+#include "catalogue/sheet.hpp"
 #include "geo/transform_cache.hpp"
 #include "painting/grid.hpp"
 #include "painting/scene_painter.hpp"
@@ -11,6 +12,7 @@
 
 #include <array>
 #include <cmath>
+#include <map>
 #include <utility>
 
 namespace ecoredline {
@@ -71,8 +73,32 @@ void paintCaption(Canvas& canvas, const MapPart& part, double unit) {
               part.place.min_y + 6 * unit, {.size = kCaption * unit, .halo = 0.7 * unit});
 }
 
+// Of a map's north arrow; none where it is hidden, or where only the later map's stands because it was put elsewhere.
+std::optional<Box> northPlace(const SheetPage& page, const Paper& paper, const MapPart& part) {
+  const double unit = paper.unit;
+  const double x = part.place.max_x - 7 * unit;
+  const double y = part.place.min_y + 17 * unit;
+  if (part.scene != &page.scene && page.places.contains(PageElement::north)) return std::nullopt;
+  return placed(page, paper, PageElement::north, {x - 3 * unit, y - 13 * unit, x + 3 * unit, y + unit});
+}
+
+// What the map's names keep off: its arrow in its corner, or what was put on the map.
+std::vector<Box> takenOn(const SheetPage& page, const MapPart& part, const std::vector<ElementBox>& elements,
+                         double unit) {
+  std::vector<Box> taken;
+  const double north_x = part.place.max_x - 7 * unit;
+  const double north_y = part.place.min_y + 17 * unit;
+  if (!page.places.contains(PageElement::north))
+    taken.push_back({north_x - 5 * unit, part.place.min_y, part.place.max_x, north_y + 2 * unit});
+  for (const ElementBox& one : elements)
+    if (page.places.contains(one.element) && one.box.meets(part.place)) taken.push_back(one.box);
+  return taken;
+}
+
 // Its layers, names, grid and north arrow.
-void paintMap(Canvas& canvas, const SheetPage& page, const MapPart& part, double unit) {
+void paintMap(Canvas& canvas, const SheetPage& page, const MapPart& part, const Paper& paper,
+              const std::vector<ElementBox>& elements) {
+  const double unit = paper.unit;
   const Frame frame(part.scene->window, part.place.min_x, part.place.min_y, part.scene->frame);
   const PageGrid grid{&frame, page.step_mm};
   const Language language = part.scene->language;
@@ -80,9 +106,7 @@ void paintMap(Canvas& canvas, const SheetPage& page, const MapPart& part, double
   const auto word = [&](const char* zh, const char* en) { return before + (language == Language::zh ? zh : en); };
   paintLayers(canvas, *part.scene, grid, {true, before});
   canvas.layer(word("注记", "Labels"));
-  const double north_x = part.place.max_x - 7 * unit;
-  const double north_y = part.place.min_y + 17 * unit;
-  std::vector<Box> taken{{north_x - 5 * unit, part.place.min_y, part.place.max_x, north_y + 2 * unit}};
+  std::vector<Box> taken = takenOn(page, part, elements, unit);
   if (!part.caption.empty())
     taken.push_back({part.place.min_x, part.place.min_y,
                      part.place.min_x + 3 * unit + canvas.textWidth(part.caption, kCaption * unit),
@@ -93,7 +117,8 @@ void paintMap(Canvas& canvas, const SheetPage& page, const MapPart& part, double
         {.size = label.size, .colour = label.colour, .anchor = 0.5, .halo = 0.5 * std::sqrt(unit), .turn = label.turn});
   canvas.layer(word("格网与图框", "Grid and frame"));
   paintFrame(canvas, page, frame, unit);
-  paintNorth(canvas, north_x, north_y, unit, language);
+  if (const auto north = northPlace(page, paper, part))
+    paintNorth(canvas, (north->min_x + north->max_x) / 2, north->max_y - unit, unit, language);
   paintCaption(canvas, part, unit);
   placeOnEarth(canvas, page, part, frame);
 }
@@ -156,16 +181,17 @@ void paintFoot(Canvas& canvas, const SheetPage& page, const Paper& paper, const 
 } // namespace
 
 Paper paperOf(const std::string& size) {
-  const std::string word = lowered(size);
-  const bool standing = word.ends_with("-portrait");
-  const auto turned = [&](const Paper& paper) {
-    return standing ? Paper{paper.height, paper.width, paper.unit} : paper;
-  };
-  if (word.starts_with("a4")) return turned({297, 210, standing ? 0.8 : 0.72}); // columns below a map are wider
-  if (word.starts_with("a2")) return turned({594, 420, 1.3});
-  if (word.starts_with("a1")) return turned({841, 594, 1.65});
-  if (word.starts_with("a0")) return turned({1189, 841, 2.1});
-  return turned({420, 297, 1});
+  static const std::map<std::string, double> kUnits{{"a4", 0.72}, {"a2", 1.3}, {"a1", 1.65}, {"a0", 2.1}};
+  const auto [width, height] = paperMillimetres(size);
+  const std::string word = lowered(size).substr(0, 2);
+  const auto unit = kUnits.find(word);
+  if (word == "a4" && height > width) return {width, height, 0.8}; // columns below a map are wider
+  return {width, height, unit == kUnits.end() ? 1 : unit->second};
+}
+
+Box typeAreaOf(const Paper& paper) {
+  const double margin = kMargin * paper.unit;
+  return {margin, margin, paper.width - margin, paper.height - margin};
 }
 
 Box mapPlaceOf(const Paper& paper) {
@@ -208,11 +234,15 @@ std::string pageText(const PageNumber& number, Language language) {
                      number.pages);
 }
 
-void paintSheet(Canvas& canvas, const SheetPage& page, const Paper& paper, const PageNumber& number) {
-  const double u = paper.unit;
-  for (const MapPart& part : partsOf(page, paper)) paintMap(canvas, page, part, u);
+std::vector<ElementBox> paintSheet(Canvas& canvas, const SheetPage& page, const Paper& paper,
+                                   const PageNumber& number) {
+  SidePanel side(canvas, page, panelsOf(paper), paper);
+  const std::vector<MapPart> parts = partsOf(page, paper);
+  std::vector<ElementBox> elements;
+  if (const auto north = northPlace(page, paper, parts.back())) elements.push_back({PageElement::north, *north});
+  for (const ElementBox& one : side.boxes()) elements.push_back(one);
+  for (const MapPart& part : parts) paintMap(canvas, page, part, paper, elements);
   const std::string marginalia = page.scene.language == Language::zh ? "图廓外整饰" : "Marginalia";
-  SidePanel side(canvas, page, panelsOf(paper), u);
   if (page.locator) { // a map of its own: as shapes, like the other
     canvas.layer(marginalia, true);
     side.paintLocator();
@@ -221,6 +251,7 @@ void paintSheet(Canvas& canvas, const SheetPage& page, const Paper& paper, const
   paintHead(canvas, page, paper);
   paintFoot(canvas, page, paper, number);
   side.paint();
+  return elements;
 }
 
 } // namespace ecoredline

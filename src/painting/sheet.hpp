@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cartography/draw_layers.hpp"
+#include "catalogue/page_places.hpp"
 #include "painting/canvas.hpp"
 
 #include <optional>
@@ -20,6 +21,9 @@ struct Paper {
 
 /// One of paperSizes(), in capitals or not; A3 for anything else.
 Paper paperOf(const std::string& size);
+
+/// What its margins leave, mm of the page.
+Box typeAreaOf(const Paper& paper);
 
 /// How large the map on such paper is.
 FrameSize mapFrameOf(const Paper& paper);
@@ -58,6 +62,7 @@ struct SheetPage {
   std::vector<std::string> signatures;
   bool kilometre_grid = true;
   bool graticule = true;
+  PagePlaces places{};   ///< elements that were put elsewhere, mm of this page
   double step_mm = 0.04; ///< to which outlines are drawn: finer than a printer; half a pixel of a picture
 };
 
@@ -70,9 +75,18 @@ struct PageNumber {
 /// "第 2 页，共 5 页".
 std::string pageText(const PageNumber& number, Language language);
 
+/// Where an element was drawn, mm of the page.
+struct ElementBox {
+  PageElement element = PageElement::legend;
+  Box box;
+};
+
 /// Draws the page: title, map with grid and graticule, legend of what is on the map, table, locator, scale bar and
-/// number, notes, lines to sign on. What does not fit is counted and said, never cut off unseen.
-void paintSheet(Canvas& canvas, const SheetPage& page, const Paper& paper, const PageNumber& number);
+/// number, notes, lines to sign on. What does not fit is counted and said, never cut off unseen. An element of
+/// `page.places` stands there, moved back onto the page where it reaches over its edge, on white; the others stay where
+/// they are without it. Of two maps the later one's north arrow is the one that moves, and then the only one.
+/// Returns where the elements stand, those painted later, over the others, after them.
+std::vector<ElementBox> paintSheet(Canvas& canvas, const SheetPage& page, const Paper& paper, const PageNumber& number);
 
 /// The denominator of the scale a scene is drawn at.
 double scaleDenominator(const MapScene& scene);

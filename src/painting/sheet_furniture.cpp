@@ -3,7 +3,6 @@
 #include "base/decimal.hpp"
 #include "painting/grid.hpp"
 #include "painting/scene_painter.hpp"
-#include "painting/sheet_legend.hpp"
 
 #include <fmt/format.h>
 
@@ -15,6 +14,7 @@ namespace ecoredline {
 namespace {
 
 constexpr double kHeading = 4.2; // mm for a unit of 1, as all sizes here
+constexpr double kBelowHeading = 3.5;
 constexpr double kBody = 2.9;
 constexpr double kSmall = 2.4;
 constexpr double kLine = 4.4;
@@ -77,39 +77,104 @@ std::string fitted(const Canvas& canvas, const std::string& text, double size, d
   return out + "…";
 }
 
-SidePanel::SidePanel(Canvas& canvas, const SheetPage& page, const PanelPlaces& places, double unit)
-    : m_canvas(canvas), m_page(page), m_lists(places.lists), m_facts(places.facts), m_beside(places.beside()),
-      m_unit(unit) {
+std::optional<Box> placed(const SheetPage& page, const Paper& paper, PageElement element, const Box& standard) {
+  const auto found = page.places.find(element);
+  if (found == page.places.end()) return standard;
+  if (found->second.hidden) return std::nullopt;
+  const double width = standard.max_x - standard.min_x;
+  const double height = standard.max_y - standard.min_y;
+  const double x = std::clamp(found->second.x, 0.0, std::max(0.0, paper.width - width));
+  const double y = std::clamp(found->second.y, 0.0, std::max(0.0, paper.height - height));
+  return Box{x, y, x + width, y + height};
+}
+
+SidePanel::SidePanel(Canvas& canvas, const SheetPage& page, const PanelPlaces& places, const Paper& paper)
+    : m_canvas(canvas), m_page(page), m_lists(places.lists), m_facts(places.facts), m_paper(paper),
+      m_legend(canvas, page, paper.unit), m_beside(places.beside()), m_unit(paper.unit) {
   const std::size_t across = m_beside ? 2 : 1; // wide enough for two, and lower than a column beside the map
   const std::size_t lines = (m_page.signatures.size() + across - 1) / across;
   m_signatures_height = static_cast<double>(lines) * kSignature * m_unit;
   m_notes_height = notesHeight();
+  arrange();
+}
+
+// The standard places, from the foot up and from the top down; then what was put elsewhere.
+void SidePanel::arrange() {
+  const double scale_top = scaleTop();
+  const double notes_top = scale_top + kScaleHeight * m_unit;
+  const double signatures_top = m_facts.max_y - m_signatures_height;
+  if (!m_page.signatures.empty())
+    put(PageElement::signatures, {m_facts.min_x, signatures_top, m_facts.max_x, m_facts.max_y});
+  if (!m_page.notes.empty()) put(PageElement::notes, {m_facts.min_x, notes_top, m_facts.max_x, signatures_top});
+  put(PageElement::scale, {m_facts.min_x, scale_top, m_facts.max_x, notes_top});
+  if (const auto locator = locatorStandard()) put(PageElement::locator, *locator);
+  double bottom = m_beside ? m_lists.max_y : scale_top;
+  if (m_page.locator && !m_beside) bottom -= (kLocatorHeight + 2) * m_unit;
+  double below = m_lists.min_y;
+  if (!m_legend.empty()) {
+    const double first = below + (kHeading + kBelowHeading) * m_unit;
+    const double most = m_page.rows.empty() ? bottom : below + (bottom - below) * 0.62;
+    below = m_legend.arrange({m_lists.min_x, first, m_lists.max_x, std::max(first, most)});
+    put(PageElement::legend, {m_lists.min_x, m_lists.min_y, m_lists.max_x, below});
+  }
+  if (m_page.rows.empty()) return;
+  const double top = below + 3 * m_unit;
+  const TableRoom room = roomOfRows(top, bottom - 2 * m_unit);
+  m_rows_shown = room.shown;
+  put(PageElement::table, {m_lists.min_x, top, m_lists.max_x, room.foot});
+}
+
+void SidePanel::put(PageElement element, const Box& standard) {
+  if (const auto box = placed(m_page, m_paper, element, standard)) m_boxes.emplace(element, *box);
+}
+
+const Box* SidePanel::placeOf(PageElement element) const {
+  const auto found = m_boxes.find(element);
+  return found == m_boxes.end() ? nullptr : &found->second;
+}
+
+// White below what was put elsewhere: it may stand on the map.
+void SidePanel::ground(PageElement element) {
+  const Box* box = placeOf(element);
+  if (box == nullptr || !m_page.places.contains(element)) return;
+  m_canvas.rectangle(*box);
+  m_canvas.fill("#FFFFFF");
+}
+
+std::vector<ElementBox> SidePanel::boxes() const {
+  std::vector<ElementBox> out;
+  for (const PageElement element : {PageElement::locator, PageElement::signatures, PageElement::notes,
+                                    PageElement::scale, PageElement::legend, PageElement::table})
+    if (const Box* box = placeOf(element)) out.push_back({element, *box});
+  return out;
 }
 
 std::string SidePanel::say(const char* zh, const char* en) const {
   return m_page.scene.language == Language::zh ? zh : en;
 }
 
-void SidePanel::heading(const std::string& text, double y) {
+// At the top of a place.
+void SidePanel::heading(const std::string& text, const Box& place) {
   double size = kHeading * m_unit;
   while (m_canvas.textWidth(text, size) > listWidth() && size > kBody * m_unit) size *= 0.95;
-  m_canvas.text(fitted(m_canvas, text, size, listWidth()), (m_lists.min_x + m_lists.max_x) / 2, y + kHeading * m_unit,
-                {.size = size, .anchor = 0.5});
+  m_canvas.text(fitted(m_canvas, text, size, listWidth()), (place.min_x + place.max_x) / 2,
+                place.min_y + kHeading * m_unit, {.size = size, .anchor = 0.5});
 }
 
 void SidePanel::paint() {
-  double y = m_facts.max_y;
-  y -= m_signatures_height;
-  signatures(y);
-  y -= m_notes_height;
-  notes(y);
-  y -= kScaleHeight * m_unit;
-  scale(y);
+  using Draw = void (SidePanel::*)(const Box&);
+  const auto draw = [&](PageElement element, Draw how) {
+    const Box* box = placeOf(element);
+    if (box == nullptr) return;
+    ground(element);
+    (this->*how)(*box);
+  };
+  draw(PageElement::signatures, &SidePanel::signatures);
+  draw(PageElement::notes, &SidePanel::notes);
+  draw(PageElement::scale, &SidePanel::scale);
   locatorFrame();
-  double bottom = m_beside ? m_lists.max_y : y;
-  if (m_page.locator && !m_beside) bottom -= (kLocatorHeight + 2) * m_unit;
-  const double below = legend(m_lists.min_y, bottom);
-  if (!m_page.rows.empty()) rows(below + 3 * m_unit, bottom - 2 * m_unit);
+  draw(PageElement::legend, &SidePanel::legend);
+  draw(PageElement::table, &SidePanel::rows);
 }
 
 double SidePanel::notesHeight() const {
@@ -124,34 +189,35 @@ double SidePanel::scaleTop() const {
   return m_facts.max_y - m_signatures_height - m_notes_height - kScaleHeight * m_unit;
 }
 
-void SidePanel::notes(double top) {
-  double y = top + kBody * m_unit;
+void SidePanel::notes(const Box& place) {
+  double y = place.min_y + kBody * m_unit;
   for (const auto& [name, value] : m_page.notes) {
-    m_canvas.text(name, m_facts.min_x, y, {.size = kBody * m_unit, .colour = kGrey});
+    m_canvas.text(name, place.min_x, y, {.size = kBody * m_unit, .colour = kGrey});
     for (const std::string& one : wrapped(m_canvas, value, kBody * m_unit, width() - kNameWidth * m_unit)) {
-      m_canvas.text(one, m_facts.min_x + kNameWidth * m_unit, y, {.size = kBody * m_unit});
+      m_canvas.text(one, place.min_x + kNameWidth * m_unit, y, {.size = kBody * m_unit});
       y += kLine * m_unit;
     }
   }
 }
 
-void SidePanel::signatures(double top) {
+void SidePanel::signatures(const Box& place) {
   const std::size_t across = m_beside ? 2 : 1;
   const double gap = 4 * m_unit;
   const double column = (width() - gap * static_cast<double>(across - 1)) / static_cast<double>(across);
   for (std::size_t i = 0; i < m_page.signatures.size(); ++i) {
-    const double left = m_facts.min_x + (column + gap) * static_cast<double>(i % across);
+    const double left = place.min_x + (column + gap) * static_cast<double>(i % across);
     const std::size_t line_of = i / across;
-    const double y = top + (5 + kSignature * static_cast<double>(line_of)) * m_unit;
+    const double y = place.min_y + (5 + kSignature * static_cast<double>(line_of)) * m_unit;
     m_canvas.text(m_page.signatures[i], left, y, {.size = kBody * m_unit, .colour = kGrey});
     line(m_canvas, left + kNameWidth * m_unit, y + m_unit, left + column, y + m_unit, {kHairline, 0.15});
   }
 }
 
 // A bar of round steps in two colours, and the number.
-void SidePanel::scale(double top) {
+void SidePanel::scale(const Box& place) {
+  const double top = place.min_y;
   const double denominator = scaleDenominator(m_page.scene);
-  const double middle = (m_facts.min_x + m_facts.max_x) / 2;
+  const double middle = (place.min_x + place.max_x) / 2;
   m_canvas.text(fmt::format("1:{}", toGrouped(denominator, 0)), middle, top + 5 * m_unit,
                 {.size = kHeading * m_unit * 0.9, .anchor = 0.5});
   const double per_metre = 1000 / denominator; // mm
@@ -173,18 +239,25 @@ void SidePanel::scale(double top) {
   m_canvas.text(kilometres ? "km" : "m", left + 4 * step + 3.5 * m_unit, y + 1.4 * m_unit, {.size = kSmall * m_unit});
 }
 
-// The map alone, without the word above it; none where there is no room.
-std::optional<Box> SidePanel::locatorPlace() const {
+// The map and the word above it; none where there is no room.
+std::optional<Box> SidePanel::locatorStandard() const {
   const double foot = scaleTop();
   const double wanted = foot - ((m_beside ? kLargeLocator : kLocatorHeight) + 2) * m_unit;
   const double top = m_beside ? std::max(m_facts.min_y, wanted) : wanted;
   if (!m_page.locator || foot - top <= kLeastLocator * m_unit) return std::nullopt;
-  return Box{m_facts.min_x, top + kLocatorWord * m_unit, m_facts.max_x, foot - 2 * m_unit};
+  return Box{m_facts.min_x, top, m_facts.max_x, foot - 2 * m_unit};
+}
+
+std::optional<Box> SidePanel::locatorMap() const {
+  const Box* place = placeOf(PageElement::locator);
+  if (place == nullptr) return std::nullopt;
+  return Box{place->min_x, place->min_y + kLocatorWord * m_unit, place->max_x, place->max_y};
 }
 
 void SidePanel::paintLocator() {
-  const auto inner = locatorPlace();
+  const auto inner = locatorMap();
   if (!inner) return;
+  ground(PageElement::locator);
   MapScene scene = *m_page.locator;
   scene.frame = {inner->max_x - inner->min_x, inner->max_y - inner->min_y};
   const Frame frame(scene.window, inner->min_x, inner->min_y, scene.frame);
@@ -192,7 +265,7 @@ void SidePanel::paintLocator() {
 }
 
 void SidePanel::locatorFrame() {
-  const auto inner = locatorPlace();
+  const auto inner = locatorMap();
   if (!inner) return;
   m_canvas.text(say("位置示意", "Locator"), inner->min_x, inner->min_y + (kSmall - kLocatorWord) * m_unit,
                 {.size = kSmall * m_unit, .colour = kGrey});
@@ -200,13 +273,9 @@ void SidePanel::locatorFrame() {
   m_canvas.stroke({kGrey, 0.2});
 }
 
-double SidePanel::legend(double top, double bottom) {
-  SheetLegend made(m_canvas, m_page, m_unit);
-  if (made.empty()) return top;
-  heading(say("图例", "Legend"), top);
-  const double first = top + (kHeading + 3.5) * m_unit;
-  const double most = m_page.rows.empty() ? bottom : top + (bottom - top) * 0.62;
-  return made.paint({m_lists.min_x, first, m_lists.max_x, std::max(first, most)});
+void SidePanel::legend(const Box& place) {
+  heading(say("图例", "Legend"), place);
+  m_legend.paint(place.min_x, place.min_y + (kHeading + kBelowHeading) * m_unit);
 }
 
 // What it is beside the verdict, and the figure below: as many lines as they take, nothing cut off.
@@ -216,38 +285,54 @@ SidePanel::RowLines SidePanel::rowLines(const SheetRow& row) const {
           wrapped(m_canvas, row.figure, kSmall * m_unit, listWidth())};
 }
 
-void SidePanel::rows(double top, double bottom) {
-  heading(m_page.rows_title, top);
-  double y = top + (kHeading + 3) * m_unit;
-  const double size = kBody * m_unit;
-  const double small = kSmall * m_unit;
-  std::size_t shown = 0;
-  for (; shown < m_page.rows.size(); ++shown) {
-    const SheetRow& row = m_page.rows[shown];
-    const RowLines lines = rowLines(row);
-    const double height = (kRowHeight + kLine * static_cast<double>(lines.what.size() - 1) +
-                           kSmallLine * static_cast<double>(lines.figure.size() - 1)) *
-                          m_unit;
-    const double left_out = shown + 1 < m_page.rows.size() ? kLine * m_unit : 0; // for how many more there are
-    if (y + height + left_out > bottom) break;
-    line(m_canvas, m_lists.min_x, y, m_lists.max_x, y, {kHairline, 0.1});
-    m_canvas.text(row.verdict, m_lists.max_x, y + 3.4 * m_unit, {.size = size, .colour = row.colour, .anchor = 1});
-    double at = y + 3.4 * m_unit;
-    for (const std::string& one : lines.what) {
-      m_canvas.text(one, m_lists.min_x, at, {.size = size});
-      at += kLine * m_unit;
-    }
-    y += height;
-    at = y - (1.2 + kSmallLine * static_cast<double>(lines.figure.size() - 1)) * m_unit;
-    for (const std::string& one : lines.figure) {
-      m_canvas.text(one, m_lists.min_x, at, {.size = small, .colour = kGrey});
-      at += kSmallLine * m_unit;
-    }
+double SidePanel::heightOf(const RowLines& lines) const {
+  return (kRowHeight + kLine * static_cast<double>(lines.what.size() - 1) +
+          kSmallLine * static_cast<double>(lines.figure.size() - 1)) *
+         m_unit;
+}
+
+SidePanel::TableRoom SidePanel::roomOfRows(double top, double bottom) const {
+  TableRoom room{0, top + (kHeading + 3) * m_unit};
+  for (; room.shown < m_page.rows.size(); ++room.shown) {
+    const double height = heightOf(rowLines(m_page.rows[room.shown]));
+    const double left_out = room.shown + 1 < m_page.rows.size() ? kLine * m_unit : 0; // for how many more there are
+    if (room.foot + height + left_out > bottom) break;
+    room.foot += height;
   }
-  if (shown < m_page.rows.size())
-    m_canvas.text(
-        fmt::format(fmt::runtime(say("另有 {} 项，见报告", "{} more: see the report")), m_page.rows.size() - shown),
-        m_lists.min_x, y + 3.4 * m_unit, {.size = small, .colour = kGrey});
+  if (room.shown < m_page.rows.size()) room.foot += kLine * m_unit;
+  return room;
+}
+
+void SidePanel::rows(const Box& place) {
+  heading(m_page.rows_title, place);
+  double y = place.min_y + (kHeading + 3) * m_unit;
+  for (std::size_t i = 0; i < m_rows_shown; ++i) {
+    const double height = heightOf(rowLines(m_page.rows[i]));
+    row(m_page.rows[i], {place.min_x, y, place.max_x, y + height});
+    y += height;
+  }
+  if (m_rows_shown < m_page.rows.size())
+    m_canvas.text(fmt::format(fmt::runtime(say("另有 {} 项，见报告", "{} more: see the report")),
+                              m_page.rows.size() - m_rows_shown),
+                  place.min_x, y + 3.4 * m_unit, {.size = kSmall * m_unit, .colour = kGrey});
+}
+
+void SidePanel::row(const SheetRow& row, const Box& place) {
+  const RowLines lines = rowLines(row);
+  const double size = kBody * m_unit;
+  line(m_canvas, place.min_x, place.min_y, place.max_x, place.min_y, {kHairline, 0.1});
+  m_canvas.text(row.verdict, place.max_x, place.min_y + 3.4 * m_unit,
+                {.size = size, .colour = row.colour, .anchor = 1});
+  double at = place.min_y + 3.4 * m_unit;
+  for (const std::string& one : lines.what) {
+    m_canvas.text(one, place.min_x, at, {.size = size});
+    at += kLine * m_unit;
+  }
+  at = place.max_y - (1.2 + kSmallLine * static_cast<double>(lines.figure.size() - 1)) * m_unit;
+  for (const std::string& one : lines.figure) {
+    m_canvas.text(one, place.min_x, at, {.size = kSmall * m_unit, .colour = kGrey});
+    at += kSmallLine * m_unit;
+  }
 }
 
 void paintFrame(Canvas& canvas, const SheetPage& page, const Frame& frame, double unit) {

@@ -2,7 +2,9 @@
 
 #include "cartography/frame.hpp"
 #include "painting/sheet.hpp"
+#include "painting/sheet_legend.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,32 +24,50 @@ struct PanelPlaces {
   bool beside() const { return facts.min_x > lists.max_x; }
 };
 
+/// An element's place: `standard`, or where the page puts it, kept on the page; none where it is hidden.
+std::optional<Box> placed(const SheetPage& page, const Paper& paper, PageElement element, const Box& standard);
+
 /// What stands round the map: legend and table from the top, then locator, scale, notes and signatures on the foot.
 class SidePanel {
  public:
-  SidePanel(Canvas& canvas, const SheetPage& page, const PanelPlaces& places, double unit);
+  SidePanel(Canvas& canvas, const SheetPage& page, const PanelPlaces& places, const Paper& paper);
   /// The locator's map, without a word: it may go into a layer of shapes. Before `paint`.
   void paintLocator();
   /// Everything else.
   void paint();
+  /// Where the elements that there are stand, in the order in which they are painted.
+  std::vector<ElementBox> boxes() const;
 
  private:
   struct RowLines {
     std::vector<std::string> what;
     std::vector<std::string> figure;
   };
+  /// The lines of the table that find room, and where they end.
+  struct TableRoom {
+    std::size_t shown = 0;
+    double foot = 0;
+  };
   std::string say(const char* zh, const char* en) const;
-  void heading(const std::string& text, double y);
+  void heading(const std::string& text, const Box& place);
   double notesHeight() const;
   double scaleTop() const;
-  std::optional<Box> locatorPlace() const;
+  void arrange();
+  void put(PageElement element, const Box& standard);
+  const Box* placeOf(PageElement element) const;
+  void ground(PageElement element);
+  std::optional<Box> locatorStandard() const;
+  std::optional<Box> locatorMap() const;
   void locatorFrame();
-  void notes(double top);
-  void signatures(double top);
-  void scale(double top);
-  double legend(double top, double bottom);
+  void notes(const Box& place);
+  void signatures(const Box& place);
+  void scale(const Box& place);
+  void legend(const Box& place);
   RowLines rowLines(const SheetRow& row) const;
-  void rows(double top, double bottom);
+  double heightOf(const RowLines& lines) const;
+  TableRoom roomOfRows(double top, double bottom) const;
+  void rows(const Box& place);
+  void row(const SheetRow& row, const Box& place);
   double width() const { return m_facts.max_x - m_facts.min_x; }
   double listWidth() const { return m_lists.max_x - m_lists.min_x; }
 
@@ -55,6 +75,10 @@ class SidePanel {
   const SheetPage& m_page;
   Box m_lists;
   Box m_facts;
+  Paper m_paper;
+  SheetLegend m_legend;
+  std::map<PageElement, Box> m_boxes;
+  std::size_t m_rows_shown = 0;
   bool m_beside; ///< the two are beside each other, not one over the other
   double m_unit;
   double m_notes_height = 0;

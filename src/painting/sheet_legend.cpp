@@ -120,9 +120,11 @@ double SheetLegend::lettersFor(const std::vector<std::vector<Line>>& columns, do
   return kShrunk * most;
 }
 
-double SheetLegend::paint(const Box& place) {
+double SheetLegend::arrange(const Box& place) {
   const double room = place.max_y - place.min_y;
-  std::vector<std::vector<Line>> columns{plainLines()};
+  m_place = place;
+  m_columns = {plainLines()};
+  std::vector<std::vector<Line>>& columns = m_columns;
   m_symbol = kSymbol * m_unit;
   if (room < kLow * m_unit * static_cast<double>(m_entries.size())) {
     const std::vector<Line> lines = groupedLines();
@@ -134,15 +136,26 @@ double SheetLegend::paint(const Box& place) {
   std::size_t lines = 0;
   for (const auto& column : columns) lines = std::max(lines, column.size());
   m_height = std::clamp(room / static_cast<double>(lines), kLowest * m_unit, kMost * m_unit);
-  const double gap = columns.size() > 1 ? 2 * m_unit : 0;
-  const double width = (place.max_x - place.min_x - gap) / static_cast<double>(columns.size());
-  m_letters = lettersFor(columns, width, std::min(kLetters * m_unit, m_height * kOfLine));
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    const double left = place.min_x + (width + gap) * static_cast<double>(i);
-    paintColumn(columns[i], {left, place.min_y, left + width, place.max_y});
-  }
+  m_letters = lettersFor(columns, columnWidth(), std::min(kLetters * m_unit, m_height * kOfLine));
   const auto shown = std::min(lines, static_cast<std::size_t>(room / m_height + 1e-6));
   return place.min_y + m_height * static_cast<double>(shown);
+}
+
+double SheetLegend::gap() const {
+  return m_columns.size() > 1 ? 2 * m_unit : 0;
+}
+
+double SheetLegend::columnWidth() const {
+  return (m_place.max_x - m_place.min_x - gap()) / static_cast<double>(m_columns.size());
+}
+
+void SheetLegend::paint(double x, double y) {
+  const double width = columnWidth();
+  const double foot = y + m_place.max_y - m_place.min_y;
+  for (std::size_t i = 0; i < m_columns.size(); ++i) {
+    const double left = x + (width + gap()) * static_cast<double>(i);
+    paintColumn(m_columns[i], {left, y, left + width, foot});
+  }
 }
 
 void SheetLegend::paintColumn(const std::vector<Line>& lines, const Box& place) {

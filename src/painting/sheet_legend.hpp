@@ -14,8 +14,10 @@ class SheetLegend {
  public:
   SheetLegend(Canvas& canvas, const SheetPage& page, double unit);
   bool empty() const { return m_entries.empty(); }
-  /// Draws below its heading, which the caller writes; lines that do not fit are told of. Returns where it ends.
-  double paint(const Box& place);
+  /// Sets its lines into a place below its heading, which the caller writes. Returns where they end.
+  double arrange(const Box& place);
+  /// Draws it as arranged, from (x, y); lines that do not fit are told of.
+  void paint(double x, double y);
 
  private:
   struct Line {
@@ -32,6 +34,8 @@ class SheetLegend {
   std::vector<std::vector<Line>> columnsOf(const std::vector<Line>& lines, std::size_t count) const;
   void paintColumn(const std::vector<Line>& lines, const Box& place);
   void paintLine(const Line& line, const Box& place);
+  double gap() const;
+  double columnWidth() const;
   double roomFor(const Line& line, double width, double letters) const;
   double lettersFor(const std::vector<std::vector<Line>>& columns, double width, double most) const;
 
@@ -40,7 +44,9 @@ class SheetLegend {
   double m_unit;
   std::vector<LegendEntry> m_entries;
   std::vector<std::string> m_counts; ///< of each entry, as it is written
-  double m_height = 0;               ///< of a line
+  Box m_place;
+  std::vector<std::vector<Line>> m_columns;
+  double m_height = 0; ///< of a line
   double m_symbol = 0;
   double m_letters = 0;
 };

@@ -50,6 +50,25 @@ TEST(Sheets, WrongFilesAreRefusedWithFileAndLine) {
   EXPECT_EQ(codeOf("id = \n").substr(0, 12), "sheet.syntax");
 }
 
+TEST(Sheets, ElementsArePlacedOnThePageOrHidden) {
+  const std::string good = "id = \"zoning\"\ntitle = { zh = \"a\", en = \"b\" }\nsize = \"A4\"\n";
+  const auto book = SheetBook::fromFiles(
+      {{"zoning.toml", good + "[place.legend]\nx = 12.5\ny = 30\n[place.north]\nhidden = true\n"}});
+  ASSERT_TRUE(book) << describe(book.error(), Language::en);
+  const PagePlaces wanted{{PageElement::legend, {12.5, 30, false}}, {PageElement::north, {0, 0, true}}};
+  EXPECT_EQ(book->sheets().front().places, wanted);
+  EXPECT_EQ(codeOf(good + "[place.compass]\nx = 1\ny = 1\n"), "sheet.unknown_key styles/sheets/zoning.toml:4");
+  EXPECT_EQ(codeOf(good + "[place.scale]\nz = 1\n"), "sheet.unknown_key styles/sheets/zoning.toml:5");
+  EXPECT_EQ(codeOf(good + "[place.scale]\nx = 296\ny = 209\n"), "");
+  EXPECT_EQ(codeOf(good + "[place.scale]\nx = 297\ny = 1\n"), "sheet.bad_value styles/sheets/zoning.toml:5")
+      << "A4 is 297 mm wide";
+  EXPECT_EQ(codeOf(good + "[place.scale]\nx = 1\ny = -1\n"), "sheet.bad_value styles/sheets/zoning.toml:6");
+  EXPECT_EQ(codeOf(good + "[place.scale]\nx = nan\ny = 1\n"), "sheet.bad_value styles/sheets/zoning.toml:5");
+  EXPECT_EQ(codeOf(good + "[place.scale]\nx = 1\n").substr(0, 15), "sheet.bad_value") << "half a place";
+  EXPECT_EQ(codeOf(good + "[place.scale]\nhidden = 1\nx = 1\ny = 1\n"), "sheet.bad_value styles/sheets/zoning.toml:5");
+  EXPECT_EQ(codeOf(good + "place = 1\n"), "sheet.bad_value styles/sheets/zoning.toml:4");
+}
+
 TEST(Sheets, OursNameOnlyKindsThatAreThere) {
   const auto root = pathFromUtf8(ECOREDLINE_SOURCE_DIR);
   const auto catalogue = Catalogue::load(root / "layers");

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <ogrsf_frmts.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
@@ -294,6 +295,46 @@ TEST_F(Maps, NothingOnAnySheetIsCutOffOrOverlaps) {
         EXPECT_THAT(wordFaults(pages.front(), paperOf(size)), ::testing::IsEmpty())
             << sheet << " " << size << " " << language;
       }
+}
+
+const PageWord* wordOf(const std::vector<PageWord>& words, const std::string& text) {
+  const auto found = std::ranges::find(words, text, &PageWord::text);
+  return found == words.end() ? nullptr : &*found;
+}
+
+TEST_F(Maps, ElementsOfASheetOfOnesOwnStandWhereItSays) {
+  const auto sheets = pathFromUtf8(s_folder->path("own")) / "sheets";
+  std::filesystem::create_directories(sheets);
+  const std::string good =
+      "id = \"ours\"\ntitle = { zh = \"本单位图\", en = \"Ours\" }\nkinds = [\"ecological_redline\"]\nsize = "
+      "\"A4\"\n";
+  const auto write = [&](const std::string& text) { return writeFileAtomically(sheets / "ours.toml", good + text); };
+  const auto wordsOf = [&](const std::string& size) {
+    const Ran ran = map("ours", "ours.pdf", {"--styles", s_folder->path("own"), "--size", size});
+    EXPECT_EQ(ran.status, 0) << ran.err;
+    const auto pages = pageWords(s_folder->path("ours.pdf"));
+    return pages.empty() ? std::vector<PageWord>{} : pages.front();
+  };
+  ASSERT_TRUE(write(""));
+  const auto usual = wordsOf("A4");
+  const PageWord* legend = wordOf(usual, "图例");
+  ASSERT_NE(legend, nullptr);
+  ASSERT_NE(wordOf(usual, "北"), nullptr);
+  ASSERT_TRUE(write("[place.legend]\nx = 20\ny = 30\n[place.north]\nhidden = true\n"));
+  const auto moved = wordsOf("A4");
+  ASSERT_NE(wordOf(moved, "图例"), nullptr);
+  EXPECT_LT(wordOf(moved, "图例")->box.min_x, 60);
+  EXPECT_GT(legend->box.min_x, 200);
+  EXPECT_EQ(wordOf(moved, "北"), nullptr);
+  const auto twice = wordsOf("A2"); // twice as wide and high, and so are its distances to the corner
+  ASSERT_NE(wordOf(twice, "图例"), nullptr);
+  EXPECT_GT(wordOf(twice, "图例")->box.min_y, 60);
+  EXPECT_LT(wordOf(twice, "图例")->box.min_y, 70);
+  ASSERT_TRUE(write("[place.legend]\nx = 320\ny = 30\n"));
+  const Ran wrong = map("ours", "x.pdf", {"--styles", s_folder->path("own")});
+  EXPECT_EQ(wrong.status, 3);
+  EXPECT_THAT(wrong.err, HasSubstr("ours.toml:6"));
+  EXPECT_THAT(wrong.err, HasSubstr("297"));
 }
 
 TEST_F(Maps, APaperThatIsNotThereIsSaidWithThoseThatAre) {

@@ -7,6 +7,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
+
 namespace ecoredline {
 namespace {
 
@@ -78,6 +81,73 @@ TEST(SheetLayout, NothingIsCutOrOverlapsOnAnyPaper) {
         EXPECT_THAT(wordFaults(pages.front(), paper), IsEmpty())
             << size << (language == Language::zh ? " zh" : " en") << (two ? ", two maps" : "");
       }
+}
+
+std::vector<PageWord> wordsOf(const SheetPage& page, const Paper& paper, std::map<PageElement, Box>& boxes) {
+  auto folder = TemporaryFolder::create();
+  Canvas canvas({PictureFormat::pdf, paper.width, paper.height, 60, "t", "2026-11-22"});
+  boxes.clear();
+  for (const ElementBox& one : paintSheet(canvas, page, paper, {1, 1})) boxes[one.element] = one.box;
+  const auto file = folder->path() / "sheet.pdf";
+  if (!writeFileAtomically(file, canvas.finish().value_or(""))) return {};
+  return pageWords(toUtf8(file)).front();
+}
+
+const PageWord* wordOf(const std::vector<PageWord>& words, const std::string& text) {
+  const auto found = std::ranges::find(words, text, &PageWord::text);
+  return found == words.end() ? nullptr : &*found;
+}
+
+TEST(SheetLayout, AnElementStandsWhereItWasPutAndTheOthersStay) {
+  // a word that only the element has
+  const std::map<PageElement, std::string> words{{PageElement::legend, "图例"},      {PageElement::table, "结论：■"},
+                                                 {PageElement::locator, "位置示意"}, {PageElement::notes, "坐标系"},
+                                                 {PageElement::signatures, "校核"},  {PageElement::north, "北"}};
+  for (const char* size : {"A3", "A2-portrait"}) {
+    const Paper paper = paperOf(size);
+    const SheetPage page = fullPage(paper, Language::zh, false);
+    std::map<PageElement, Box> before;
+    const std::vector<PageWord> usual = wordsOf(page, paper, before);
+    ASSERT_EQ(before.size(), kPageElements.size()) << size;
+    for (const auto& [element, word] : words) {
+      const PageWord* stood = wordOf(usual, word);
+      ASSERT_NE(stood, nullptr) << word;
+      EXPECT_TRUE(before[element].grown(1, 1).contains(stood->box)) << size << word;
+      SheetPage moved = page;
+      moved.places[element] = {31, 47, false};
+      std::map<PageElement, Box> after;
+      const std::vector<PageWord> now = wordsOf(moved, paper, after);
+      const PageWord* stands = wordOf(now, word);
+      ASSERT_NE(stands, nullptr) << size << word;
+      EXPECT_NEAR(after[element].min_x, 31, 1e-9);
+      EXPECT_NEAR(after[element].min_y, 47, 1e-9);
+      EXPECT_NEAR(stands->box.min_x - 31, stood->box.min_x - before[element].min_x, 0.05) << size << word;
+      EXPECT_NEAR(stands->box.min_y - 47, stood->box.min_y - before[element].min_y, 0.05) << size << word;
+      for (const auto& [other, box] : before) {
+        if (other == element) continue;
+        EXPECT_EQ(after[other], box);
+      }
+      moved.places[element] = {0, 0, true};
+      EXPECT_EQ(wordOf(wordsOf(moved, paper, after), word), nullptr) << size << word;
+      EXPECT_FALSE(after.contains(element));
+      moved.places[element] = {paper.width - 1, paper.height - 1, false};
+      wordsOf(moved, paper, after);
+      EXPECT_NEAR(after[element].max_x, paper.width, 1e-9) << "kept on the page";
+      EXPECT_NEAR(after[element].max_y, paper.height, 1e-9);
+    }
+  }
+}
+
+TEST(SheetLayout, OfTwoMapsOneArrowStandsWhereItWasPut) {
+  const Paper paper = paperOf("A3");
+  SheetPage page = fullPage(paper, Language::zh, true);
+  std::map<PageElement, Box> boxes;
+  const auto arrows = [&] { return std::ranges::count(wordsOf(page, paper, boxes), "北", &PageWord::text); };
+  EXPECT_EQ(arrows(), 2);
+  page.places[PageElement::north] = {40, 60, false};
+  EXPECT_EQ(arrows(), 1);
+  page.places[PageElement::north].hidden = true;
+  EXPECT_EQ(arrows(), 0);
 }
 
 TEST(SheetLayout, FaultsAreFound) { // the measure itself
