@@ -38,7 +38,8 @@ std::string targetsJson(const std::vector<TargetResult>& results, const Date& as
     json.key("wanted").fixed(r.wanted, kFine).key("measured").fixed(r.measured, kFine);
     json.key("margin").fixed(r.margin, kFine).key("unit").text(r.target.unit);
     json.key("official_less_exact_m2").fixed(r.method_m2, kFine).key("year").integer(r.target.year);
-    json.key("binding").boolean(r.target.binding).key("source").text(r.target.source);
+    json.key("binding").boolean(r.target.binding).key("adopted").text(r.target.adopted);
+    json.key("source").text(r.target.source);
     json.key("provisional_on").text(name(r.target.provisional)).key("versions").beginArray();
     for (const std::string& version : r.versions) json.text(version);
     json.endArray().key("baseline").text(r.baseline);

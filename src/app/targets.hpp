@@ -15,7 +15,8 @@ struct TargetsOptions {
   bool json = false;
 };
 
-/// Measures the catalogue's spatial targets by the versions in force: met, not met or cannot say, with the margin.
+/// Measures the catalogue's spatial targets by the versions in force: met, not met, cannot say or not yet in
+/// force, with the margin.
 /// Errors: targets.none (input), besides those of the workspace.
 Result<Outcome> showTargets(const TargetsOptions& options, Language language, Feedback& feedback);
 

@@ -17,9 +17,13 @@ namespace {
 constexpr std::array<std::string_view, 4> kComparisons{"at_least", "not_below_baseline", "share_at_least",
                                                        "share_not_below_baseline"};
 
-const TomlKeys kKeys{"id",         "indicator",     "area",      "area_name",      "kinds",    "classes",
-                     "comparison", "value",         "divisions", "unit",           "decimals", "year",
-                     "binding",    "baseline_date", "source",    "provisional_on", "note"};
+const TomlKeys kKeys{"id",         "indicator", "area",          "area_name", "kinds",          "classes",
+                     "comparison", "value",     "divisions",     "unit",      "decimals",       "year",
+                     "binding",    "adopted",   "baseline_date", "source",    "provisional_on", "note"};
+
+bool isDayMonthOrYear(const std::string& text) {
+  return isDate(text) || isDate(text + "-01") || isDate(text + "-01-01");
+}
 
 Target readTarget(const TomlTable& r) {
   Target t;
@@ -42,6 +46,10 @@ Target readTarget(const TomlTable& r) {
   t.decimals = static_cast<int>(r.integer("decimals", 2));
   t.year = static_cast<int>(r.integer("year"));
   t.binding = r.boolean("binding");
+  t.adopted = r.text("adopted");
+  if (!t.adopted.empty() && !isDayMonthOrYear(t.adopted))
+    r.bad("adopted", {"日期 YYYY-MM-DD，只知年月时 YYYY-MM 或 YYYY",
+                      "a day YYYY-MM-DD, or YYYY-MM or YYYY where no more is known"});
   t.baseline_date = r.date("baseline_date");
   t.source = r.requiredText("source");
   const std::string provisional = r.text("provisional_on");

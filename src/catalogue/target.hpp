@@ -33,6 +33,9 @@ struct Target {
   int decimals = 2; ///< that the paper gives: half a unit of the last is no shortfall
   int year = 0;
   bool binding = false;
+  /// Since when the paper holds: a day, a month (YYYY-MM) or a year (YYYY), as far as it is known; "" = not known.
+  /// Days are compared as text, so that a day before all of the span is less than it.
+  std::string adopted;
   Date baseline_date;
   std::string source; ///< the paper
   Provisional provisional = Provisional::none;

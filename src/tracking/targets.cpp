@@ -79,6 +79,31 @@ class TargetMeter {
   }
 
   Result<TargetResult> measure(const Target& target) {
+    auto result = measureAsInForce(target);
+    if (result) holdToItsDay(target, *result);
+    return result;
+  }
+
+ private:
+  /// No plan binds the days before it was adopted; of days within a span that is all that is known, that is said.
+  void holdToItsDay(const Target& target, TargetResult& result) const {
+    if (target.adopted.empty()) return;
+    if (m_as_of < target.adopted) {
+      result.state = TargetState::not_in_force;
+      result.reason = {fmt::format("{} 才施行，{} 尚无此目标；所列面积仅供对照", target.adopted, m_as_of),
+                       fmt::format("In force since {}: there was no such target on {}; the area is for comparison only",
+                                   target.adopted, m_as_of)};
+    } else if (target.adopted.size() < m_as_of.size() && m_as_of.starts_with(target.adopted)) {
+      const Text unsure{
+          fmt::format("只知施行于 {}，{} 是否已施行不详", target.adopted, m_as_of),
+          fmt::format("Adopted some time in {}: whether before {} is not known", target.adopted, m_as_of)};
+      result.reason = result.reason.empty()
+                          ? unsure
+                          : Text{result.reason.zh + "；" + unsure.zh, result.reason.en + "; " + unsure.en};
+    }
+  }
+
+  Result<TargetResult> measureAsInForce(const Target& target) {
     TargetResult result;
     result.target = target;
     result.measured = result.wanted = result.margin = kNaN;
@@ -104,7 +129,6 @@ class TargetMeter {
     return result;
   }
 
- private:
   static double inUnit(const Target& target, double m2, double territory_m2) {
     return target.unit == "percent" ? m2 / territory_m2 * 100 : m2 / squareMetresOf(target.unit);
   }
@@ -275,6 +299,8 @@ std::string_view name(TargetState state) {
     return "met";
   case TargetState::not_met:
     return "not_met";
+  case TargetState::not_in_force:
+    return "not_in_force";
   case TargetState::cannot_say:
     break;
   }
@@ -287,6 +313,8 @@ Text word(TargetState state) {
     return {"● 达标", "● met"};
   case TargetState::not_met:
     return {"■ 未达标", "■ not met"};
+  case TargetState::not_in_force:
+    return {"○ 尚未施行", "○ not yet in force"};
   case TargetState::cannot_say:
     break;
   }

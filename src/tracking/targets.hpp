@@ -9,7 +9,7 @@
 
 namespace ecoredline {
 
-enum class TargetState { met, not_met, cannot_say };
+enum class TargetState { met, not_met, cannot_say, not_in_force };
 std::string_view name(TargetState state);
 Text word(TargetState state);
 
@@ -28,8 +28,9 @@ struct TargetResult {
 
 /// Measures targets by the versions in force on `as_of`: the ground of the kinds within the units whose code begins
 /// with the target's, shared ground once, exact. A target is met when the measured area reaches it within half a unit
-/// of its last decimal; below it is not met if the versions cover the whole area, else it cannot be said. Errors: as
-/// Workspace; cancelled.
+/// of its last decimal; below it is not met if the versions cover the whole area, else it cannot be said. A target
+/// whose paper was not yet adopted on `as_of` is not in force: what is measured is given, for comparison, and no
+/// verdict. Errors: as Workspace; cancelled.
 Result<std::vector<TargetResult>> measureTargets(const Workspace& workspace, const Catalogue& catalogue,
                                                  const std::vector<Target>& targets, const Date& as_of,
                                                  Feedback& feedback);

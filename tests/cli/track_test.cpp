@@ -227,12 +227,36 @@ TEST_F(TrackProgram, WritesEveryFileAndTheLayerHasTheGround) {
   EXPECT_NEAR(added, ledger["summary"]["added_m2"].get<double>(), 0.1);
 }
 
-TEST_F(TrackProgram, TargetsSayWhatCannotBeSaid) {
-  const Ran ran = ecoredline({"targets", folder.workspace(), "--json", "--as-of", "2020-01-01"});
-  ASSERT_EQ(ran.status, 0) << ran.err;
+std::map<std::string, Json> targetsOn(const SampleFolder& folder, const std::string& day) {
+  const Ran ran = ecoredline({"targets", folder.workspace(), "--json", "--as-of", day});
+  EXPECT_EQ(ran.status, 0) << ran.err;
   std::map<std::string, Json> by_id;
   const Json all = Json::parse(ran.out);
   for (const auto& target : all["targets"]) by_id[target["id"]] = target;
+  return by_id;
+}
+
+TEST_F(TrackProgram, NoTargetBindsTheDaysBeforeItsPaper) {
+  const auto before = targetsOn(folder, "2020-01-01"); // the plan is of 2024
+  EXPECT_EQ(before.at("JLC-redline-area")["state"], "not_in_force");
+  EXPECT_NEAR(before.at("JLC-redline-area")["measured"].get<double>(), 6321.48, 0.5) << "for comparison";
+  EXPECT_NE(before.at("JLC-redline-area")["reason"]["zh"].get<std::string>().find("2024"), std::string::npos);
+  EXPECT_EQ(before.at("JL-redline-area")["state"], "not_in_force");
+  EXPECT_EQ(before.at("CC-redline-area")["state"], "cannot_say") << "a draft names no day";
+
+  const auto within = targetsOn(folder, "2024-06-30"); // only the year is known
+  EXPECT_EQ(within.at("JLC-redline-area")["state"], "not_met");
+  EXPECT_NE(within.at("JLC-redline-area")["reason"]["en"].get<std::string>().find("some time in 2024"),
+            std::string::npos);
+  EXPECT_EQ(targetsOn(folder, "2023-12-31").at("JLC-redline-area")["state"], "not_in_force");
+  const auto after = targetsOn(folder, "2025-01-01");
+  EXPECT_EQ(after.at("JLC-redline-area")["state"], "not_met");
+  EXPECT_EQ(after.at("JLC-redline-area")["reason"]["en"].get<std::string>().find("some time"), std::string::npos);
+  EXPECT_EQ(ecoredline({"targets", folder.workspace(), "--as-of", "2020-01-01"}).out.find("■"), std::string::npos);
+}
+
+TEST_F(TrackProgram, TargetsSayWhatCannotBeSaid) {
+  auto by_id = targetsOn(folder, "2025-12-31");
   EXPECT_EQ(by_id["JLC-redline-area"]["state"], "not_met");
   EXPECT_NEAR(by_id["JLC-redline-area"]["measured"].get<double>(), 6321.48, 0.5);
   EXPECT_NEAR(by_id["JLC-redline-area"]["margin"].get<double>(), 6321.48 - 7076.41, 0.5);
