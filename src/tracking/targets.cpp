@@ -14,6 +14,7 @@
 #include <cmath>
 #include <limits>
 #include <set>
+#include <utility>
 
 namespace ecoredline {
 
@@ -59,8 +60,8 @@ struct Measured {
 
 class TargetMeter {
  public:
-  TargetMeter(const Workspace& workspace, const Catalogue& catalogue, const Date& as_of, Feedback& feedback)
-      : m_workspace(workspace), m_catalogue(catalogue), m_as_of(as_of), m_feedback(feedback) {}
+  TargetMeter(const Workspace& workspace, const Catalogue& catalogue, Date as_of, Feedback& feedback)
+      : m_workspace(workspace), m_catalogue(catalogue), m_as_of(std::move(as_of)), m_feedback(feedback) {}
 
   Result<void> open() {
     auto versions = m_workspace.versions();
