@@ -1,3 +1,4 @@
+#include "app/page_layout.hpp"
 #include "app/scene_parts.hpp"
 #include "app/sheet_maker.hpp"
 #include "output/titles.hpp"
@@ -23,13 +24,7 @@ constexpr std::size_t kEditionsNamed = 6; // in the notes; of more the number st
 // The sheet's are of its own paper; another has them in the same parts of its breadth and height.
 PagePlaces SheetMaker::places() const {
   if (m_options.places) return *m_options.places;
-  PagePlaces out = m_spec.places;
-  const auto [width, height] = paperMillimetres(m_spec.size);
-  for (auto& [element, place] : out) {
-    place.x *= m_paper.width / width;
-    place.y *= m_paper.height / height;
-  }
-  return out;
+  return onPaper(m_spec.places, paperOf(m_spec.size), m_paper);
 }
 
 void SheetMaker::addNotes(const SheetPlan& plan, SheetPage& page) const {

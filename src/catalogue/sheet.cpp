@@ -8,15 +8,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
-#include <string_view>
 #include <tuple>
 
 namespace ecoredline {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> kSubjects{"workspace", "site", "incident", "change"};
 const TomlKeys kKeys{"id",        "title",   "about",    "kinds",   "base",   "size",       "kilometre_grid",
                      "graticule", "locator", "findings", "secrecy", "number", "signatures", "place"};
 
@@ -49,7 +46,7 @@ SheetSpec readSheet(const TomlTable& r, const std::string& file) {
   if (spec.id + ".toml" != file) r.bad("id", {"与文件名一致", "the file's name"});
   spec.title = r.words("title");
   if (!r.has("title")) r.missing("title");
-  spec.subject = r.choice("about", kSubjects, SheetSubject::workspace);
+  spec.subject = r.choice("about", kSheetSubjects, SheetSubject::workspace);
   spec.kinds = r.texts("kinds");
   spec.base = r.texts("base");
   const auto size = paperSizeFrom(r.text("size", spec.size));

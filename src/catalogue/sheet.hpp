@@ -4,10 +4,12 @@
 #include "catalogue/catalogue.hpp"
 #include "catalogue/page_places.hpp"
 
+#include <array>
 #include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -30,6 +32,9 @@ enum class SheetSubject {
   change     ///< two versions of a kind
 };
 
+/// As `about` of a sheet names them, in the order of the enumeration.
+inline constexpr std::array<std::string_view, 4> kSheetSubjects{"workspace", "site", "incident", "change"};
+
 /// What a map sheet shows: styles/sheets/<id>.toml.
 struct SheetSpec {
   std::string id;
@@ -46,6 +51,8 @@ struct SheetSpec {
   Text number;                  ///< 附图编号, upper left; none if empty
   std::vector<Text> signatures; ///< 制图, 校核, 审核 …: a line each to sign on
   PagePlaces places;            ///< [place.legend] …: what does not stand where it does by itself
+
+  bool operator==(const SheetSpec&) const = default;
 };
 
 /// Sheets as data.

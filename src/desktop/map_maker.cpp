@@ -2,8 +2,12 @@
 
 #include "app/catalogue_folder.hpp"
 #include "app/open_ledger.hpp"
+#include "app/own_sheet.hpp"
 #include "base/files.hpp"
 #include "catalogue/sheet.hpp"
+#include "desktop/own_sheet_dialog.hpp"
+#include "desktop/page_editor.hpp"
+#include "desktop/page_view.hpp"
 #include "desktop/reading_form.hpp"
 #include "desktop/words.hpp"
 #include "output/titles.hpp"
@@ -19,11 +23,14 @@
 #include <QPixmap>
 #include <QPointer>
 #include <QPushButton>
-#include <QScrollArea>
+#include <QSettings>
+#include <QSignalBlocker>
+#include <QStandardPaths>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace ecoredline {
 
@@ -31,6 +38,7 @@ namespace {
 
 constexpr double kPreviewDots = 72; // to the inch: an A3 page is 1191 pixels wide
 constexpr QSize kPreviewSize(860, 740);
+constexpr const char* kStylesKey = "map/own_styles";
 
 /// Problems that have a place, for sheets about one; a workspace without a ledger has none.
 Result<std::vector<std::string>> problemsOf(const std::filesystem::path& workspace) {
@@ -52,8 +60,8 @@ MapMaker::MapMaker(RunDesk& desk, std::shared_ptr<const OpenedWorkspace> workspa
       m_gallery(new QListWidget), m_site(new QComboBox), m_incident(new QComboBox), m_kind(new QComboBox),
       m_from(new QComboBox), m_to(new QComboBox), m_format(new QComboBox), m_each(new QCheckBox),
       m_back(new QToolButton), m_on(new QToolButton), m_pages(new QLabel), m_atlas(new QComboBox),
-      m_size(new QComboBox), m_title(new QLineEdit), m_unit(new QLineEdit), m_state(new QLabel), m_page(new QLabel),
-      m_export(new QPushButton) {
+      m_size(new QComboBox), m_title(new QLineEdit), m_unit(new QLineEdit), m_state(new QLabel),
+      m_editor(new PageEditor(language)), m_export(new QPushButton) {
   build();
   fill();
   connectControls();
@@ -87,6 +95,8 @@ void MapMaker::connectControls() {
   connect(m_back, &QToolButton::clicked, this, [this] { turnTo(m_wanted_page == 0 ? 0 : m_wanted_page - 1); });
   connect(m_on, &QToolButton::clicked, this, [this] { turnTo(m_wanted_page + 1); });
   connect(m_export, &QPushButton::clicked, this, [this] { exportTo({}); });
+  connect(m_editor, &PageEditor::changed, this, &MapMaker::preview);
+  connect(m_editor, &PageEditor::saveAsked, this, &MapMaker::askOwnName);
 }
 
 void MapMaker::build() {
@@ -94,9 +104,6 @@ void MapMaker::build() {
   resize(1180, 780);
   m_gallery->setAccessibleName(say("图件", "Sheets"));
   m_gallery->setMinimumWidth(280);
-  m_page->setAlignment(Qt::AlignCenter);
-  m_page->setAccessibleName(say("页面预览", "Preview of the page"));
-  m_page->setText(say("选一种图件，页面就画在这里", "Choose a sheet and its page is drawn here"));
   m_state->setWordWrap(true);
   m_form = new QFormLayout;
   buildForm(*m_form);
@@ -112,12 +119,8 @@ void MapMaker::build() {
   buttons->addButton(m_export, QDialogButtonBox::ActionRole);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   left->addWidget(buttons);
-  auto* scroll = new QScrollArea;
-  scroll->setWidget(m_page);
-  scroll->setWidgetResizable(true);
-  scroll->setBackgroundRole(QPalette::Mid);
   auto* right = new QVBoxLayout;
-  right->addWidget(scroll, 1);
+  right->addWidget(m_editor, 1);
   auto* pager = new QHBoxLayout;
   pager->addStretch(1);
   for (QWidget* part : std::initializer_list<QWidget*>{m_back, m_pages, m_on}) pager->addWidget(part);
@@ -158,17 +161,8 @@ void MapMaker::buildPager() {
 }
 
 void MapMaker::fill() {
-  auto sheets = loadSheets();
-  if (!sheets) {
-    m_state->setText(inQt(describe(sheets.error(), m_language)));
-    return;
-  }
-  m_sheets = std::move(*sheets);
-  for (const SheetSpec& sheet : m_sheets.sheets()) {
-    auto* item = new QListWidgetItem(inQt(sheet.title, m_language), m_gallery);
-    item->setData(Qt::UserRole, inQt(sheet.id));
-    item->setToolTip(inQt(sheet.id));
-  }
+  m_own.styles = pathFromUtf8(QSettings().value(kStylesKey).toString().toStdString());
+  readSheets();
   if (m_run)
     for (const SiteResult& site : m_run->run.report.sites)
       m_site->addItem(inQt(site.id + " " + site.name), inQt(site.id));
@@ -188,18 +182,43 @@ void MapMaker::fill() {
   showRows();
 }
 
-/// A sheet that nothing can fill yet says what it waits for.
+/// A folder that is gone or spoilt is said and left: the product's sheets are always there.
+void MapMaker::readSheets() {
+  std::error_code none;
+  if (!std::filesystem::is_directory(m_own.styles, none)) m_own.styles.clear();
+  auto sheets = loadSheets(m_own);
+  if (!sheets) {
+    m_kept = inQt(describe(sheets.error(), m_language));
+    m_state->setText(m_kept);
+    m_own.styles.clear();
+    sheets = loadSheets(m_own);
+  }
+  if (!sheets) return;
+  m_sheets = std::move(*sheets);
+  const QSignalBlocker quiet(m_gallery);
+  m_gallery->clear();
+  for (const SheetSpec& sheet : m_sheets.sheets()) {
+    auto* item = new QListWidgetItem(m_gallery);
+    item->setData(Qt::UserRole, inQt(sheet.id));
+    item->setToolTip(inQt(sheet.id));
+  }
+}
+
+/// A sheet that nothing can fill yet says what it waits for; one's own has its name beside its title.
 void MapMaker::fillGallery() {
   for (int row = 0; row < m_gallery->count(); ++row) {
     QListWidgetItem* item = m_gallery->item(row);
     const SheetSpec* sheet = m_sheets.sheet(item->data(Qt::UserRole).toString().toStdString());
+    std::error_code none;
+    const bool is_own = !m_own.styles.empty() && std::filesystem::exists(ownSheetFile(m_own.styles, sheet->id), none);
+    const QString name = is_own ? " · " + inQt(sheet->id) : QString();
     QString waits;
     if (sheet->subject == SheetSubject::site && m_run == nullptr) waits = say("（须先核查）", " (after a run)");
     if (sheet->subject == SheetSubject::incident && m_incident->count() == 0)
       waits = say("（台账中还没有问题）", " (no problems yet)");
     if (sheet->subject == SheetSubject::change && m_kind->count() == 0)
       waits = say("（须有两个版本）", " (wants two versions)");
-    item->setText(inQt(sheet->title, m_language) + waits);
+    item->setText(inQt(sheet->title, m_language) + name + waits);
     item->setFlags(waits.isEmpty() ? item->flags() | Qt::ItemIsEnabled : item->flags() & ~Qt::ItemIsEnabled);
   }
 }
@@ -239,9 +258,7 @@ void MapMaker::readIncidents() {
 
 /// Only what the sheet asks for stands in the form.
 void MapMaker::showRows() {
-  const QListWidgetItem* item = m_gallery->currentItem();
-  const SheetSpec* sheet =
-      item == nullptr ? nullptr : m_sheets.sheet(item->data(Qt::UserRole).toString().toStdString());
+  const SheetSpec* sheet = chosenSheet();
   const auto is = [&](SheetSubject subject) { return sheet != nullptr && sheet->subject == subject; };
   const bool is_single = word(*m_atlas).empty();
   m_form->setRowVisible(m_site, is(SheetSubject::site) && is_single);
@@ -251,6 +268,20 @@ void MapMaker::showRows() {
   const bool wants_folder = !is_single && word(*m_format) != "pdf"; // an atlas in one file is a PDF
   if (wants_folder) m_each->setChecked(true);
   m_each->setEnabled(!wants_folder);
+}
+
+const SheetSpec* MapMaker::chosenSheet() const {
+  const QListWidgetItem* item = m_gallery->currentItem();
+  return item == nullptr ? nullptr : m_sheets.sheet(item->data(Qt::UserRole).toString().toStdString());
+}
+
+Paper MapMaker::paperFor(const SheetSpec& sheet) const {
+  const std::string size = word(*m_size);
+  return paperOf(size.empty() ? sheet.size : size);
+}
+
+QLabel* MapMaker::page() const {
+  return m_editor->view();
 }
 
 std::string MapMaker::word(const QComboBox& box) const {
@@ -276,6 +307,15 @@ void MapMaker::chooseChange(const std::string& kind, const std::string& from, co
   m_to->setCurrentIndex(std::max(0, m_to->findData(inQt(to))));
 }
 
+void MapMaker::setSize(const std::string& size) {
+  m_size->setCurrentIndex(std::max(0, m_size->findData(inQt(size))));
+  Q_EMIT m_size->activated(m_size->currentIndex());
+}
+
+QString MapMaker::state() const {
+  return m_state->text();
+}
+
 void MapMaker::setFormat(const std::string& ending, bool a_file_a_page) {
   m_format->setCurrentIndex(std::max(0, m_format->findData(inQt(ending))));
   m_each->setChecked(a_file_a_page);
@@ -290,9 +330,12 @@ void MapMaker::turnTo(std::size_t page) {
 MapOptions MapMaker::options() const {
   MapOptions options;
   options.workspace = m_workspace->path;
-  if (const QListWidgetItem* item = m_gallery->currentItem())
-    options.sheet = item->data(Qt::UserRole).toString().toStdString();
-  const SheetSpec* sheet = m_sheets.sheet(options.sheet);
+  options.own = m_own;
+  const SheetSpec* sheet = chosenSheet();
+  if (sheet != nullptr) {
+    options.sheet = sheet->id;
+    options.places = m_editor->places(sheet->id, paperFor(*sheet));
+  }
   options.atlas = word(*m_atlas);
   if (m_run && sheet != nullptr && (sheet->subject == SheetSubject::site || options.atlas == "sites")) {
     options.run = m_run->run.report.id;
@@ -328,20 +371,20 @@ void MapMaker::preview() {
   m_desk.cancel();
   m_desk.perform<MapPreview>([wanted, page = m_wanted_page, language = m_language](
                                  Feedback& feedback) { return previewMap(wanted, page, language, feedback); },
-                             [self = QPointer<MapMaker>(this), number = ++m_number](const MapPreview& made) {
-                               if (self && self->m_number == number) self->showPage(made);
+                             [self = QPointer<MapMaker>(this), number = ++m_number, wanted](const MapPreview& made) {
+                               if (self && self->m_number == number) self->showPage(wanted.sheet, made);
                              });
 }
 
-void MapMaker::showPage(const MapPreview& made) {
+void MapMaker::showPage(const std::string& sheet, const MapPreview& made) {
   m_shown = made;
   QPixmap page;
   m_has_preview = page.loadFromData(QByteArray::fromStdString(made.png), "PNG");
   const double ratio = devicePixelRatioF();
   page = page.scaled(kPreviewSize * ratio, Qt::KeepAspectRatio, Qt::SmoothTransformation);
   page.setDevicePixelRatio(ratio);
-  m_page->setPixmap(page);
-  m_state->clear();
+  m_editor->showPage(sheet, page, made);
+  m_state->setText(std::exchange(m_kept, QString()));
   m_wanted_page = std::min(m_wanted_page, made.drawable - 1);
   const bool is_book = made.drawable > 1;
   for (QWidget* part : std::initializer_list<QWidget*>{m_back, m_on, m_pages}) part->setVisible(is_book);
@@ -349,6 +392,40 @@ void MapMaker::showPage(const MapPreview& made) {
   m_on->setEnabled(m_wanted_page + 1 < made.drawable);
   m_pages->setText(inQt(made.name) + "  " + inQt(pageText(made.number, m_language)));
   Q_EMIT previewed();
+}
+
+void MapMaker::askOwnName() {
+  const SheetSpec* sheet = chosenSheet();
+  if (sheet == nullptr) return;
+  const QString documents = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+  const QString folder = m_own.styles.empty() ? documents + "/EcoRedline" : inQt(toUtf8(m_own.styles));
+  auto* dialog = new OwnSheetDialog(m_language, inQt(sheet->id) + say("-自定", "-own"), folder, this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &QDialog::accepted, this, [this, dialog] { saveOwn(dialog->styles(), dialog->name()); });
+  dialog->open();
+}
+
+void MapMaker::saveOwn(const std::filesystem::path& styles, const std::string& name) {
+  const SheetSpec* shown = chosenSheet();
+  if (shown == nullptr) return;
+  SheetSpec sheet = *shown;
+  const Paper paper = paperFor(sheet);
+  sheet.places = m_editor->places(sheet.id, paper).value_or(onPaper(sheet.places, paperOf(sheet.size), paper));
+  sheet.id = name;
+  if (const std::string size = word(*m_size); !size.empty()) sheet.size = size;
+  if (const std::string title = m_title->text().trimmed().toStdString(); !title.empty()) sheet.title = {title, title};
+  const auto file = saveOwnSheet(styles, sheet);
+  if (!file) {
+    m_state->setText(inQt(describe(file.error(), m_language)));
+    return;
+  }
+  QSettings().setValue(kStylesKey, inQt(toUtf8(styles)));
+  m_own.styles = styles;
+  m_editor->forget(name);
+  readSheets();
+  fillGallery();
+  choose(name);
+  m_kept = say("已存：", "Kept as ") + inQt(toUtf8(*file));
 }
 
 void MapMaker::exportTo(const QString& file) {

@@ -15,10 +15,11 @@ class QLabel;
 class QLineEdit;
 class QListWidget;
 class QPushButton;
-class QScrollArea;
 class QToolButton;
 
 namespace ecoredline {
+
+class PageEditor;
 
 /// The product's map sheets, the page as it will be, and its export by the function of `ecoredline map`.
 class MapMaker : public QDialog {
@@ -36,13 +37,18 @@ class MapMaker : public QDialog {
   /// As a person: a problem of the ledger, two versions of a kind, what an export is written as.
   void chooseIncident(const std::string& id);
   void chooseChange(const std::string& kind, const std::string& from, const std::string& to);
+  void setSize(const std::string& size);
   void setFormat(const std::string& ending, bool a_file_a_page = false);
   /// A page of the atlas, from 0.
   void turnTo(std::size_t page);
   const MapPreview& shown() const { return m_shown; }
   QComboBox* incidents() const { return m_incident; }
+  QString state() const;
   bool hasPreview() const { return m_has_preview; }
-  QLabel* page() const { return m_page; }
+  PageEditor* editor() const { return m_editor; }
+  QLabel* page() const;
+  /// The page as it is now as a sheet of its own in a styles folder, which is used from then on.
+  void saveOwn(const std::filesystem::path& styles, const std::string& name);
   /// Where the export goes; "" asks.
   void exportTo(const QString& file);
   void setChooser(std::function<QString(QWidget*, const QString&, const QString&)> chooser) {
@@ -61,14 +67,19 @@ class MapMaker : public QDialog {
   void buildForm(QFormLayout& form);
   void buildPager();
   void connectControls();
+  /// The product's sheets and, of the styles folder, one's own.
+  void readSheets();
   void fillGallery();
+  void askOwnName();
+  const SheetSpec* chosenSheet() const;
+  Paper paperFor(const SheetSpec& sheet) const;
   void fillChanges();
   void fillVersions();
   void readIncidents();
   void showRows();
   bool isReady() const;
   void preview();
-  void showPage(const MapPreview& preview);
+  void showPage(const std::string& sheet, const MapPreview& made);
   std::string word(const QComboBox& box) const;
   QString say(const char* zh, const char* en) const { return m_language == Language::zh ? zh : en; }
 
@@ -76,12 +87,14 @@ class MapMaker : public QDialog {
   std::shared_ptr<const OpenedWorkspace> m_workspace;
   std::shared_ptr<const FinishedRun> m_run;
   Language m_language;
+  OwnFolders m_own; ///< its styles are one's own sheets and symbols
   SheetBook m_sheets;
   std::function<QString(QWidget*, const QString&, const QString&)> m_chooser;
   int m_number = 0; ///< a preview of an older question is not shown
   bool m_has_preview = false;
   std::size_t m_wanted_page = 0;
   MapPreview m_shown;
+  QString m_kept; ///< said beside the next page
   QFormLayout* m_form = nullptr;
   QListWidget* m_gallery;
   QComboBox* m_site;
@@ -99,7 +112,7 @@ class MapMaker : public QDialog {
   QLineEdit* m_title;
   QLineEdit* m_unit;
   QLabel* m_state;
-  QLabel* m_page;
+  PageEditor* m_editor;
   QPushButton* m_export;
 };
 

@@ -204,6 +204,10 @@ Box mapPlaceOf(const Paper& paper) {
           paper.height - (kMargin + kFootBand) * u - band};
 }
 
+Box framedPlaceOf(const Paper& paper) {
+  return mapPlaceOf(paper).grown(kBand * paper.unit, kBand * paper.unit);
+}
+
 FrameSize mapFrameOf(const Paper& paper) {
   const Box place = mapPlaceOf(paper);
   return {place.max_x - place.min_x, place.max_y - place.min_y};

@@ -31,7 +31,10 @@ FrameSize mapFrameOf(const Paper& paper);
 /// Where it lies, mm of the page.
 Box mapPlaceOf(const Paper& paper);
 
-/// The same for one of two maps side by side: before, after.
+/// The same with the frame round it, which bears the figures of the grid.
+Box framedPlaceOf(const Paper& paper);
+
+/// How large and where one of two maps side by side is: before, after.
 FrameSize halfFrameOf(const Paper& paper);
 Box halfPlaceOf(const Paper& paper, bool after);
 

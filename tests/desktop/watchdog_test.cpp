@@ -1,4 +1,6 @@
 // No event of the window's thread takes longer than a tenth of a second of processor time, in any flow.
+#include "desktop/page_editor.hpp"
+#include "desktop/page_view.hpp"
 #include "event_watch.hpp"
 #include "window_fixture.hpp"
 
@@ -7,6 +9,7 @@
 #include <QTabWidget>
 #include <QTableWidget>
 #include <QTest>
+#include <QToolButton>
 #include <QTreeWidget>
 #include <ctime>
 #include <fstream>
@@ -164,6 +167,14 @@ TEST_F(Watchdog, InspectingThreeThousandLeads) {
   act([this] { window().mapMaker()->choose("redline"); });
   ASSERT_TRUE(wait([this] { return window().mapMaker()->hasPreview(); }, 120));
   expectNoStall("map maker");
+  PageView& page = *window().mapMaker()->editor()->view();
+  act([&page] { page.choose(PageElement::legend); });
+  for (const int key : {Qt::Key_Left, Qt::Key_Down, Qt::Key_Delete})
+    act([&page, key] { QTest::keyClick(&page, static_cast<Qt::Key>(key)); });
+  act([this] { window().mapMaker()->editor()->undoButton()->click(); });
+  QTest::qWait(300); // longer than keys are waited for
+  ASSERT_TRUE(wait([this] { return window().mapMaker()->hasPreview(); }, 120));
+  expectNoStall("page laid out by hand");
   window().mapMaker()->close();
 }
 
