@@ -21,6 +21,7 @@ namespace {
 
 constexpr int kKindRole = Qt::UserRole + 1;
 constexpr int kVersionRole = Qt::UserRole + 2;
+constexpr int kClassRole = Qt::UserRole + 4; // after LayerModel::kGroupRole
 
 QStandardItem* plainItem(const QString& text) {
   auto* item = new QStandardItem(text);
@@ -130,9 +131,7 @@ void LayerPanel::setLanguage(Language language) {
   for (QStandardItem* item : kindItems()) {
     const std::string kind = item->data(kKindRole).toString().toStdString();
     item->setText(inQt(kindTitle(m_workspace->catalogue, kind, m_language)));
-    for (int child = item->rowCount(); child-- > 0;)
-      if (!item->child(child)->data(kVersionRole).isValid()) item->removeRow(child);
-    addClasses(*item, kind);
+    nameClasses(*item, kind);
     item->parent()->setText(groupTitle(kind));
   }
 }
@@ -368,9 +367,20 @@ void LayerPanel::addClasses(QStandardItem& item, const std::string& kind) const 
   for (const ZoneClass& one : known->classes) {
     const Style& style = m_workspace->styles.of(kind, one.id);
     QStandardItem* legend = plainItem(inQt(one.title, m_language));
+    legend->setData(inQt(one.id), kClassRole);
     legend->setIcon(swatchOf(style, shape(style), ratio));
     legend->setSelectable(false);
     item.appendRow(legend);
+  }
+}
+
+/// In the language of now; swatches stay, for Qt keeps every icon that was ever painted.
+void LayerPanel::nameClasses(QStandardItem& item, const std::string& kind) const {
+  const LayerKind* known = m_workspace->catalogue.kind(kind);
+  for (int child = 0; known != nullptr && child < item.rowCount(); ++child) {
+    const std::string id = item.child(child)->data(kClassRole).toString().toStdString();
+    const auto one = std::ranges::find(known->classes, id, &ZoneClass::id);
+    if (!id.empty() && one != known->classes.end()) item.child(child)->setText(inQt(one->title, m_language));
   }
 }
 

@@ -72,6 +72,7 @@ class LayerPanel : public QWidget {
   void fillDays();
   QStandardItem* kindItem(const std::string& kind, const std::vector<const Version*>& versions);
   void addClasses(QStandardItem& item, const std::string& kind) const;
+  void nameClasses(QStandardItem& item, const std::string& kind) const;
   QString say(const char* zh, const char* en) const { return m_language == Language::zh ? zh : en; }
 
   Language m_language = Language::zh;

@@ -3,12 +3,14 @@
 #include "window_fixture.hpp"
 
 #include <QApplication>
+#include <QIcon>
 #include <QMenu>
 #include <QMimeData>
 #include <QTest>
 #include <QToolButton>
 #include <QTreeView>
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <set>
 
@@ -53,6 +55,32 @@ TEST_F(LayersOfWindow, AreGroupedAsTheCatalogueHasThem) {
   EXPECT_EQ(tree().model()->rowCount(), static_cast<int>(groups.size()));
   window().setLanguage(Language::en);
   EXPECT_EQ(tree().model()->index(static_cast<int>(groups.size()) - 1, 0).data().toString(), "Base data");
+}
+
+TEST_F(LayersOfWindow, AnotherLanguageNamesClassesAnewAndKeepsTheirSwatches) {
+  openSample();
+  const auto swatches = [this] { // by the class's name, of every kind that has several
+    std::map<QString, qint64> all;
+    const QAbstractItemModel& model = *tree().model();
+    for (int group = 0; group < model.rowCount(); ++group)
+      for (int kind = 0; kind < model.rowCount(model.index(group, 0)); ++kind) {
+        const QModelIndex at = model.index(kind, 0, model.index(group, 0));
+        for (int row = 0; row < model.rowCount(at); ++row) {
+          const QModelIndex one = model.index(row, 0, at);
+          if (one.flags().testFlag(Qt::ItemIsUserCheckable)) continue; // a version
+          all.emplace(at.data().toString() + "/" + one.data().toString(),
+                      one.data(Qt::DecorationRole).value<QIcon>().cacheKey());
+        }
+      }
+    return all;
+  };
+  const auto before = swatches();
+  ASSERT_GT(before.size(), 10U);
+  window().setLanguage(Language::en);
+  EXPECT_FALSE(std::ranges::any_of(swatches(), [&](const auto& one) { return before.contains(one.first); }))
+      << "every name is English now";
+  window().setLanguage(Language::zh);
+  EXPECT_EQ(swatches(), before) << "the same pictures: Qt's cache would keep every new one";
 }
 
 TEST_F(LayersOfWindow, AGroupIsHiddenWholeAndComesBackAsItWas) {
