@@ -4,6 +4,8 @@
 #include "app/track_versions.hpp"
 #include "base/decimal.hpp"
 #include "base/json_writer.hpp"
+#include "engine/compare.hpp"
+#include "geo/area.hpp"
 #include "geo/geometry.hpp"
 #include "inspection/ledger_fold.hpp"
 #include "inspection/overlay.hpp"
@@ -18,12 +20,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 
 namespace ecoredline {
 
 namespace {
 
-constexpr double kSameGround = 0.01; // m²: below, an overlap is a touch
+constexpr double kSameLength = 0.01; // m
 
 /// One site and kind of a stored run whose conclusion the version changes.
 struct ChangedSite {
@@ -45,7 +48,8 @@ struct ChangedIncident {
 struct Watched {
   Version from, to;
   Date as_of;
-  std::size_t runs = 0, sites = 0, incidents = 0; ///< looked at
+  std::size_t runs = 0, sites = 0, incidents = 0;   ///< looked at
+  std::size_t alike_sites = 0, alike_incidents = 0; ///< differ by less than noise, and are not listed
   std::vector<ChangedSite> changed_sites;
   std::vector<ChangedIncident> changed_incidents;
 };
@@ -54,15 +58,27 @@ struct Watched {
 struct KindFacts {
   Verdict layer = Verdict::pass;
   double overlap_m2 = 0;
+  double length_m = 0; ///< of lines in zones
   const Finding* deciding = nullptr;
+
+  std::string rule() const { return deciding == nullptr ? "" : deciding->rule; }
 };
+
+/// What a version that was only written anew may differ by: its coordinates are rounded, so that its borders lie up to
+/// the width of a touch elsewhere (Numbers 5), along the whole outline of what is laid over it.
+double noiseOf(const FlatLayer& layer, std::size_t row) {
+  return std::max(kHitArea, kHitWidth * lengthOf(layer, row));
+}
 
 KindFacts factsOf(const SiteResult& site, const std::string& kind) {
   KindFacts facts;
   for (const LayerResult& layer : site.layers)
     if (layer.kind == kind) facts.layer = layer.conclusion;
-  for (const Total& total : site.totals)
-    if (total.kind == kind && std::isfinite(total.overlap_m2)) facts.overlap_m2 += total.overlap_m2;
+  for (const Total& total : site.totals) {
+    if (total.kind != kind) continue;
+    if (std::isfinite(total.overlap_m2)) facts.overlap_m2 += total.overlap_m2;
+    if (std::isfinite(total.length_m)) facts.length_m += total.length_m;
+  }
   for (const Finding* finding : byWeight(site)) {
     if (finding->kind != kind) continue;
     facts.deciding = finding;
@@ -137,8 +153,13 @@ class Watch {
 
   void compare(const RunReport& stored, const std::array<const SiteResult*, 2>& sites, const std::string& kind) {
     const std::array<KindFacts, 2> facts{factsOf(*sites[0], kind), factsOf(*sites[1], kind)};
-    const bool same_ground = std::abs(facts[0].overlap_m2 - facts[1].overlap_m2) < kSameGround;
-    if (facts[0].layer == facts[1].layer && same_ground) return;
+    const double apart = std::abs(facts[0].overlap_m2 - facts[1].overlap_m2);
+    const bool same_ground =
+        apart < noiseOf(sites[0]->geometry, 0) && std::abs(facts[0].length_m - facts[1].length_m) < kSameLength;
+    if (facts[0].layer == facts[1].layer && facts[0].rule() == facts[1].rule() && same_ground) {
+      m_found.alike_sites += apart >= kHitArea ? 1 : 0;
+      return;
+    }
     ChangedSite changed{.run = stored.id, .site = sites[0]->id, .name = sites[0]->name, .kind = kind};
     for (const SiteResult& site : stored.sites)
       if (site.id == changed.site) changed.stored = site.verdict;
@@ -232,13 +253,13 @@ class Watch {
     }
     m_found.incidents += list.incidents.size();
     for (std::size_t row = 0; row < shapes->rows(); ++row)
-      compare(type, *of_entry.at(shapes->row_id[row]), {&again[0][row], &again[1][row]});
+      compare(type, *of_entry.at(shapes->row_id[row]), {&again[0][row], &again[1][row]}, noiseOf(*shapes, row));
     return {};
   }
 
-  void compare(const LedgerType& type, const Incident& incident, const std::array<const Incident*, 2>& sides) {
+  void compare(const LedgerType& type, const Incident& incident, const std::array<const Incident*, 2>& sides,
+               double noise_m2) {
     ChangedIncident changed{.ledger = type.id, .id = incident.id, .state = incident.state};
-    bool differ = false;
     std::array<std::vector<std::string>, 2> classes;
     for (std::size_t side = 0; side < 2; ++side) {
       const IncidentTotal* total = sides[side]->total();
@@ -250,9 +271,11 @@ class Watch {
       std::ranges::sort(classes[side]);
     }
     const bool measured = std::isfinite(changed.exact_m2[0]) && std::isfinite(changed.exact_m2[1]);
-    differ =
-        classes[0] != classes[1] || (measured && std::abs(changed.exact_m2[0] - changed.exact_m2[1]) >= kSameGround);
-    if (differ) m_found.changed_incidents.push_back(std::move(changed));
+    const double apart = measured ? std::abs(changed.exact_m2[0] - changed.exact_m2[1]) : 0;
+    if (classes[0] != classes[1] || apart >= noise_m2)
+      m_found.changed_incidents.push_back(std::move(changed));
+    else
+      m_found.alike_incidents += apart >= kHitArea ? 1 : 0;
   }
 
   static std::string titleOf(const IncidentZone& zone) {
@@ -283,6 +306,9 @@ std::string watchJson(const Watched& found, const std::string& kind) {
   json.key("looked_at").beginObject().key("runs").integer(static_cast<std::int64_t>(found.runs));
   json.key("sites").integer(static_cast<std::int64_t>(found.sites));
   json.key("incidents").integer(static_cast<std::int64_t>(found.incidents)).endObject();
+  json.key("within_noise").beginObject().key("sites").integer(static_cast<std::int64_t>(found.alike_sites));
+  json.key("incidents").integer(static_cast<std::int64_t>(found.alike_incidents));
+  json.key("width_m").fixed(kHitWidth, 3).endObject();
   json.key("sites").beginArray();
   for (const ChangedSite& site : found.changed_sites) {
     json.beginObject().key("run").text(site.run).key("site").text(site.site).key("name").text(site.name);
@@ -341,6 +367,16 @@ std::string watchTables(const Watched& found, const Catalogue& catalogue, Langua
   return out;
 }
 
+std::optional<Text> noiseSentenceOf(const Watched& found) {
+  const std::size_t alike = found.alike_sites + found.alike_incidents;
+  if (alike == 0) return {};
+  return Text{fmt::format("另有 {} 项发现、{} 个问题只差不到沿边线 {} 毫米的面积（坐标取位之差），结论不变，未列出",
+                          found.alike_sites, found.alike_incidents, kHitWidth * 1000),
+              fmt::format("{} findings and {} incidents more differ by less than {} mm along their outline (rounded "
+                          "coordinates), with the same conclusion, and are not listed",
+                          found.alike_sites, found.alike_incidents, kHitWidth * 1000)};
+}
+
 Text sentenceOf(const Watched& found) {
   return {
       fmt::format("{} → {}：{} 次运行的 {} 个用地中 {} 项发现改变，{} 个问题中 {} 个改变（均按 {} 的规则比较）",
@@ -375,6 +411,7 @@ Result<Outcome> watchVersions(const TrackOptions& options, Language language, Fe
   Outcome outcome;
   outcome.output = format == "json" ? watchJson(*found, kind->kind) : watchTables(*found, kind->catalogue, language);
   outcome.notes.push_back(sentenceOf(*found));
+  if (auto noise = noiseSentenceOf(*found)) outcome.notes.push_back(std::move(*noise));
   return outcome;
 }
 

@@ -99,6 +99,52 @@ TEST_F(Watch, ListsWhatTheNewVersionChangesWithBothFindings) {
             0);
 }
 
+// The same zone written anew half a millimetre to the east, and once more half a metre.
+TEST_F(Watch, WhatRoundingDoesIsCountedAndWhatARedrawDoesIsListed) {
+  constexpr double degree = 81'000; // m, of longitude at 43.2° N
+  const auto place = [&](double shift_m) { return square("a", 126.20 + shift_m / degree, 43.20); };
+  redline(collection("v1.geojson", {place(0)}), "v1", "2020-01-01");
+  const std::string places = collection("places.geojson", {square("s", 126.2006, 43.2003)});
+  ASSERT_EQ(ecoredline({"screen", folder.workspace(), places, "--kinds", "ecological_redline", "--site-accuracy", "0",
+                        "--as-of", "2022-06-01"})
+                .status,
+            0);
+  ASSERT_EQ(ecoredline({"inspect", folder.workspace(), places, "--epoch", "2022"}).status, 0);
+  redline(collection("v2.geojson", {place(0.0005)}), "v2", "2024-01-01");
+  const Ran rounded = watch("v1", "v2", "json");
+  ASSERT_EQ(rounded.status, 0) << rounded.err;
+  const json found = json::parse(rounded.out);
+  EXPECT_TRUE(found.at("sites").empty()) << found.at("sites").dump();
+  EXPECT_TRUE(found.at("incidents").empty());
+  EXPECT_EQ(found.at("within_noise").at("sites"), 1);
+  EXPECT_EQ(found.at("within_noise").at("incidents"), 1);
+  EXPECT_THAT(rounded.err, HasSubstr("1 项发现、1 个问题只差不到"));
+  redline(collection("v3.geojson", {place(0.5)}), "v3", "2025-01-01");
+  const json redrawn = json::parse(watch("v2", "v3", "json").out);
+  EXPECT_EQ(redrawn.at("sites").size(), 1U);
+  EXPECT_EQ(redrawn.at("incidents").size(), 1U);
+  EXPECT_EQ(redrawn.at("within_noise").at("sites"), 0);
+}
+
+// A road that runs further inside the new version's zone.
+TEST_F(Watch, LengthsInsideAreComparedToo) {
+  redline(collection("v1.geojson", {square("a", 126.20, 43.20)}), "v1", "2020-01-01");
+  const std::string road =
+      collection("road.geojson",
+                 {json{{"type", "Feature"},
+                       {"geometry", {{"type", "LineString"}, {"coordinates", {{126.20, 43.2004}, {126.21, 43.2004}}}}},
+                       {"properties", {{"site_id", "r"}}}}
+                      .dump()});
+  ASSERT_EQ(ecoredline({"screen", folder.workspace(), road, "--kinds", "ecological_redline", "--site-accuracy", "0",
+                        "--as-of", "2022-06-01"})
+                .status,
+            0);
+  redline(collection("v2.geojson", {square("a", 126.20, 43.20), square("b", 126.2012, 43.20)}), "v2", "2024-01-01");
+  const json found = json::parse(watch("v1", "v2", "json").out);
+  ASSERT_EQ(found.at("sites").size(), 1U);
+  EXPECT_EQ(found.at("sites")[0].at("site"), "r");
+}
+
 // The sample's sites and leads, against its red line delivered again.
 TEST_F(Watch, NothingChangesWhereTheVersionIsTheSame) {
   folder.importSample();
