@@ -35,7 +35,11 @@ void writeRule(JsonWriter& json, const Rule& rule) {
   json.endObject();
 }
 
-void writeKind(JsonWriter& json, const LayerKind& kind) {
+bool isListed(const Rule& rule, const Date& as_of) {
+  return as_of.empty() || rule.inForce(as_of);
+}
+
+void writeKind(JsonWriter& json, const LayerKind& kind, const Date& as_of) {
   json.beginObject().key("id").text(kind.id);
   writeText(json, "title", kind.title);
   json.key("accuracy_m").fixed(kind.accuracy_m, 3).key("covers_everything").boolean(kind.duty == CoverageDuty::full);
@@ -55,7 +59,8 @@ void writeKind(JsonWriter& json, const LayerKind& kind) {
     json.endObject();
   }
   json.endArray().key("rules").beginArray();
-  for (const Rule& rule : kind.rules) writeRule(json, rule);
+  for (const Rule& rule : kind.rules)
+    if (isListed(rule, as_of)) writeRule(json, rule);
   json.endArray().endObject();
 }
 
@@ -67,11 +72,13 @@ void writeFact(JsonWriter& json, const Fact& fact) {
   json.endArray().endObject();
 }
 
-std::string catalogueJson(const Catalogue& catalogue) {
+std::string catalogueJson(const Catalogue& catalogue, const Date& as_of) {
   JsonWriter json;
   json.beginObject().key("format").text("ecoredline.catalogue/1").key("id").text(catalogue.id());
-  json.key("content_hash").text(catalogue.contentHash()).key("kinds").beginArray();
-  for (const LayerKind& kind : catalogue.kinds()) writeKind(json, kind);
+  json.key("content_hash").text(catalogue.contentHash());
+  if (!as_of.empty()) json.key("as_of").text(as_of);
+  json.key("kinds").beginArray();
+  for (const LayerKind& kind : catalogue.kinds()) writeKind(json, kind, as_of);
   json.endArray().key("facts").beginArray();
   for (const Fact& fact : catalogue.facts()) writeFact(json, fact);
   json.endArray().key("profiles").beginArray();
@@ -84,7 +91,7 @@ std::string catalogueJson(const Catalogue& catalogue) {
   return json.take() + "\n";
 }
 
-TextTable kindTable(const Catalogue& catalogue, Language language) {
+TextTable kindTable(const Catalogue& catalogue, const Date& as_of, Language language) {
   TextTable table;
   table.heads = {{"kind", {"图层类型", "kind"}, false},
                  {"title", {"名称", "title"}, false},
@@ -95,8 +102,9 @@ TextTable kindTable(const Catalogue& catalogue, Language language) {
     std::string classes;
     for (const ZoneClass& zone_class : kind.classes)
       classes += (classes.empty() ? "" : " ") + zone_class.title.in(language);
-    table.rows.push_back({kind.id, kind.title.in(language), classes, std::to_string(kind.rules.size()),
-                          fmt::format("{}", kind.accuracy_m)});
+    const auto rules = std::ranges::count_if(kind.rules, [&](const Rule& rule) { return isListed(rule, as_of); });
+    table.rows.push_back(
+        {kind.id, kind.title.in(language), classes, std::to_string(rules), fmt::format("{}", kind.accuracy_m)});
   }
   return table;
 }
@@ -128,7 +136,8 @@ Result<Outcome> showKinds(const KindsOptions& options, Language language) {
     return lintOutcome(*catalogue, *styles, *sheets, language);
   }
   Outcome outcome;
-  outcome.output = options.json ? catalogueJson(*catalogue) : toTerminal(kindTable(*catalogue, language), language);
+  outcome.output = options.json ? catalogueJson(*catalogue, options.as_of)
+                                : toTerminal(kindTable(*catalogue, options.as_of, language), language);
   return outcome;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/outcome.hpp"
+#include "base/date.hpp"
 
 #include <filesystem>
 
@@ -8,6 +9,7 @@ namespace ecoredline {
 
 struct KindsOptions {
   std::filesystem::path catalogue; ///< empty = the product's own
+  Date as_of;                      ///< only the rules in force on that day; empty = all there are
   bool json = false;
   bool lint = false; ///< exit 3 when something is wrong with it
 };

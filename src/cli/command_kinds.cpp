@@ -22,8 +22,14 @@ void addKinds(CLI::App& app, const Session& s, CommandRun& run) {
                     s.word("检查目录，有错退出码 3", "check the catalogue; exit 3 when it has errors"));
   command->add_option("--catalogue", words->catalogue,
                       s.word("目录文件夹（缺省：自带）", "catalogue folder (default: the product's own)"));
+  command->add_option("--as-of", words->options.as_of,
+                      s.word("只列该日有效的规则 YYYY-MM-DD（缺省：全部）",
+                             "only the rules in force on that day, YYYY-MM-DD (default: all)"));
   command->callback([words, &s, &run] {
-    run = [words, &s] {
+    run = [words, &s]() -> Result<Outcome> {
+      if (!words->options.as_of.empty() && !isDate(words->options.as_of))
+        return fail(ErrorKind::usage, "options.date", {"日期须为 YYYY-MM-DD", "A date is YYYY-MM-DD"},
+                    words->options.as_of);
       words->options.catalogue = pathFromUtf8(words->catalogue);
       return showKinds(words->options, s.language);
     };

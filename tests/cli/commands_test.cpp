@@ -37,6 +37,29 @@ TEST(Commands, KindsLintIsCleanAndJsonIsJson) {
   EXPECT_GE(json["kinds"].size(), 5U);
 }
 
+TEST(Commands, KindsAsOfADayListsTheRulesOfThatDay) {
+  const auto rulesOn = [](const std::vector<std::string>& day) {
+    std::vector<std::string> line{"kinds", "--json"};
+    line.insert(line.end(), day.begin(), day.end());
+    return nlohmann::json::parse(ecoredline(line).out);
+  };
+  const auto all = rulesOn({}), then = rulesOn({"--as-of", "2015-06-01"});
+  EXPECT_FALSE(all.contains("as_of"));
+  EXPECT_EQ(then["as_of"], "2015-06-01");
+  std::size_t others = 0;
+  for (std::size_t kind = 0; kind < all["kinds"].size(); ++kind) {
+    nlohmann::json expected = nlohmann::json::array();
+    for (const auto& rule : all["kinds"][kind]["rules"]) {
+      const std::string from = rule["effective_from"], to = rule["effective_to"];
+      const bool is_in_force = from <= "2015-06-01" && (to.empty() || to >= "2015-06-01");
+      is_in_force ? expected.push_back(rule) : void(++others);
+    }
+    EXPECT_EQ(then["kinds"][kind]["rules"], expected) << all["kinds"][kind]["id"];
+  }
+  EXPECT_GT(others, 10U) << "many rules are younger";
+  EXPECT_EQ(ecoredline({"kinds", "--as-of", "soon"}).status, 2);
+}
+
 TEST(Commands, ImportNeedsKindAndDateWhenNobodyCanBeAsked) {
   SampleFolder folder;
   const Ran ran = ecoredline(
