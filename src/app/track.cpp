@@ -1,6 +1,7 @@
 #include "app/track.hpp"
 
 #include "app/control_file.hpp"
+#include "app/kept_changes.hpp"
 #include "app/report_file.hpp"
 #include "app/track_versions.hpp"
 #include "base/files.hpp"
@@ -202,6 +203,23 @@ Result<Pair> pairOf(const TrackedKind& kind, const TrackOptions& options) {
   return Pair{std::move(*from), std::move(*to)};
 }
 
+/// Keeps the changes in the workspace where that was asked for, before anything is printed or written.
+Result<Outcome> keptAndShown(const Asked& asked, const Pair& pair, Tracked& tracked, Language language,
+                             Feedback& feedback) {
+  const TrackOptions& options = asked.options;
+  if (!options.keep) return shown(asked, tracked, language, feedback);
+  if (feedback.cancelled()) return cancelledError();
+  const std::string table = changesTable(options.kind, pair.from, pair.to);
+  if (auto kept = keepChanges(options.workspace, table, tracked); !kept) return fail(kept.error());
+  auto outcome = shown(asked, tracked, language, feedback);
+  if (outcome)
+    outcome->notes.push_back(
+        {fmt::format("{} 块变化的地存为工作空间中的图层 {}，可用 QGIS 打开", tracked.pieces.size(), table),
+         fmt::format("{} pieces of changed ground kept as the workspace's layer {}, which QGIS opens",
+                     tracked.pieces.size(), table)});
+  return outcome;
+}
+
 Result<void> checkDecision(const OverrideOptions& decision) {
   if (decision.by.empty() || decision.reason.empty() || decision.cause.empty())
     return fail(ErrorKind::usage, "track.incomplete",
@@ -243,10 +261,10 @@ Result<Outcome> trackArea(const TrackOptions& options, Language language, Feedba
   auto request = requestFor(*kind, options, pair->from, pair->to);
   if (!request) return fail(request.error());
   if (auto taken = takeControlField(*kind, *request, *asked); !taken) return fail(taken.error());
-  request->shapes = std::ranges::find(asked->formats, "gpkg") != asked->formats.end();
+  request->shapes = options.keep || std::ranges::find(asked->formats, "gpkg") != asked->formats.end();
   auto tracked = trackVersions(*request, feedback);
   if (!tracked) return fail(tracked.error());
-  return shown(*asked, *tracked, language, feedback);
+  return keptAndShown(*asked, *pair, *tracked, language, feedback);
 }
 
 Result<Outcome> overrideCause(const TrackOptions& options, const OverrideOptions& decision, Language language,
@@ -281,7 +299,7 @@ Result<Outcome> overrideCause(const TrackOptions& options, const OverrideOptions
   request->overrides.back().time = line->time;
   auto after = trackVersions(*request, feedback);
   if (!after) return fail(after.error());
-  return shown(*asked, *after, language, feedback);
+  return keptAndShown(*asked, *pair, *after, language, feedback);
 }
 
 } // namespace ecoredline

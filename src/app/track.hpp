@@ -30,7 +30,8 @@ struct TrackOptions {
   std::string control_unit;      ///< of the field's figures; empty = ha
   double control_limit = 1000;   ///< millionths that what was measured may be from a control area
   int jobs = 0;
-  OwnFolders own{}; ///< words of documents
+  bool keep = false; ///< the changes become a layer of the workspace (app/kept_changes.hpp)
+  OwnFolders own{};  ///< words of documents
 };
 
 /// A person's cause for one change of a ledger.

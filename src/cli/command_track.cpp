@@ -32,8 +32,9 @@ Result<Outcome> runTrack(TrackWords& words, const Session& s) {
   if (!unit) return fail(unit.error());
   options.unit = *unit;
   const bool decides = words.decision.number > 0;
-  if (decides)
-    words.decision.by = words.by;
+  const bool is_named = !words.decision.by.empty();
+  if (decides && !is_named)
+    words.decision.by = words.by; // as it was written before --decided-by
   else
     options.by = words.by;
   if (words.series) return trackSeries(options, s.language, *s.feedback);
@@ -53,6 +54,13 @@ void addOutputOptions(CLI::App& command, const Session& s, TrackWords& w) {
       "--format", w.formats,
       s.word("输出格式，逗号分开：json,table,csv,html,xlsx,gpkg,docx,pdf（缺省 json；有 --out 时全部）",
              "formats, comma-separated: json,table,csv,html,xlsx,gpkg,docx,pdf (default json; all with --out)"));
+  command
+      .add_flag("--keep", w.options.keep,
+                s.word("把变化的地存为工作空间中的图层（同两个版本的旧图层被替换）",
+                       "keep the changed ground as a layer of the workspace (in place of an earlier one of the same "
+                       "versions)"))
+      ->excludes("--series")
+      ->excludes("--watch");
   command.add_option("--unit", w.unit, s.word("调平所用单位 m2、ha、mu、km2", "unit for levelling: m2, ha, mu, km2"))
       ->check(CLI::IsMember({"m2", "ha", "mu", "km2"}))
       ->capture_default_str();
@@ -92,6 +100,7 @@ void addDecisionOptions(CLI::App& command, const Session& s, TrackWords& w) {
                   s.word("改判第 N 条变化的原因（与工具判断并列，记入日志）",
                          "decide the cause of change N (beside the tool's, in the journal)"))
       ->check(CLI::PositiveNumber);
+  command.add_option("--decided-by", w.decision.by, s.word("判定人", "who decides"));
   command.add_option("--cause", w.decision.cause, s.word("改判为哪种原因", "the cause decided on"));
   command.add_option("--reason", w.decision.reason, s.word("理由", "why"));
   command.add_option("--date", w.decision.date,
@@ -112,9 +121,10 @@ void addTrack(CLI::App& app, const Session& s, CommandRun& run) {
       "--from", w.options.from,
       s.word("前一版本（名称、编号，或日期：当日有效的）", "earlier version (label, id, or a day: in force then)"));
   command->add_option("--to", w.options.to, s.word("后一版本", "later version"));
-  command->add_option("--by", w.by,
-                      s.word("按哪种行政区分列，如 admin_division；与 --override 同用时为判定人",
-                             "units to list by, such as admin_division; with --override: who decides"));
+  command->add_option(
+      "--by", w.by,
+      s.word("按哪种行政区分列，如 admin_division；与 --override 同用而无 --decided-by 时为判定人",
+             "units to list by, such as admin_division; with --override and no --decided-by: who decides"));
   command
       ->add_option("--tolerance", w.tolerance,
                    s.word("窄于此的变化可能是误差，米（缺省：两版本精度之和）",

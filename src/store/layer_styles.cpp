@@ -1,5 +1,6 @@
 #include "store/layer_styles.hpp"
 
+#include "store/layer_style_table.hpp"
 #include "store/schema.hpp"
 #include "store/sqlite.hpp"
 
@@ -32,27 +33,31 @@ void createTable(Database& database, const std::string& time) {
 
 } // namespace
 
+void putLayerStyle(Database& database, const LayerStyle& style) {
+  const std::string time = withMilliseconds(style.time);
+  createTable(database, time);
+  std::string column = "geom";
+  {
+    Statement geometry(database, "SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?1");
+    if (geometry.bind(style.table).step()) column = geometry.text(0);
+  }
+  Statement(database, "DELETE FROM layer_styles WHERE f_table_name = ?1 AND styleName = ?2")
+      .bind(style.table, style.name)
+      .run();
+  Statement(database, "UPDATE layer_styles SET useAsDefault = 0 WHERE f_table_name = ?1").bind(style.table).run();
+  Statement(database,
+            "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, "
+            "styleQML, styleSLD, useAsDefault, description, owner, update_time) "
+            "VALUES ('', '', ?1, ?2, ?3, ?4, ?5, 1, 'EcoRedline', '', ?6)")
+      .bind(style.table, column, style.name, style.qml, style.sld, time)
+      .run();
+}
+
 Result<void> saveLayerStyle(const std::filesystem::path& geopackage, const LayerStyle& style) {
   return guarded([&] {
     Database database(geopackage, Database::Access::write);
     Transaction transaction(database);
-    const std::string time = withMilliseconds(style.time);
-    createTable(database, time);
-    std::string column = "geom";
-    {
-      Statement geometry(database, "SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?1");
-      if (geometry.bind(style.table).step()) column = geometry.text(0);
-    }
-    Statement(database, "DELETE FROM layer_styles WHERE f_table_name = ?1 AND styleName = ?2")
-        .bind(style.table, style.name)
-        .run();
-    Statement(database, "UPDATE layer_styles SET useAsDefault = 0 WHERE f_table_name = ?1").bind(style.table).run();
-    Statement(database,
-              "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, "
-              "styleQML, styleSLD, useAsDefault, description, owner, update_time) "
-              "VALUES ('', '', ?1, ?2, ?3, ?4, ?5, 1, 'EcoRedline', '', ?6)")
-        .bind(style.table, column, style.name, style.qml, style.sld, time)
-        .run();
+    putLayerStyle(database, style);
     transaction.commit();
   });
 }

@@ -4,6 +4,7 @@
 #include "base/files.hpp"
 #include "store/geometry_blob.hpp"
 #include "store/geopackage.hpp"
+#include "store/layer_style_table.hpp"
 #include "store/sqlite.hpp"
 
 #include <fmt/format.h>
@@ -144,6 +145,14 @@ void keepForms(Database& database, const std::vector<FileTable>& tables) {
   }
 }
 
+// With everything that the standard's own tables say of it; nothing where there is no such table.
+void dropTable(Database& database, const std::string& table) {
+  database.run(fmt::format("DROP TABLE IF EXISTS {}", sqlName(table)));
+  database.run(fmt::format("DROP TABLE IF EXISTS {}", sqlName(rtreeName(table))));
+  for (const char* of : {"gpkg_geometry_columns", "gpkg_extensions", "gpkg_contents"})
+    Statement(database, fmt::format("DELETE FROM {} WHERE table_name = ?1", of)).bind(table).run();
+}
+
 void writeTables(const fs::path& partial, const std::vector<FileTable>& tables) {
   Database database(partial, Database::Access::create);
   Transaction transaction(database);
@@ -173,6 +182,19 @@ Result<void> writeTableFile(const fs::path& path, const std::vector<FileTable>& 
   return fail(ErrorKind::input, "output.write_failed",
               {fmt::format("写入失败：{}", failed.message()), fmt::format("Writing failed: {}", failed.message())},
               toUtf8(path), {"检查剩余空间与写入权限", "check free space and permissions"});
+}
+
+Result<void> putTable(const fs::path& geopackage, const FileTable& table) {
+  return guarded([&] {
+    Database database(geopackage, Database::Access::write);
+    Transaction transaction(database);
+    dropTable(database, table.name);
+    createTable(database, table);
+    addRows(database, table);
+    if (table.shapes != nullptr) addRTreeTriggers(database, table.name);
+    if (!table.form.empty()) putLayerStyle(database, {table.name, "EcoRedline", table.form, "", nowUtc()});
+    transaction.commit();
+  });
 }
 
 } // namespace ecoredline

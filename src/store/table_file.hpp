@@ -37,4 +37,9 @@ struct FileTable {
 /// Whole or not at all; an older file of the name is replaced. Errors: output.write_failed, those of Workspace.
 Result<void> writeTableFile(const std::filesystem::path& path, const std::vector<FileTable>& tables);
 
+/// Puts a table into a GeoPackage that is there, such as a workspace, in the place of an earlier one that was put there
+/// under the name: in one transaction, its style with it. Titles and choices of columns are left out.
+/// Errors: those of Workspace.
+Result<void> putTable(const std::filesystem::path& geopackage, const FileTable& table);
+
 } // namespace ecoredline

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -234,6 +235,68 @@ std::map<std::string, Json> targetsOn(const SampleFolder& folder, const std::str
   const Json all = Json::parse(ran.out);
   for (const auto& target : all["targets"]) by_id[target["id"]] = target;
   return by_id;
+}
+
+/// The features of a ledger's layer in the workspace: their change, cause and area.
+struct KeptLayer {
+  std::map<int, double> area_m2;
+  std::map<int, std::string> cause;
+  std::size_t features = 0;
+  std::size_t of_kinds = 0; ///< layers of this sort in the file
+};
+
+KeptLayer keptIn(const std::string& workspace, const std::string& prefix) {
+  GDALAllRegister();
+  KeptLayer kept;
+  const std::unique_ptr<GDALDataset> file(GDALDataset::Open(workspace.c_str(), GDAL_OF_VECTOR));
+  if (file == nullptr) return kept;
+  for (OGRLayer* layer : file->GetLayers()) {
+    if (!std::string(layer->GetName()).starts_with(prefix)) continue;
+    ++kept.of_kinds;
+    for (const auto& feature : *layer) {
+      const int change = static_cast<int>(feature->GetFieldAsDouble("change"));
+      kept.area_m2[change] += feature->GetFieldAsDouble("area_m2");
+      kept.cause[change] = feature->GetFieldAsString("cause");
+      ++kept.features;
+      EXPECT_TRUE(feature->GetGeometryRef()->IsValid());
+    }
+  }
+  return kept;
+}
+
+TEST_F(TrackProgram, ChangesAreKeptAsALayerOfTheWorkspaceInPlaceOfTheEarlier) {
+  import(sample("redline_2023.shp"), "ecological_redline", "2023", "2023-07-01", "3", "admin:2202");
+  const auto keep = [&](std::vector<std::string> more) {
+    std::vector<std::string> line{"--from", "2018", "--to", "2023", "--keep"};
+    line.insert(line.end(), more.begin(), more.end());
+    const Ran ran = track(line);
+    EXPECT_EQ(ran.status, 0) << ran.err;
+    return Json::parse(ran.out);
+  };
+  const Json ledger = keep({});
+  const KeptLayer first = keptIn(folder.workspace(), "changes_ecological_redline_");
+  ASSERT_EQ(first.of_kinds, 1U);
+  int number = 0;
+  for (const auto& change : ledger["changes"]) {
+    const int at = change["number"];
+    const double area = change["area_m2"];
+    if (area <= 0) continue;
+    ASSERT_TRUE(first.area_m2.contains(at)) << at;
+    EXPECT_NEAR(first.area_m2.at(at), area, 0.01) << at;
+    EXPECT_EQ(first.cause.at(at), change["cause"].get<std::string>());
+    if (number == 0 && change["cause"] == "downsized") number = at;
+  }
+  ASSERT_GT(number, 0);
+  const Json decided = keep({"--by", "admin_division", "--override", std::to_string(number), "--cause", "resurvey",
+                             "--decided-by", "张三", "--reason", "勘界更正"});
+  const KeptLayer second = keptIn(folder.workspace(), "changes_ecological_redline_");
+  EXPECT_EQ(second.of_kinds, 1U);
+  EXPECT_EQ(second.features, first.features) << "in the place of the earlier, not beside it";
+  EXPECT_EQ(second.cause.at(number), "resurvey");
+  EXPECT_GT(decided["accounts"].size(), ledger["accounts"].size()) << "by unit, though a person decides";
+  EXPECT_EQ(Json::parse(ecoredline({"layers", folder.workspace(), "--json"}).out)["versions"].size(), 3U)
+      << "no version of any kind";
+  EXPECT_EQ(track({"--series", "--keep"}).status, 2);
 }
 
 TEST_F(TrackProgram, NoTargetBindsTheDaysBeforeItsPaper) {
