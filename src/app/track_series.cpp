@@ -1,4 +1,5 @@
 #include "app/report_file.hpp"
+#include "app/series_view.hpp"
 #include "app/track.hpp"
 #include "app/track_versions.hpp"
 #include "base/files.hpp"
@@ -22,6 +23,7 @@ constexpr std::array kFormats{"json", "table", "csv", "svg", "png", "html", "xls
 constexpr std::array kFiles{"xlsx", "docx", "pdf", "png"}; ///< not for a terminal
 constexpr double kChartWidth = 160;                        ///< mm
 constexpr double kChartDpi = 200;
+constexpr double kScreenDpi = 110;
 
 /// Areas of every version, from the openings and closings of the steps.
 void addAreas(AreaSeries& series) {
@@ -118,6 +120,15 @@ std::vector<std::pair<std::string, BarChart>> chartsOf(const AreaSeries& series,
           {"series_restoration", seriesShareBars(series, InsideRole::restoration, language)}};
 }
 
+Text titleOf(const std::string& chart) {
+  if (chart == "series") return {"各版本面积", "Area of every version"};
+  if (chart == "series_change") return {"比最早版本增减", "Change since the first version"};
+  if (chart == "series_steps") return {"各期调出与调入", "What every step took away and brought"};
+  if (chart == "series_units") return {"各行政区调出与调入", "What every unit lost and won"};
+  if (chart == "series_activity") return {"人类活动占比", "Share of human activity"};
+  return {"修复完成占比", "Share of restoration done"};
+}
+
 Result<void> writeOne(const std::string& format, const AreaSeries& series, const TrackOptions& options,
                       Language language, std::vector<std::filesystem::path>& files) {
   if (format == "png") {
@@ -161,12 +172,16 @@ Result<std::vector<std::string>> formatsOf(const TrackOptions& options) {
 
 } // namespace
 
+Result<AreaSeries> seriesOf(const TrackOptions& options, Feedback& feedback) {
+  const auto kind = openTracked(options.workspace, options.kind);
+  if (!kind) return fail(kind.error());
+  return measured(*kind, options, feedback);
+}
+
 Result<Outcome> trackSeries(const TrackOptions& options, Language language, Feedback& feedback) {
   const auto formats = formatsOf(options);
   if (!formats) return fail(formats.error());
-  auto kind = openTracked(options.workspace, options.kind);
-  if (!kind) return fail(kind.error());
-  const auto series = measured(*kind, options, feedback);
+  const auto series = seriesOf(options, feedback);
   if (!series) return fail(series.error());
   Outcome outcome;
   if (options.out.empty()) {
@@ -185,6 +200,19 @@ Result<Outcome> trackSeries(const TrackOptions& options, Language language, Feed
     if (auto done = writeOne(format, *series, options, language, files); !done) return fail(done.error());
   for (const auto& file : files) outcome.notes.push_back({"已写出 " + toUtf8(file), "Wrote " + toUtf8(file)});
   return outcome;
+}
+
+Result<std::vector<SeriesChart>> seriesCharts(const AreaSeries& series, Language language, Feedback& feedback) {
+  std::vector<SeriesChart> out;
+  for (const auto& [name, chart] : chartsOf(series, language)) {
+    if (feedback.cancelled()) return cancelledError();
+    if (chart.bars.empty()) continue;
+    auto png = chartPng(chart, kChartWidth, kScreenDpi);
+    if (!png) return fail(png.error());
+    out.push_back({name, titleOf(name), std::move(*png)});
+  }
+  out.push_back({"series_classes", {"各类别面积曲线", "Area over time by class"}, seriesClassChart(series, language)});
+  return out;
 }
 
 } // namespace ecoredline

@@ -1,5 +1,7 @@
 #include "desktop/ledger_panel.hpp"
 
+#include "app/series_view.hpp"
+#include "desktop/series_view.hpp"
 #include "desktop/table_view.hpp"
 #include "desktop/words.hpp"
 #include "output/ledger_table.hpp"
@@ -11,7 +13,6 @@
 #include <QLineEdit>
 #include <QPixmap>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QTabWidget>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -50,7 +51,7 @@ Result<std::shared_ptr<const Tracked>> decideAndTrack(const TrackOptions& option
 LedgerPanel::LedgerPanel(RunDesk& desk, QWidget* parent)
     : QWidget(parent), m_desk(desk), m_kind(new QComboBox), m_from(new QComboBox), m_to(new QComboBox),
       m_by(new QComboBox), m_compute(new QPushButton), m_sentence(new QLabel), m_tabs(new QTabWidget),
-      m_accounts(readOnlyTable()), m_changes(readOnlyTable()), m_chart(new QLabel), m_cause(new QComboBox),
+      m_accounts(readOnlyTable()), m_changes(readOnlyTable()), m_series(new SeriesView), m_cause(new QComboBox),
       m_who(new QLineEdit), m_reason(new QLineEdit), m_override(new QPushButton) {
   build();
   connect(m_kind, &QComboBox::currentIndexChanged, this, [this] { fillVersions(); });
@@ -65,7 +66,7 @@ LedgerPanel::LedgerPanel(RunDesk& desk, QWidget* parent)
 void LedgerPanel::build() {
   m_sentence->setWordWrap(true);
   m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-  for (QComboBox* box : {m_kind, m_from, m_to}) box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  for (QComboBox* box : {m_kind, m_from, m_to, m_by}) box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
   auto* row = new QHBoxLayout;
   for (QWidget* part : std::initializer_list<QWidget*>{m_kind, m_from, m_to, m_by, m_compute}) row->addWidget(part);
   row->addStretch(1);
@@ -76,12 +77,9 @@ void LedgerPanel::build() {
   column->setContentsMargins(0, 0, 0, 0);
   column->addWidget(m_changes, 1);
   column->addLayout(decision);
-  auto* scroll = new QScrollArea;
-  scroll->setWidget(m_chart);
-  scroll->setWidgetResizable(true);
   m_tabs->addTab(m_accounts, {});
   m_tabs->addTab(changes, {});
-  m_tabs->addTab(scroll, {});
+  m_tabs->addTab(m_series, {});
   auto* all = new QVBoxLayout(this);
   all->setContentsMargins(0, 4, 0, 0);
   all->addLayout(row);
@@ -104,27 +102,38 @@ void LedgerPanel::setLanguage(Language language) {
   m_reason->setAccessibleName(say("理由", "Reason"));
   m_accounts->setAccessibleName(say("面积账", "Balance"));
   m_changes->setAccessibleName(say("变化", "Changes"));
-  m_chart->setAccessibleName(say("面积序列图", "Area over time"));
+  m_series->setLanguage(language);
   m_tabs->setTabText(0, say("面积账", "Balance"));
   m_tabs->setTabText(1, say("变化", "Changes"));
-  m_tabs->setTabText(2, say("序列图", "Series"));
-  m_cause->clear();
-  for (int i = 0; i < kCauses; ++i) {
-    const auto cause = static_cast<Cause>(i);
-    m_cause->addItem(inQt(word(cause), language), inQt(std::string(name(cause))));
-  }
-  m_by->clear();
-  m_by->addItem(say("不分区", "as a whole"), "");
-  m_by->addItem(say("按行政区", "by administrative unit"), "admin_division");
+  m_tabs->setTabText(2, say("时间序列", "Series"));
+  fillWords();
   for (int i = 0; i < m_kind->count(); ++i)
     m_kind->setItemText(
         i, inQt(kindTitle(m_workspace->catalogue, m_kind->itemData(i).toString().toStdString(), language)));
   showLedger();
+  redrawChart();
+}
+
+// What was chosen stays chosen in the other language.
+void LedgerPanel::fillWords() {
+  const int cause = std::max(0, m_cause->currentIndex());
+  const int by = std::max(0, m_by->currentIndex());
+  m_cause->clear();
+  for (int i = 0; i < kCauses; ++i) {
+    const auto one = static_cast<Cause>(i);
+    m_cause->addItem(inQt(word(one), m_language), inQt(std::string(name(one))));
+  }
+  m_cause->setCurrentIndex(cause);
+  m_by->clear();
+  m_by->addItem(say("不分区", "as a whole"), "");
+  m_by->addItem(say("按行政区", "by administrative unit"), "admin_division");
+  m_by->setCurrentIndex(by);
 }
 
 void LedgerPanel::setWorkspace(std::shared_ptr<const OpenedWorkspace> workspace) {
   m_workspace = std::move(workspace);
   m_tracked = nullptr;
+  m_series->clear();
   const QString before = m_kind->currentData().toString();
   {
     const QSignalBlocker quiet(m_kind);
@@ -146,8 +155,7 @@ void LedgerPanel::fillVersions() {
   const std::string kind = m_kind->currentData().toString().toStdString();
   for (const Version& version : m_workspace->versions) {
     if (version.kind != kind) continue;
-    for (QComboBox* box : {m_from, m_to})
-      box->addItem(inQt(version.label + "（" + version.date + "）"), inQt(version.label));
+    for (QComboBox* box : {m_from, m_to}) box->addItem(inQt(version.label + " · " + version.date), inQt(version.label));
   }
   m_to->setCurrentIndex(m_to->count() - 1);
   m_from->setCurrentIndex(std::max(0, m_to->count() - 2));
@@ -269,17 +277,32 @@ void LedgerPanel::lead(int shown_row) {
 }
 
 void LedgerPanel::drawChart() {
-  TrackOptions series = m_options;
-  series.formats = {"svg"};
-  m_desk.perform<Outcome>(
-      [series, language = m_language](Feedback& feedback) { return trackSeries(series, language, feedback); },
-      [this](const Outcome& outcome) {
-        QPixmap chart;
-        if (chart.loadFromData(QByteArray::fromStdString(outcome.output), "SVG"))
-          m_chart->setPixmap(chart);
-        else
-          m_chart->setText(say("没有能显示 SVG 的组件（libqt6svg6）", "Nothing here can show SVG (libqt6svg6)"));
+  m_desk.perform<DrawnSeries>(
+      [options = m_options, language = m_language](Feedback& feedback) -> Result<DrawnSeries> {
+        auto series = seriesOf(options, feedback);
+        if (!series) return fail(series.error());
+        auto charts = seriesCharts(*series, language, feedback);
+        if (!charts) return fail(charts.error());
+        return DrawnSeries{std::make_shared<const AreaSeries>(std::move(*series)), std::move(*charts), language};
+      },
+      [this](DrawnSeries drawn) {
+        m_series->show(std::move(drawn));
+        redrawChart(); // the language may have changed meanwhile
         Q_EMIT charted();
+      });
+}
+
+void LedgerPanel::redrawChart() {
+  const auto series = m_series->series();
+  if (series == nullptr || m_series->drawnIn() == m_language) return;
+  m_desk.perform<DrawnSeries>(
+      [series, language = m_language](Feedback& feedback) -> Result<DrawnSeries> {
+        auto charts = seriesCharts(*series, language, feedback);
+        if (!charts) return fail(charts.error());
+        return DrawnSeries{series, std::move(*charts), language};
+      },
+      [this](DrawnSeries drawn) {
+        if (drawn.series == m_series->series()) m_series->show(std::move(drawn));
       });
 }
 

@@ -16,8 +16,10 @@ class QTabWidget;
 
 namespace ecoredline {
 
-/// The area ledger of a kind between two versions: the balance, the changes that lead to their place, the series as a
-/// chart, and a person's cause beside the tool's. Every figure is the ledger's.
+class SeriesView;
+
+/// The area ledger of a kind between two versions: the balance, the changes that lead to their place, the series in
+/// charts and tables, and a person's cause beside the tool's. Every figure is the ledger's.
 class LedgerPanel : public QWidget {
   Q_OBJECT
 
@@ -40,7 +42,7 @@ class LedgerPanel : public QWidget {
   const Tracked* tracked() const { return m_tracked.get(); }
   QTableWidget* accounts() const { return m_accounts; }
   QTableWidget* changes() const { return m_changes; }
-  QLabel* chart() const { return m_chart; }
+  SeriesView* series() const { return m_series; }
   QTabWidget* tabs() const { return m_tabs; }
 
  Q_SIGNALS:
@@ -52,11 +54,13 @@ class LedgerPanel : public QWidget {
 
  private:
   void build();
+  void fillWords();
   void fillVersions();
   void take(std::shared_ptr<const Tracked> tracked);
   void showLedger();
   void lead(int shown_row);
   void drawChart();
+  void redrawChart();
   void putWords();
   QString say(const char* zh, const char* en) const { return m_language == Language::zh ? zh : en; }
 
@@ -75,7 +79,7 @@ class LedgerPanel : public QWidget {
   QTabWidget* m_tabs;
   QTableWidget* m_accounts;
   QTableWidget* m_changes;
-  QLabel* m_chart;
+  SeriesView* m_series;
   QComboBox* m_cause;
   QLineEdit* m_who;
   QLineEdit* m_reason;

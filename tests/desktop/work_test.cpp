@@ -1,4 +1,6 @@
 // Data staff, inspectors and map makers in the window.
+#include "app/track.hpp"
+#include "desktop/series_view.hpp"
 #include "window_fixture.hpp"
 
 #include <QApplication>
@@ -134,7 +136,7 @@ TEST_F(WorkInWindow, TheAreaLedgerClosesLeadsToItsChangesAndTakesACause) {
   EXPECT_TRUE(panel->tracked()->ledger.closes());
   EXPECT_GT(panel->accounts()->rowCount(), 0);
   ASSERT_GT(panel->changes()->rowCount(), 0);
-  EXPECT_FALSE(panel->chart()->pixmap().isNull()) << qPrintable(panel->chart()->text());
+  EXPECT_FALSE(panel->series()->chart()->pixmap().isNull()) << qPrintable(panel->series()->chart()->text());
   keepPicture("desktop_ledger.png");
   panel->tabs()->setCurrentIndex(1);
   const Box before = window().canvas()->view().window();
@@ -156,6 +158,53 @@ TEST_F(WorkInWindow, TheAreaLedgerClosesLeadsToItsChangesAndTakesACause) {
   ASSERT_NE(after, panel->tracked()->ledger.changes.end());
   ASSERT_TRUE(after->override_by);
   EXPECT_EQ(after->override_by->by, "张三");
+}
+
+TEST_F(WorkInWindow, TheSeriesStandsInChartsAndTablesWithTheNumbersOfTheCommand) {
+  openCopy("series");
+  LedgerPanel* panel = window().ledger();
+  panel->choose("ecological_redline", "2018", "2023");
+  for (QComboBox* box : panel->findChildren<QComboBox*>())
+    if (const int at = box->findData("admin_division"); at >= 0) box->setCurrentIndex(at);
+  window().raisePanel(panel);
+  bool is_charted = false;
+  QObject::connect(panel, &LedgerPanel::charted, [&] { is_charted = true; });
+  panel->compute();
+  ASSERT_TRUE(wait([&] { return is_charted; }, 120));
+  panel->tabs()->setCurrentIndex(2);
+  const SeriesView* view = panel->series();
+  ASSERT_GE(view->charts()->count(), 5) << "lines by class; by version, change, step, unit";
+  for (int shown = 0; shown < view->charts()->count(); ++shown) {
+    view->charts()->setCurrentIndex(shown);
+    const QString title = view->charts()->currentText();
+    EXPECT_EQ(view->chart()->accessibleName(), title);
+    ASSERT_FALSE(view->chart()->pixmap().isNull()) << qPrintable(title);
+    EXPECT_LE(view->chart()->width(), view->chart()->parentWidget()->width()) << qPrintable(title) << " is cut off";
+  }
+  // The tables are those of the command, cell by cell.
+  TrackOptions options = panel->options();
+  options.formats = {"csv"};
+  const auto printed = trackSeries(options, Language::zh, silentFeedback());
+  ASSERT_TRUE(printed);
+  ASSERT_GE(view->tables()->count(), 4) << "areas, steps, causes, units";
+  for (int shown = 0; shown < view->tables()->count(); ++shown) {
+    view->tables()->setCurrentIndex(shown);
+    ASSERT_GT(view->table()->rowCount(), 0);
+    for (int column = 0; column < view->table()->columnCount(); ++column)
+      EXPECT_NE(printed->output.find(view->table()->item(0, column)->text().toStdString()), std::string::npos)
+          << qPrintable(view->tables()->currentText()) << " " << column;
+  }
+  view->charts()->setCurrentIndex(view->charts()->findData("series_units"));
+  keepPicture("desktop_series.png");
+  const QString in_chinese = view->tables()->itemText(0);
+  window().setLanguage(Language::en);
+  EXPECT_NE(view->tables()->itemText(0), in_chinese);
+  ASSERT_TRUE(wait([&] { return view->drawnIn() == Language::en; }, 60)) << "the words in the charts follow";
+  EXPECT_EQ(view->charts()->currentData().toString(), "series_units") << "what was chosen stays";
+  EXPECT_EQ(panel->options().by, "admin_division") << "what was chosen stays";
+  keepPicture("desktop_series_en.png");
+  window().setLanguage(Language::zh);
+  ASSERT_TRUE(wait([&] { return view->drawnIn() == Language::zh; }, 60));
 }
 
 TEST_F(WorkInWindow, ProblemsAreListedFilteredAndMovedOn) {
