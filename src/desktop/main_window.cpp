@@ -406,7 +406,7 @@ void MainWindow::clearIdentified() {
   auto* hint =
       new QTreeWidgetItem(m_identified, {say("按 I，再点击地图上的分区", "Press I, then click a zone on the map")});
   hint->setFirstColumnSpanned(true);
-  hint->setDisabled(true);
+  hint->setFlags(Qt::ItemIsEnabled); // neither chosen nor too pale to read
 }
 
 void MainWindow::showIdentified(const std::vector<Identified>& found) {

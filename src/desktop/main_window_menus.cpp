@@ -10,6 +10,7 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QInputDialog>
+#include <QLineEdit>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QSettings>
@@ -45,7 +46,9 @@ Choosers systemChoosers() {
             return QFileDialog::getSaveFileName(window, title, name);
           },
           [](QWidget* window, const QString& title, const QString& label) {
-            return QInputDialog::getText(window, title, label).trimmed();
+            bool is_given = false;
+            const QString word = QInputDialog::getText(window, title, label, QLineEdit::Normal, {}, &is_given);
+            return is_given ? QString("") + word.trimmed() : QString(); // null: not given at all
           }};
 }
 

@@ -55,7 +55,7 @@ void MainWindow::connectWork() {
     const QString by =
         m_choosers.word(this, say("收回外业", "Take back"),
                         say("核查人（用于没有填核查人的行）：", "Who checked it, for rows that name nobody:"));
-    if (!by.isEmpty()) m_incidents->unpack(pathFromUtf8(file.toStdString()), by.toStdString());
+    if (!by.isNull()) m_incidents->unpack(pathFromUtf8(file.toStdString()), by.toStdString()); // "": rows name theirs
   });
 }
 
