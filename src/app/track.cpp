@@ -59,11 +59,13 @@ std::string forTerminal(const AreaLedger& ledger, Language language) {
 }
 
 std::string csvOf(const AreaLedger& ledger, Language language) {
-  const std::string controls = ledger.controls.empty() ? ""
-                                                       : "\r\n" + toCsv(controlTable(ledger, language), language) +
-                                                             "\r\n" + toCsv(levelledTable(ledger, language), language);
-  return toCsv(accountTable(ledger, language), language) + controls + "\r\n" +
-         toCsv(changeTable(ledger, language), language);
+  std::vector<TextTable> tables{accountTable(ledger, language)};
+  if (!ledger.controls.empty()) {
+    tables.push_back(controlTable(ledger, language));
+    tables.push_back(levelledTable(ledger, language));
+  }
+  tables.push_back(changeTable(ledger, language));
+  return toCsv(tables, language);
 }
 
 std::string printed(const std::string& format, const Tracked& tracked, Language language) {

@@ -45,14 +45,14 @@ void addAreas(AreaSeries& series) {
   for (auto& [key, area] : areas) series.areas.push_back(std::move(area));
 }
 
-Result<std::string> tableOf(const AreaSeries& series, Language language, bool csv) {
+std::string tableOf(const AreaSeries& series, Language language, bool csv) {
+  std::vector<TextTable> tables{seriesAreaTable(series, language), seriesStepTable(series, language),
+                                seriesCauseTable(series, language), seriesUnitTable(series, language),
+                                seriesInsideTable(series, language)};
+  std::erase_if(tables, [](const TextTable& table) { return table.rows.empty(); });
+  if (csv) return toCsv(tables, language);
   std::string out;
-  for (const auto& table :
-       {seriesAreaTable(series, language), seriesStepTable(series, language), seriesCauseTable(series, language),
-        seriesUnitTable(series, language), seriesInsideTable(series, language)}) {
-    if (table.rows.empty()) continue;
-    out += (out.empty() ? "" : csv ? "\r\n" : "\n") + (csv ? toCsv(table, language) : toTerminal(table, language));
-  }
+  for (const TextTable& table : tables) out += (out.empty() ? "" : "\n") + toTerminal(table, language);
   return out;
 }
 

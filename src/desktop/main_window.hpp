@@ -37,7 +37,7 @@ struct Choosers {
   std::function<QString(QWidget*, const QString& title)> folder;
   std::function<QString(QWidget*, const QString& title, const QString& kinds)> file; ///< any other that is read
   std::function<QString(QWidget*, const QString& title, const QString& name)> save;
-  std::function<QString(QWidget*, const QString& title, const QString& label)> word; ///< typed; empty: cancelled
+  std::function<QString(QWidget*, const QString& title, const QString& label)> word; ///< typed; null: cancelled
 };
 /// Those of the system.
 Choosers systemChoosers();

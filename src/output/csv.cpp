@@ -45,4 +45,13 @@ std::string toCsv(const TextTable& table, Language language) {
   return out;
 }
 
+std::string toCsv(const std::vector<TextTable>& tables, Language language) {
+  std::string out;
+  for (const TextTable& table : tables) {
+    const std::string one = toCsv(table, language);
+    out += out.empty() ? one : "\r\n" + one.substr(kByteOrderMark.size());
+  }
+  return out;
+}
+
 } // namespace ecoredline

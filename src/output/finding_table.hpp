@@ -29,5 +29,7 @@ TextTable verdictTable(const RunReport& report, const Catalogue& catalogue, Lang
 std::string toTerminal(const TextTable& table, Language language);
 /// RFC 4180 with a UTF-8 byte-order mark (Excel); text that a spreadsheet would take for a formula is quoted with '.
 std::string toCsv(const TextTable& table, Language language);
+/// Tables under one another, a blank line between, with the one mark that a file begins with.
+std::string toCsv(const std::vector<TextTable>& tables, Language language);
 
 } // namespace ecoredline

@@ -94,5 +94,15 @@ TEST(FindingTable, ColumnsHaveIdsOfTheirOwnAndTitlesInBothLanguages) {
   }
 }
 
+TEST(Csv, TablesUnderOneAnotherHaveOneMark) {
+  TextTable one;
+  one.heads = {{"a", {"甲", "a"}}};
+  one.rows = {{"1"}};
+  TextTable other;
+  other.heads = {{"b", {"乙", "b"}}};
+  EXPECT_EQ(toCsv(std::vector{one, other}, Language::zh), std::string(kMark) + "甲\r\n1\r\n\r\n乙\r\n");
+  EXPECT_EQ(toCsv(std::vector<TextTable>{}, Language::zh), "");
+}
+
 } // namespace
 } // namespace ecoredline
