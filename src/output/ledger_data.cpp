@@ -47,8 +47,7 @@ TextTable versionTable(const AreaLedger& ledger, Language language) {
   for (const bool first : {true, false}) {
     const LedgerVersion& version = first ? ledger.parameters.from : ledger.parameters.to;
     double m2 = 0;
-    for (const LedgerRow& row : ledger.rows)
-      if (!row.admin) m2 += first ? row.opening_m2 : row.closing_m2;
+    for (const LedgerRow& row : ledger.rows) m2 += first ? row.opening_m2 : row.closing_m2; // no row is a total
     std::string accuracy = toFixed(version.accuracy_m, 3);
     if (version.accuracy_assumed) accuracy += zh ? " 假定" : " assumed";
     table.rows.push_back({first ? (zh ? "前期" : "From") : (zh ? "后期" : "To"), version.label, version.date,
