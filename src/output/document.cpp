@@ -13,6 +13,7 @@ namespace {
 constexpr double kColumn = 0.6;     // of the letters' height: one column of a terminal
 constexpr double kMostWanted = 80;  // columns: beyond this a cell is wrapped anyway
 constexpr double kToWriteOn = 24;   // columns: of one that holds nothing yet
+constexpr double kShortWord = 8;    // columns: a cell of four characters or fewer stays on one line
 constexpr double kLongestWord = 16; // columns: a longer one (a hash, a list of codes) may be broken anywhere
 
 std::vector<std::string> characters(std::string_view text) {
@@ -91,7 +92,7 @@ std::vector<double> columnWidths(const TextTable& table, Language language, cons
     for (const std::string& piece : unbrokenPieces(text))
       longest = std::max(longest, std::min<double>(displayWidth(trimmed(piece)), kLongestWord));
     const double whole = std::min<double>(displayWidth(text), kMostWanted);
-    if (number && displayWidth(text) <= 16) longest = std::max(longest, whole); // a figure is never broken
+    if (whole <= kShortWord || (number && whole <= 16)) longest = std::max(longest, whole); // a figure is never broken
     least[column] = std::max(least[column], longest * letter + room.padding);
     wanted[column] = std::max(wanted[column], whole * letter + room.padding);
   };

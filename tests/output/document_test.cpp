@@ -208,6 +208,14 @@ TEST(Document, ColumnsFillTheirRoomAndFiguresAreNotBroken) {
   }
 }
 
+TEST(Document, ShortWordsStayOnOneLineBesideLongText) {
+  TextTable table;
+  table.heads = {{"cause", {"原因", "cause"}}, {"how", {"推断依据", "how"}}};
+  table.rows = {{"整体调出", std::string(400, 'x')}, {"扩大", "该分区在前一版本中没有对应分区，其余边界未动"}};
+  const auto widths = columnWidths(table, Language::zh, {60, 3, 2});
+  EXPECT_GE(widths[0], 8 * 0.6 * 3 + 2) << "four characters";
+}
+
 TEST(Document, LinesBreakBetweenWordsAndNeverBeforeAComma) {
   EXPECT_THAT(unbrokenPieces("占用 3\u2009240.00 m²，不符合《水法》"),
               ElementsAre("占", "用 ", "3\u2009240.00 ", "m²，", "不", "符", "合", "《水", "法》"));
