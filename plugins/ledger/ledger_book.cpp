@@ -1,6 +1,7 @@
 #include "base/files.hpp"
 #include "base/replace_file.hpp"
 #include "ledger/ledger_files.hpp"
+#include "output/beside_tables.hpp"
 #include "output/ledger_table.hpp"
 #include "output/series_table.hpp"
 
@@ -200,6 +201,12 @@ Lines headOf(const AreaLedger& ledger, Language language) {
               {zh ? "调平规则" : "levelling",
                zh ? "最大余数法，四舍五入，余数相同给面积大者" : "largest remainder, half up, ties to the larger part"},
               {zh ? "面积差异的原因" : "why areas differ", methodReason().in(language)}};
+  if (!ledger.beside.targets.empty())
+    lines.emplace_back(zh ? "目标" : "targets", targetRemark(ledger.beside).in(language));
+  if (!ledger.beside.as_of.empty())
+    lines.emplace_back(zh ? "占国土比例" : "share of the land", landRemark(ledger.beside.land).in(language));
+  if (!ledger.beside.inside.empty())
+    lines.emplace_back(zh ? "指标定义" : "definitions", insideDefinition().in(language));
   for (const Text& note : ledger.notes) lines.emplace_back(zh ? "注" : "note", note.in(language));
   addReviewLine(lines, zh);
   return lines;
@@ -235,6 +242,9 @@ Result<void> writeLedgerBook(const AreaLedger& ledger, const fs::path& file, Lan
                   headOf(ledger, language),
                   {{zh ? "平衡表" : "Accounts", accountTable(ledger, language)},
                    {zh ? "变化清单" : "Changes", changeTable(ledger, language)},
+                   {zh ? "目标" : "Targets", targetTable(ledger.beside.targets, language)},
+                   {zh ? "占国土比例" : "Share of land", landTable(ledger.beside.land, language)},
+                   {zh ? "人类活动与修复" : "Inside", insideTable(ledger, language)},
                    {zh ? "调平" : "Levelled", levelledTable(ledger, language)},
                    {zh ? "控制面积" : "Control areas", controlTable(ledger, language)},
                    {zh ? "面积方法" : "Methods", methodTable(ledger, language)}}},

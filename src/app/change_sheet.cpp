@@ -1,10 +1,9 @@
 #include "app/change_sheet.hpp"
 
+#include "app/change_map.hpp"
 #include "app/scene_parts.hpp"
 #include "app/track_versions.hpp"
 #include "base/decimal.hpp"
-#include "cartography/frame.hpp"
-#include "geo/edge_model.hpp"
 #include "output/ledger_table.hpp"
 
 #include <fmt/format.h>
@@ -20,7 +19,6 @@ namespace {
 constexpr const char* kCauses = "change_cause"; // file of styles/
 constexpr double kLeastExtent = 0.01;           // degrees
 constexpr std::size_t kZonesOfOne = 8;          // zones listed on the sheet of one change
-constexpr std::size_t kNumbered = 40;           // changes that get their number on the map, the largest first
 
 class ChangeTopic : public SheetTopic {
  public:
@@ -80,15 +78,14 @@ class ChangeTopic : public SheetTopic {
     const SceneSource source{&m_kind->workspace, &m_kind->catalogue, &m_styles, m_language};
     if (auto added = addZoneLayers(source, m_from, *m_from_reader, *page.before); !added) return added;
     if (auto added = addZoneLayers(source, m_to, *m_to_reader, page.scene); !added) return added;
-    for (MapScene* scene : {&*page.before, &page.scene}) // steps back behind what changed; one symbol on both
-      for (DrawLayer& layer : scene->layers) {
-        layer.style.fill_opacity *= 0.4;
-        layer.style.hatch = Hatch::none;
-        layer.labels.clear();
-      }
+    stepBack(*page.before); // one symbol on both
+    stepBack(page.scene);
     page.before_caption = captionOf(m_from);
     page.caption = captionOf(m_to);
-    return addChanges(page);
+    auto shown = addChangeLayers({&m_tracked, &m_styles}, page.scene);
+    if (!shown) return fail(shown.error());
+    m_shown = std::move(*shown);
+    return {};
   }
 
   Result<void> addFigures(const SheetPlan& plan, SheetPage& page) override {
@@ -175,45 +172,6 @@ class ChangeTopic : public SheetTopic {
     return {};
   }
 
-  const LedgerChange* changeOf(int number) const {
-    const auto found = std::ranges::find(m_tracked.ledger.changes, number, &LedgerChange::number);
-    return found == m_tracked.ledger.changes.end() ? nullptr : &*found;
-  }
-
-  Result<void> addChanges(SheetPage& page) {
-    m_shown.clear();
-    auto window = windowIn(m_tracked.shapes.crs, page.scene);
-    if (!window) return fail(window.error());
-    std::map<Cause, std::vector<std::size_t>> rows;
-    for (std::size_t row = 0; row < m_tracked.shapes.rows(); ++row) {
-      const LedgerChange* change = changeOf(m_tracked.pieces[row].change);
-      if (change != nullptr && m_tracked.shapes.box[row].meets(*window)) rows[change->cause].push_back(row);
-    }
-    const Box frame = framed(page.scene.window, page.scene.frame);
-    for (const auto& [cause, members] : rows) {
-      auto shapes = moveLayer(selectRows(m_tracked.shapes, members), page.scene.crs);
-      if (!shapes) return fail(shapes.error());
-      DrawLayer layer;
-      layer.id = fmt::format("{}.{}", kCauses, name(cause));
-      layer.title = fmt::format("{}{}", say("变化：", "Change: "), word(cause).in(m_language));
-      layer.style = m_styles.of(kCauses, std::string(name(cause)));
-      layer.shapes = std::move(*shapes);
-      layer.legend_order = -100 + static_cast<int>(cause);
-      layer.label_priority = 50;
-      for (std::size_t i = 0; i < members.size(); ++i) {
-        const LedgerChange& change = *changeOf(m_tracked.pieces[members[i]].change);
-        if (showsIn(layer.shapes, i, frame)) m_shown.insert(change.number);
-        layer.names.push_back(fmt::format("{} {}", change.number, word(cause).in(m_language)));
-        const bool numbered =
-            static_cast<std::size_t>(change.number) <= kNumbered && m_labelled.insert(change.number).second;
-        layer.labels.push_back(numbered ? std::to_string(change.number) : "");
-      }
-      page.scene.layers.push_back(std::move(layer));
-    }
-    m_labelled.clear();
-    return {};
-  }
-
   SheetRow rowOf(const LedgerChange& change) const {
     const auto& names = change.to_names.empty() ? change.from_names : change.to_names;
     SheetRow row;
@@ -246,8 +204,7 @@ class ChangeTopic : public SheetTopic {
   std::unique_ptr<FlatReader> m_from_reader;
   std::unique_ptr<FlatReader> m_to_reader;
   Box m_extent;
-  std::set<int> m_shown;    ///< numbers of changes on the page drawn last
-  std::set<int> m_labelled; ///< … whose number stands on it already
+  std::set<int> m_shown; ///< numbers of changes on the page drawn last
 };
 
 } // namespace

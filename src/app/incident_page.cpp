@@ -7,7 +7,6 @@
 #include "base/decimal.hpp"
 #include "base/files.hpp"
 #include "base/markup.hpp"
-#include "cartography/legend.hpp"
 #include "cartography/svg.hpp"
 #include "inspection/ledger_fold.hpp"
 #include "output/ledger_page.hpp"
@@ -165,14 +164,7 @@ class IncidentSheet {
 Result<std::string> svgOf(IncidentMaps& maps, std::size_t index) {
   auto scene = maps.map(index);
   if (!scene) return fail(scene.error());
-  if (scene->window.empty()) return std::string();
-  std::string out = toSvg(*scene, {"map", false});
-  out += "<p class=\"m\">";
-  std::size_t number = 0;
-  for (const LegendEntry& entry : legendOf(*scene))
-    out += fmt::format("<span class=\"l\">{} {}</span> ", swatchSvg(entry, fmt::format("l{}", number++)),
-                       markupEscaped(entry.title));
-  return out + fmt::format("</p><p class=\"m\">{}</p>", markupEscaped(scene->source));
+  return figureMarkup(*scene);
 }
 
 // How the counts went, month by month; nothing to draw for a single one.

@@ -1,13 +1,12 @@
 #include "app/targets.hpp"
 
+#include "app/beside.hpp"
 #include "app/catalogue_folder.hpp"
-#include "base/decimal.hpp"
 #include "base/json_writer.hpp"
-#include "output/finding_table.hpp"
+#include "output/beside_tables.hpp"
 #include "tracking/targets.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace ecoredline {
 
@@ -51,35 +50,6 @@ std::string targetsJson(const std::vector<TargetResult>& results, const Date& as
   return json.take() + "\n";
 }
 
-TextTable targetTable(const std::vector<TargetResult>& results, Language language) {
-  const bool zh = language == Language::zh;
-  const auto unit = [&](const std::string& id) -> std::string {
-    if (id == "km2") return "km²";
-    if (id == "percent") return "%";
-    if (id == "wan_mu") return zh ? "万亩" : "10⁴ mu";
-    return id == "mu" && zh ? "亩" : id == "ha" && zh ? "公顷" : id;
-  };
-  TextTable table;
-  table.heads = {{"state", {"结论", "state"}, false},         {"area", {"区域", "area"}, false},
-                 {"indicator", {"指标", "indicator"}, false}, {"wanted", {"目标", "target"}, true},
-                 {"measured", {"实测", "measured"}, true},    {"margin", {"余量", "margin"}, true},
-                 {"unit", {"单位", "unit"}, false},           {"year", {"年份", "year"}, false},
-                 {"binding", {"性质", "binding"}, false},     {"versions", {"依据版本", "versions"}, false},
-                 {"reason", {"说明", "remark"}, false, "·"},  {"source", {"文件", "source"}, false, "§"}};
-  for (const TargetResult& r : results) {
-    std::string remark = r.reason.in(language);
-    if (r.target.provisional != Provisional::none)
-      remark += (remark.empty() ? "" : (zh ? "；" : "; ")) +
-                (zh ? "暂定：" + r.target.note.zh : "provisional: " + r.target.note.en);
-    table.rows.push_back({word(r.state).in(language), r.target.area_name.in(language), r.target.indicator.in(language),
-                          toFixed(r.wanted, 2), toFixed(r.measured, 2), toFixed(r.margin, 2), unit(r.target.unit),
-                          std::to_string(r.target.year),
-                          r.target.binding ? (zh ? "约束性" : "binding") : (zh ? "预期性" : "expected"),
-                          fmt::format("{}", fmt::join(r.versions, " ")), remark, r.target.source});
-  }
-  return table;
-}
-
 } // namespace
 
 Result<Outcome> showTargets(const TargetsOptions& options, Language language, Feedback& feedback) {
@@ -96,8 +66,10 @@ Result<Outcome> showTargets(const TargetsOptions& options, Language language, Fe
   const Date as_of = options.as_of.empty() ? today() : options.as_of;
   auto results = measureTargets(*workspace, *catalogue, *targets, as_of, feedback);
   if (!results) return fail(results.error());
+  std::vector<TargetLine> lines;
+  for (const TargetResult& result : *results) lines.push_back(lineOf(result));
   Outcome outcome;
-  outcome.output = options.json ? targetsJson(*results, as_of) : toTerminal(targetTable(*results, language), language);
+  outcome.output = options.json ? targetsJson(*results, as_of) : toTerminal(targetTable(lines, language), language);
   return outcome;
 }
 

@@ -1,11 +1,16 @@
 #include "app/track.hpp"
 
+#include "app/beside.hpp"
+#include "app/catalogue_folder.hpp"
+#include "app/change_map.hpp"
 #include "app/control_file.hpp"
 #include "app/kept_changes.hpp"
 #include "app/report_file.hpp"
 #include "app/track_versions.hpp"
 #include "base/files.hpp"
+#include "cartography/svg.hpp"
 #include "ledger/ledger_files.hpp"
+#include "output/beside_tables.hpp"
 #include "output/ledger_data.hpp"
 #include "output/ledger_page.hpp"
 #include "output/ledger_table.hpp"
@@ -24,6 +29,7 @@ namespace {
 
 constexpr std::array kFormats{"json", "table", "csv", "html", "xlsx", "gpkg", "docx", "pdf"};
 constexpr std::array kPrintable{"json", "table", "csv", "html"};
+constexpr std::array kOfShapes{"html", "gpkg", "docx", "pdf"}; // with a map, or the layer itself
 constexpr std::size_t kRowsOnTerminal = 20;
 constexpr double kMillionth = 1e-6;
 
@@ -50,6 +56,9 @@ Result<std::vector<std::string>> formatsOf(const TrackOptions& options) {
 std::string forTerminal(const AreaLedger& ledger, Language language) {
   std::string out = ledgerSentence(ledger).in(language) + "\n\n" + toTerminal(accountTable(ledger, language), language);
   if (!ledger.controls.empty()) out += "\n" + toTerminal(controlTable(ledger, language), language);
+  for (const TextTable& table : {targetTable(ledger.beside.targets, language), landTable(ledger.beside.land, language),
+                                 insideTable(ledger, language)})
+    if (!table.rows.empty()) out += "\n" + toTerminal(table, language);
   if (!ledger.changes.empty()) out += "\n" + toTerminal(changeTable(ledger, language, kRowsOnTerminal), language);
   if (ledger.changes.size() > kRowsOnTerminal)
     out += language == Language::zh
@@ -68,10 +77,18 @@ std::string csvOf(const AreaLedger& ledger, Language language) {
   return toCsv(tables, language);
 }
 
-std::string printed(const std::string& format, const Tracked& tracked, Language language) {
+/// A page of its own, with the map of the changes.
+Result<std::string> pageOf(const AreaLedger& ledger, const FigureMaker& map, Language language) {
+  auto scene = map();
+  if (!scene) return fail(scene.error());
+  return ledgerPage(ledger, language, figureMarkup(*scene));
+}
+
+Result<std::string> printed(const std::string& format, const Tracked& tracked, const FigureMaker& map,
+                            Language language) {
   if (format == "table") return forTerminal(tracked.ledger, language);
   if (format == "csv") return csvOf(tracked.ledger, language);
-  if (format == "html") return ledgerPage(tracked.ledger, language);
+  if (format == "html") return pageOf(tracked.ledger, map, language);
   return toJson(tracked.ledger);
 }
 
@@ -79,6 +96,7 @@ struct Where {
   const std::filesystem::path& folder;
   Feedback& feedback;
   const OwnFolders& own;
+  const FigureMaker& map; ///< of the changes
 };
 
 Result<void> writeOne(const std::string& format, const Tracked& tracked, const Where& where, Language language,
@@ -93,11 +111,20 @@ Result<void> writeOne(const std::string& format, const Tracked& tracked, const W
   };
   if (format == "json") text("ledger.json", toJson(tracked.ledger));
   if (format == "table") text("ledger.txt", forTerminal(tracked.ledger, language));
-  if (format == "html") text("ledger.html", ledgerPage(tracked.ledger, language));
+  if (format == "html") {
+    auto page = pageOf(tracked.ledger, where.map, language);
+    if (!page) return fail(page.error());
+    text("ledger.html", *page);
+  }
   if (format == "csv") {
     text("ledger.csv", toCsv(accountTable(tracked.ledger, language), language));
     text("levelled.csv", toCsv(levelledTable(tracked.ledger, language), language));
     if (!tracked.ledger.controls.empty()) text("controls.csv", toCsv(controlTable(tracked.ledger, language), language));
+    const LedgerBeside& beside = tracked.ledger.beside;
+    for (const auto& [name, table] : {std::pair("targets.csv", targetTable(beside.targets, language)),
+                                      std::pair("land_share.csv", landTable(beside.land, language)),
+                                      std::pair("inside.csv", insideTable(tracked.ledger, language))})
+      if (!table.rows.empty()) text(name, toCsv(table, language));
     text("changes.csv", toCsv(changeTable(tracked.ledger, language), language));
   }
   if (format == "xlsx") {
@@ -111,7 +138,7 @@ Result<void> writeOne(const std::string& format, const Tracked& tracked, const W
   if (format == "docx" || format == "pdf") {
     files.push_back(folder / ("ledger." + format));
     done = writeReport({"ledger", format, tracked.ledger.parameters.to.date, files.back(), where.own},
-                       ledgerData(tracked.ledger, language), language, where.feedback);
+                       ledgerData(tracked.ledger, language, where.map), language, where.feedback);
   }
   if (!done) return done;
   for (const auto& file : files) outcome.notes.push_back({"已写出 " + toUtf8(file), "Wrote " + toUtf8(file)});
@@ -133,6 +160,13 @@ struct Asked {
   const TrackOptions& options;
   std::vector<std::string> formats;
   LevelOptions levelling;
+
+  /// Whether the ground that changed is drawn, written or kept.
+  bool wantsShapes() const {
+    return options.keep || std::ranges::any_of(formats, [](const std::string& format) {
+             return std::ranges::find(kOfShapes, format) != kOfShapes.end();
+           });
+  }
 };
 
 Result<Asked> askedOf(const TrackOptions& options, const LayerKind& kind, Feedback& feedback) {
@@ -141,6 +175,17 @@ Result<Asked> askedOf(const TrackOptions& options, const LayerKind& kind, Feedba
   auto levelling = levellingOf(options, kind, feedback);
   if (!levelling) return fail(levelling.error());
   return Asked{options, std::move(*formats), std::move(*levelling)};
+}
+
+/// The ledger of a request with what stands beside it.
+Result<Tracked> trackedWhole(const TrackedKind& kind, const TrackOptions& options, const TrackRequest& request,
+                             Feedback& feedback) {
+  auto tracked = trackVersions(request, feedback);
+  if (!tracked) return tracked;
+  auto beside = besideLedger({&kind, request.from, request.to, &tracked->ledger, options.jobs}, feedback);
+  if (!beside) return fail(beside.error());
+  tracked->ledger.beside = std::move(*beside);
+  return tracked;
 }
 
 /// The control areas of a field, where one was named.
@@ -154,7 +199,8 @@ Result<void> takeControlField(const TrackedKind& kind, const TrackRequest& reque
   return {};
 }
 
-Result<Outcome> shown(const Asked& asked, Tracked& tracked, Language language, Feedback& feedback) {
+Result<Outcome> shown(const Asked& asked, Tracked& tracked, const FigureMaker& map, Language language,
+                      Feedback& feedback) {
   const auto& [options, formats, levelling] = asked;
   Outcome outcome;
   AreaLedger& ledger = tracked.ledger;
@@ -176,7 +222,9 @@ Result<Outcome> shown(const Asked& asked, Tracked& tracked, Language language, F
                                          ledger.undecided.size(), ledger.invalid.size())});
   }
   if (options.out.empty()) {
-    outcome.output = printed(formats.front(), tracked, language);
+    auto text = printed(formats.front(), tracked, map, language);
+    if (!text) return fail(text.error());
+    outcome.output = std::move(*text);
     return outcome;
   }
   std::error_code failed;
@@ -186,7 +234,7 @@ Result<Outcome> shown(const Asked& asked, Tracked& tracked, Language language, F
                 toUtf8(options.out), {"检查路径与权限", "check the path and permissions"});
   for (const std::string& format : formats) {
     if (feedback.cancelled()) return cancelledError();
-    if (auto done = writeOne(format, tracked, {options.out, feedback, options.own}, language, outcome); !done)
+    if (auto done = writeOne(format, tracked, {options.out, feedback, options.own, map}, language, outcome); !done)
       return fail(done.error());
   }
   outcome.notes.push_back(ledgerSentence(ledger));
@@ -205,15 +253,26 @@ Result<Pair> pairOf(const TrackedKind& kind, const TrackOptions& options) {
   return Pair{std::move(*from), std::move(*to)};
 }
 
+/// The map of the changes, drawn when it is asked for.
+FigureMaker mapOf(const TrackedKind& kind, const Pair& pair, const TrackOptions& options, const Tracked& tracked,
+                  Language language) {
+  return [&, language]() -> Result<MapScene> {
+    const auto styles = loadStyles(options.own);
+    if (!styles) return fail(styles.error());
+    return changeMap({&kind, pair.to, &tracked, &*styles, language});
+  };
+}
+
 /// Keeps the changes in the workspace where that was asked for, before anything is printed or written.
-Result<Outcome> keptAndShown(const Asked& asked, const Pair& pair, Tracked& tracked, Language language,
-                             Feedback& feedback) {
+Result<Outcome> keptAndShown(const Asked& asked, const TrackedKind& kind, const Pair& pair, Tracked& tracked,
+                             Language language, Feedback& feedback) {
   const TrackOptions& options = asked.options;
-  if (!options.keep) return shown(asked, tracked, language, feedback);
+  const FigureMaker map = mapOf(kind, pair, options, tracked, language);
+  if (!options.keep) return shown(asked, tracked, map, language, feedback);
   if (feedback.cancelled()) return cancelledError();
   const std::string table = changesTable(options.kind, pair.from, pair.to);
   if (auto kept = keepChanges(options.workspace, table, tracked); !kept) return fail(kept.error());
-  auto outcome = shown(asked, tracked, language, feedback);
+  auto outcome = shown(asked, tracked, map, language, feedback);
   if (outcome)
     outcome->notes.push_back(
         {fmt::format("{} 块变化的地存为工作空间中的图层 {}，可用 QGIS 打开", tracked.pieces.size(), table),
@@ -263,10 +322,10 @@ Result<Outcome> trackArea(const TrackOptions& options, Language language, Feedba
   auto request = requestFor(*kind, options, pair->from, pair->to);
   if (!request) return fail(request.error());
   if (auto taken = takeControlField(*kind, *request, *asked); !taken) return fail(taken.error());
-  request->shapes = options.keep || std::ranges::find(asked->formats, "gpkg") != asked->formats.end();
-  auto tracked = trackVersions(*request, feedback);
+  request->shapes = asked->wantsShapes();
+  auto tracked = trackedWhole(*kind, options, *request, feedback);
   if (!tracked) return fail(tracked.error());
-  return keptAndShown(*asked, *pair, *tracked, language, feedback);
+  return keptAndShown(*asked, *kind, *pair, *tracked, language, feedback);
 }
 
 Result<Outcome> overrideCause(const TrackOptions& options, const OverrideOptions& decision, Language language,
@@ -299,9 +358,9 @@ Result<Outcome> overrideCause(const TrackOptions& options, const OverrideOptions
   if (!line) return fail(line.error());
   request->overrides.push_back(kept);
   request->overrides.back().time = line->time;
-  auto after = trackVersions(*request, feedback);
+  auto after = trackedWhole(*kind, options, *request, feedback);
   if (!after) return fail(after.error());
-  return keptAndShown(*asked, *pair, *after, language, feedback);
+  return keptAndShown(*asked, *kind, *pair, *after, language, feedback);
 }
 
 } // namespace ecoredline

@@ -1,3 +1,4 @@
+#include "app/beside.hpp"
 #include "app/report_file.hpp"
 #include "app/series_view.hpp"
 #include "app/track.hpp"
@@ -6,7 +7,6 @@
 #include "ledger/ledger_files.hpp"
 #include "output/series_table.hpp"
 #include "painting/chart_figure.hpp"
-#include "tracking/inside.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -63,22 +63,6 @@ Result<std::string> printed(const std::string& format, const AreaSeries& series,
   return toJson(series);
 }
 
-/// Human activity and restoration inside every version, where the workspace has such layers.
-Result<void> addInside(const TrackedKind& kind, const TrackOptions& options, const std::vector<Version>& zones,
-                       AreaSeries& series, Feedback& feedback) {
-  for (const auto& [id, role] :
-       {std::pair(kActivityKind, InsideRole::activity), std::pair(kRestorationKind, InsideRole::restoration)}) {
-    InsideRequest request{&kind.workspace, kind.catalogue.kind(id), role, zones, {}, options.jobs};
-    for (const Version& v : kind.versions)
-      if (v.kind == id) request.others.push_back(v);
-    if (request.kind == nullptr || request.others.empty() || kind.kind == id) continue;
-    auto inside = groundInside(request, feedback);
-    if (!inside) return fail(inside.error());
-    series.inside.push_back(std::move(*inside));
-  }
-  return {};
-}
-
 Result<AreaSeries> measured(const TrackedKind& kind, const TrackOptions& options, Feedback& feedback) {
   std::vector<Version> versions;
   for (const Version& v : kind.versions)
@@ -106,7 +90,9 @@ Result<AreaSeries> measured(const TrackedKind& kind, const TrackOptions& options
     series.steps.push_back(std::move(tracked->ledger));
   }
   addAreas(series);
-  if (auto done = addInside(kind, options, versions, series, feedback); !done) return fail(done.error());
+  auto inside = insideOf(kind, versions, options.jobs, feedback);
+  if (!inside) return fail(inside.error());
+  series.inside = std::move(*inside);
   return series;
 }
 

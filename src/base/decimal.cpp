@@ -41,14 +41,19 @@ std::string toShortest(double value) {
   return withoutNegativeZero(fmt::format("{}", value));
 }
 
-std::string toGrouped(double value, int digits) {
-  std::string text = toFixed(value, digits);
+std::string grouped(const std::string& figure) {
+  if (figure.empty() || figure.find_first_not_of("-.0123456789") != std::string::npos) return figure;
+  std::string text = figure;
   const auto point = text.find('.');
   const auto first = text.starts_with('-') ? 1U : 0U;
   for (auto at = static_cast<long>(point == std::string::npos ? text.size() : point) - 3; at > static_cast<long>(first);
        at -= 3)
     text.insert(static_cast<size_t>(at), "\u2009");
   return text;
+}
+
+std::string toGrouped(double value, int digits) {
+  return grouped(toFixed(value, digits));
 }
 
 } // namespace ecoredline

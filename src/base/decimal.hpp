@@ -12,7 +12,9 @@ std::string toFixed(double value, int digits);
 /// The shortest decimal text that reads back as the same double.
 std::string toShortest(double value);
 
-/// toFixed with thousands separated by U+2009 THIN SPACE, for people.
+/// The figure with thousands separated by U+2009 THIN SPACE, for people; what is no plain figure stays.
+std::string grouped(const std::string& figure);
+/// toFixed, grouped.
 std::string toGrouped(double value, int digits);
 
 /// Square metres to hectares and to mu (1 ha = 15 亩).

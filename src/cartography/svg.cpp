@@ -231,4 +231,14 @@ std::string swatchSvg(const LegendEntry& entry, const std::string& id) {
                      SvgPicture::symbolOf(entry, id));
 }
 
+std::string figureMarkup(const MapScene& scene) {
+  if (scene.window.empty()) return {};
+  std::string out = toSvg(scene, {"map", false}) + "<p class=\"m\">";
+  std::size_t number = 0;
+  for (const LegendEntry& entry : legendOf(scene))
+    out += fmt::format("<span class=\"l\">{} {}</span> ", swatchSvg(entry, fmt::format("l{}", number++)),
+                       markupEscaped(entry.title));
+  return out + fmt::format("</p><p class=\"m\">{}</p>\n", markupEscaped(scene.source));
+}
+
 } // namespace ecoredline

@@ -20,4 +20,8 @@ std::string toSvg(const MapScene& scene, const SvgOptions& options = {});
 /// A little picture of a legend's symbol, hidden from screen readers: the words stand beside it.
 std::string swatchSvg(const LegendEntry& entry, const std::string& id);
 
+/// The map with its legend and its source below, for a page whose style has .m (small) and .l (an entry); "" where the
+/// scene has no window.
+std::string figureMarkup(const MapScene& scene);
+
 } // namespace ecoredline

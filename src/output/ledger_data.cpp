@@ -1,6 +1,7 @@
 #include "output/ledger_data.hpp"
 
 #include "base/decimal.hpp"
+#include "output/beside_tables.hpp"
 #include "output/ledger_page.hpp"
 #include "output/ledger_table.hpp"
 
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace ecoredline {
 
@@ -23,7 +25,7 @@ TextTable turnoverTable(const AreaLedger& ledger, Language language) {
                  {"area_m2", {"面积（m²）", "Area (m²)"}, true},
                  {"area_ha", {"面积（公顷）", "Area (ha)"}, true}};
   const auto row = [&](const char* what_zh, const char* what_en, double m2) {
-    table.rows.push_back({zh ? what_zh : what_en, toGrouped(m2, 2), toFixed(toHectares(m2), 4)});
+    table.rows.push_back({zh ? what_zh : what_en, toFixed(m2, 2), toFixed(toHectares(m2), 4)});
   };
   row("保留（两期都有）", "Kept (in both)", ledger.kept_m2);
   row("调出（仅前期有）", "Removed (only in the first)", ledger.removed_m2);
@@ -67,6 +69,41 @@ TextTable accounts(const AreaLedger& ledger, Language language, bool by_unit) {
   return accountTable(part, language);
 }
 
+// For people: figures with their thousands apart, and no column without a figure.
+TextTable readable(const TextTable& table) {
+  TextTable out;
+  std::vector<std::size_t> kept;
+  for (std::size_t c = 0; c < table.heads.size(); ++c)
+    if (holdsSomething(table, c)) kept.push_back(c);
+  for (const std::size_t c : kept) out.heads.push_back(table.heads[c]);
+  for (const auto& row : table.rows) {
+    auto& cells = out.rows.emplace_back();
+    for (const std::size_t c : kept) cells.push_back(table.heads[c].number ? grouped(row[c]) : row[c]);
+  }
+  return out;
+}
+
+// The changes that concern ground, or those that do not: splits, new numbers.
+AreaLedger changesOf(const AreaLedger& ledger, bool of_ground) {
+  AreaLedger part;
+  std::ranges::copy_if(ledger.changes, std::back_inserter(part.changes),
+                       [&](const LedgerChange& change) { return (change.area_m2 > 0) == of_ground; });
+  return part;
+}
+
+TextTable changes(const AreaLedger& ledger, Language language, bool of_ground) {
+  return changeTable(changesOf(ledger, of_ground), language, kChangesOnPage);
+}
+
+// That a table has not all of them.
+std::string leftOut(const AreaLedger& ledger, bool of_ground, Language language) {
+  const std::size_t all = changesOf(ledger, of_ground).changes.size();
+  if (all <= kChangesOnPage) return {};
+  return fmt::format(fmt::runtime(language == Language::zh ? "列出面积最大的 {} 条，共 {} 条，全部见 changes.csv。"
+                                                           : "The largest {} of {}; changes.csv has all."),
+                     kChangesOnPage, all);
+}
+
 void texts(const AreaLedger& ledger, Language language, std::map<std::string, std::string>& out) {
   const auto& asked = ledger.parameters;
   out["kind"] = asked.kind_title.in(language);
@@ -84,12 +121,23 @@ void texts(const AreaLedger& ledger, Language language, std::map<std::string, st
   out["crs"] = asked.crs;
   out["tolerance_m"] = toFixed(asked.tolerance_m, 3);
   out["changes"] = ledger.changes.empty() ? "" : std::to_string(ledger.changes.size());
+  out["changes_of_ground"] = changesOf(ledger, true).changes.empty() ? "" : "1";
+  out["changes_of_name"] = changesOf(ledger, false).changes.empty() ? "" : "1";
+  out["changes_left_out"] = leftOut(ledger, true, language);
+  out["names_left_out"] = leftOut(ledger, false, language);
   out["zones_same"] = std::to_string(ledger.same.zones);
   out["by"] = asked.by.empty() ? "" : asked.by + " " + asked.by_version;
   out["shift"] =
       ledger.shift ? fmt::format("{} / {} m", toFixed(ledger.shift->east_m, 3), toFixed(ledger.shift->north_m, 3)) : "";
   out["undecided"] = ledger.undecided.empty() ? "" : std::to_string(ledger.undecided.size());
   out["invalid"] = ledger.invalid.empty() ? "" : std::to_string(ledger.invalid.size());
+  out["targets"] = ledger.beside.targets.empty() ? "" : "1";
+  out["target_remark"] = targetRemark(ledger.beside).in(language);
+  out["beside"] = ledger.beside.as_of;
+  out["land"] = ledger.beside.land.shares.empty() ? "" : "1";
+  out["land_remark"] = landRemark(ledger.beside.land).in(language);
+  out["inside"] = ledger.beside.inside.empty() ? "" : "1";
+  out["definition"] = insideDefinition().in(language);
   out["controls"] = ledger.controls.empty() ? "" : "1";
   out["official_note"] = asked.official_zone_note;
   out["method_reason"] = methodReason().in(language);
@@ -97,21 +145,26 @@ void texts(const AreaLedger& ledger, Language language, std::map<std::string, st
 
 } // namespace
 
-ReportData ledgerData(const AreaLedger& ledger, Language language) {
+ReportData ledgerData(const AreaLedger& ledger, Language language, const FigureMaker& map) {
   ReportData data;
   texts(ledger, language, data.texts);
   for (const Text& note : ledger.notes) data.lists["notes"].push_back(note.in(language));
   data.lists.try_emplace("notes");
+  data.figures["map"] = map;
   data.charts["changes_by_account"] = changeBars(ledger, language);
   data.texts["notes"] = data.lists["notes"].empty() ? "" : "1";
   const auto give = [&](const char* name, auto maker) {
-    data.tables[name] = [&ledger, language, maker](const Kinds&) { return maker(ledger, language); };
+    data.tables[name] = [&ledger, language, maker](const Kinds&) { return readable(maker(ledger, language)); };
   };
+  give("targets", [](const AreaLedger& l, Language in) { return targetTable(l.beside.targets, in); });
+  give("land", [](const AreaLedger& l, Language in) { return landTable(l.beside.land, in); });
+  give("inside", [](const AreaLedger& l, Language in) { return insideTable(l, in); });
   give("versions", [](const AreaLedger& l, Language in) { return versionTable(l, in); });
   give("turnover", [](const AreaLedger& l, Language in) { return turnoverTable(l, in); });
   give("accounts", [](const AreaLedger& l, Language in) { return accounts(l, in, false); });
   give("accounts_by_unit", [](const AreaLedger& l, Language in) { return accounts(l, in, true); });
-  give("changes", [](const AreaLedger& l, Language in) { return changeTable(l, in); });
+  give("changes", [](const AreaLedger& l, Language in) { return changes(l, in, true); });
+  give("changes_of_name", [](const AreaLedger& l, Language in) { return changes(l, in, false); });
   give("levelled", [](const AreaLedger& l, Language in) { return levelledTable(l, in); });
   give("controls", [](const AreaLedger& l, Language in) { return controlTable(l, in); });
   give("methods", [](const AreaLedger& l, Language in) { return methodTable(l, in); });

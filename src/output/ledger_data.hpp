@@ -6,6 +6,7 @@
 namespace ecoredline {
 
 /// An area ledger as a template may ask for it (templates/report/ledger.toml). The ledger outlives the data.
-ReportData ledgerData(const AreaLedger& ledger, Language language);
+/// `map`: of what changed, where there is one.
+ReportData ledgerData(const AreaLedger& ledger, Language language, const FigureMaker& map = {});
 
 } // namespace ecoredline

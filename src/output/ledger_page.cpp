@@ -2,6 +2,7 @@
 
 #include "base/decimal.hpp"
 #include "base/markup.hpp"
+#include "output/beside_tables.hpp"
 #include "output/ledger_table.hpp"
 #include "output/series_table.hpp"
 
@@ -14,8 +15,7 @@ namespace ecoredline {
 
 namespace {
 
-constexpr int kShortCell = 22;            ///< columns
-constexpr std::size_t kMostChanges = 500; ///< on the page; the table and the layer have all
+constexpr int kShortCell = 22; ///< columns
 
 constexpr std::string_view kStyle = R"css(
 *{box-sizing:border-box}
@@ -32,6 +32,8 @@ p{margin:0 0 8px}
 .closes{color:#027A48;background:#ECFDF3}.open{color:#B42318;background:#FEF3F2}
 .band span{color:#101828}
 .wide{overflow-x:auto}
+svg.map{width:100%;max-width:760px;height:auto}
+.m{color:#475467;font-size:12px}.l{display:inline-block;margin-right:16px}.l svg{width:2em;vertical-align:middle}
 table{border-collapse:collapse;width:100%;margin:8px 0;font-size:13px;line-height:1.5}
 th,td{text-align:left;vertical-align:top;padding:6px 8px;border-bottom:1px solid #D0D5DD}
 th{font-weight:600;background:#F9FAFB;border-bottom:1px solid #475467;overflow-wrap:normal}
@@ -46,37 +48,6 @@ details summary{cursor:pointer;color:#175CD3}
 @media(max-width:640px){body{padding:12px}.sign{grid-template-columns:1fr}}
 @media print{body{max-width:none;padding:0}thead{display:table-header-group}details>*{display:block}}
 )css";
-
-/// Thousands apart, as the look page asks; what is no figure stays.
-std::string grouped(const std::string& cell) {
-  const auto point = cell.find('.');
-  if (cell.empty() || cell.find_first_not_of("-.0123456789") != std::string::npos) return cell;
-  std::string out = cell;
-  const std::size_t first = out.starts_with('-') ? 1 : 0;
-  for (auto at = static_cast<long>(point == std::string::npos ? out.size() : point) - 3; at > static_cast<long>(first);
-       at -= 3)
-    out.insert(static_cast<std::size_t>(at), "\u2009");
-  return out;
-}
-
-/// The same for every figure of a sentence.
-std::string groupedFigures(const std::string& text) {
-  constexpr std::string_view kFigure = "0123456789.";
-  std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t begin = std::min(text.find_first_of(kFigure, at), text.size());
-    const std::size_t end = std::min(text.find_first_not_of(kFigure, begin), text.size());
-    out += text.substr(at, begin - at) + grouped(text.substr(begin, end - begin));
-    at = end;
-  }
-  return out;
-}
-
-bool holdsSomething(const TextTable& table, std::size_t column) {
-  return std::ranges::any_of(table.rows, [&](const auto& row) {
-    return !row[column].empty() && row[column].find_first_not_of("-.0") != std::string::npos;
-  });
-}
 
 /// Figures and short words are not broken.
 const char* cellClass(const TextTable::Head& head, const std::string& cell) {
@@ -110,7 +81,7 @@ void addTable(std::string& html, const TextTable& table, Language language) {
   html += "<div class=\"wide\"><table><thead><tr>";
   std::vector<std::size_t> shown, remarks;
   for (std::size_t c = 0; c < table.heads.size(); ++c) {
-    if (!holdsSomething(table, c) && table.heads[c].id != "residual_m2") continue;
+    if (!holdsSomething(table, c)) continue;
     if (isRemark(table, c)) {
       remarks.push_back(c);
       continue;
@@ -136,15 +107,16 @@ void addElement(std::string& html, std::string_view tag, std::string_view text, 
                        : fmt::format("<{0} class=\"{2}\">{1}</{0}>\n", tag, markupEscaped(text), kind);
 }
 
-void addChanges(std::string& html, const AreaLedger& ledger, Language language) {
+void addChanges(std::string& html, const AreaLedger& ledger, const std::string& map, Language language) {
   const bool zh = language == Language::zh;
   addElement(html, "h2", zh ? "变化清单" : "Changes");
-  addTable(html, changeTable(ledger, language, kMostChanges), language);
+  html += map;
+  addTable(html, changeTable(ledger, language, kChangesOnPage), language);
   const std::size_t all = ledger.changes.size();
-  if (all <= kMostChanges) return;
+  if (all <= kChangesOnPage) return;
   addElement(html, "p",
-             zh ? fmt::format("列出面积最大的 {} 条，共 {} 条，全部见 changes.csv。", kMostChanges, all)
-                : fmt::format("The largest {} of {}; changes.csv has all.", kMostChanges, all),
+             zh ? fmt::format("列出面积最大的 {} 条，共 {} 条，全部见 changes.csv。", kChangesOnPage, all)
+                : fmt::format("The largest {} of {}; changes.csv has all.", kChangesOnPage, all),
              "note");
 }
 
@@ -186,6 +158,25 @@ void addMethod(std::string& html, const AreaLedger& ledger, Language language) {
   for (const Text& note : ledger.notes) addElement(html, "p", note.in(language), "note");
 }
 
+/// What stands beside the balance: targets, share of the land, human activity and restoration.
+void addBeside(std::string& html, const AreaLedger& ledger, Language language) {
+  const bool zh = language == Language::zh;
+  const LedgerBeside& beside = ledger.beside;
+  if (beside.as_of.empty()) return;
+  const auto part = [&](const char* head, const TextTable& table, const Text& note) {
+    if (table.rows.empty() && note.empty()) return;
+    addElement(html, "h2", head);
+    if (!table.rows.empty()) addTable(html, table, language);
+    addElement(html, "p", note.in(language), "note");
+  };
+  if (!beside.targets.empty())
+    part(zh ? "目标" : "Targets", targetTable(beside.targets, language), targetRemark(beside));
+  part(zh ? "占国土面积比例" : "Share of the land", landTable(beside.land, language), landRemark(beside.land));
+  if (!beside.inside.empty())
+    part(zh ? "人类活动与生态修复" : "Human activity and restoration", insideTable(ledger, language),
+         insideDefinition());
+}
+
 std::string begunPage(const std::string& title, bool zh) {
   std::string html =
       fmt::format("<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
@@ -197,7 +188,7 @@ std::string begunPage(const std::string& title, bool zh) {
 
 } // namespace
 
-std::string ledgerPage(const AreaLedger& ledger, Language language) {
+std::string ledgerPage(const AreaLedger& ledger, Language language, const std::string& map) {
   const bool zh = language == Language::zh;
   const LedgerParameters& p = ledger.parameters;
   const std::string title = zh ? p.kind_title.zh + "面积台账" : "Area ledger: " + p.kind_title.en;
@@ -205,7 +196,7 @@ std::string ledgerPage(const AreaLedger& ledger, Language language) {
   addElement(html, "p", fmt::format("{} ({}) → {} ({})", p.from.label, p.from.date, p.to.label, p.to.date), "sub");
   const char* word = ledger.closes() ? (zh ? "● 账平" : "● closes") : (zh ? "■ 账不平" : "■ does not close");
   html += fmt::format("<div class=\"band {}\">{} <span>{}</span></div>\n", ledger.closes() ? "closes" : "open", word,
-                      markupEscaped(groupedFigures(ledgerSentence(ledger).in(language))));
+                      markupEscaped(ledgerSentence(ledger).in(language)));
   if (!ledger.empty()) {
     addElement(html, "h2", zh ? "增减" : "Gains and losses");
     html += changeChart(ledger, language) + "\n";
@@ -216,7 +207,8 @@ std::string ledgerPage(const AreaLedger& ledger, Language language) {
              zh ? "期初 + 各账户 = 期末 + 残差。面积为椭球面积（exact）；减少为负。"
                 : "Opening + accounts = closing + residual. Exact areas on the ellipsoid; losses are negative.",
              "note");
-  if (!ledger.changes.empty()) addChanges(html, ledger, language);
+  if (!ledger.changes.empty()) addChanges(html, ledger, map, language);
+  addBeside(html, ledger, language);
   if (ledger.levelled) addLevelled(html, ledger, language);
   addMethod(html, ledger, language);
   html += fmt::format("<div class=\"sign\"><div>{}</div><div>{}</div><div>{}</div></div>\n", zh ? "制表" : "made by",

@@ -7,9 +7,10 @@
 
 namespace ecoredline {
 
-/// A page of its own: the sentence, the change as a diverging chart with the residual, accounts, changes, levelling,
-/// methods, notes, signatures. No script, no file beside it.
-std::string ledgerPage(const AreaLedger& ledger, Language language);
+/// A page of its own: the sentence, the change as a diverging chart with the residual, accounts, the map of the
+/// changes, changes, what stands beside, levelling, methods, notes, signatures. No script, no file beside it. `map`:
+/// markup of the map's figure; "" = none.
+std::string ledgerPage(const AreaLedger& ledger, Language language, const std::string& map = {});
 
 /// Gains to the right, losses to the left, an account a bar, the residual printed (SVG).
 std::string changeChart(const AreaLedger& ledger, Language language);

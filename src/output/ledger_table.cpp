@@ -71,6 +71,13 @@ TextTable accountTable(const AreaLedger& ledger, Language language) {
   return table;
 }
 
+bool holdsSomething(const TextTable& table, std::size_t column) {
+  if (table.heads[column].id == "residual_m2") return true; // that it is none is what is asked
+  return std::ranges::any_of(table.rows, [&](const auto& row) {
+    return !row[column].empty() && row[column].find_first_not_of("-.0") != std::string::npos;
+  });
+}
+
 TextTable changeTable(const AreaLedger& ledger, Language language, std::size_t most) {
   TextTable table;
   table.heads = {{"number", {"序号", "no."}, true},
@@ -121,7 +128,7 @@ TextTable levelledTable(const AreaLedger& ledger, Language language) {
                  {"computed", {"计算值 " + unit.zh, "computed " + unit.en}, true},
                  {"adjusted", {"调平值 " + unit.zh, "adjusted " + unit.en}, true},
                  {"difference", {"差值 " + unit.zh, "difference " + unit.en}, true}};
-  const auto columnTitle = [&](const std::string& id) -> std::string {
+  const auto column_title = [&](const std::string& id) -> std::string {
     if (id == "opening") return language == Language::zh ? "期初" : "opening";
     if (id == "closing") return language == Language::zh ? "期末" : "closing";
     if (id == "control") return language == Language::zh ? "控制平差" : "adjusted to control areas";
@@ -140,7 +147,7 @@ TextTable levelledTable(const AreaLedger& ledger, Language language) {
     const bool holds = std::ranges::any_of(
         column.rows, [](const LevelledTable::Cell& cell) { return cell.computed != 0 || cell.adjusted != 0; });
     if (!holds) continue;
-    const std::string title = columnTitle(column.id);
+    const std::string title = column_title(column.id);
     for (std::size_t row = 0; row < ledger.rows.size(); ++row)
       add(title, ledger.rows[row].class_title.in(language), adminCell(ledger.rows[row], language), column.rows[row]);
     add(title, language == Language::zh ? "合计" : "total", "", column.total);
@@ -221,16 +228,17 @@ Text ledgerSentence(const AreaLedger& ledger) {
   if (ledger.empty() && ledger.removed_m2 + ledger.added_m2 + ledger.between_m2 < 1)
     return {fmt::format("两个版本为同一边界：没有变化，最大残差 {} m²。", toFixed(worst, 4)),
             fmt::format("Both versions are one boundary: nothing changed; largest residual {} m².", toFixed(worst, 4))};
+  const auto area = [](double m2) { return toGrouped(m2, 2); };
   const double net = ledger.added_m2 - ledger.removed_m2;
   const Text closes =
       ledger.closes() ? Text{"账平", "the balance closes"} : Text{"账不平", "the balance does not close"};
   return {fmt::format("保留 {} m²，调出 {} m²，调入 {} m²，净变化 {} m²；类别转换 {} m²；{}（最大残差 {} m²）。",
-                      m2(ledger.kept_m2), m2(ledger.removed_m2), m2(ledger.added_m2), m2(net), m2(ledger.between_m2),
-                      closes.zh, toFixed(worst, 4)),
+                      area(ledger.kept_m2), area(ledger.removed_m2), area(ledger.added_m2), area(net),
+                      area(ledger.between_m2), closes.zh, toFixed(worst, 4)),
           fmt::format("Kept {} m², removed {} m², added {} m², net {} m²; between classes {} m²; {} (largest residual "
                       "{} m²).",
-                      m2(ledger.kept_m2), m2(ledger.removed_m2), m2(ledger.added_m2), m2(net), m2(ledger.between_m2),
-                      closes.en, toFixed(worst, 4))};
+                      area(ledger.kept_m2), area(ledger.removed_m2), area(ledger.added_m2), area(net),
+                      area(ledger.between_m2), closes.en, toFixed(worst, 4))};
 }
 
 } // namespace ecoredline

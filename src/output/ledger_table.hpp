@@ -9,6 +9,9 @@ namespace ecoredline {
 TextTable accountTable(const AreaLedger& ledger, Language language);
 /// The changes, a row each. At most `most` rows, with long lists cut short; 0 = all, whole.
 TextTable changeTable(const AreaLedger& ledger, Language language, std::size_t most = 0);
+inline constexpr std::size_t kChangesOnPage = 500; ///< of a report; the table and the layer have all
+/// Whether a column of a ledger's table says anything: more than blanks and noughts. A residual always does.
+bool holdsSomething(const TextTable& table, std::size_t column);
 /// Computed, adjusted and difference of every column that holds something; empty without AreaLedger::levelled.
 TextTable levelledTable(const AreaLedger& ledger, Language language);
 /// Control areas beside what was measured, by each method, and why they differ; empty where none was given.

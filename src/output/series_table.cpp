@@ -1,6 +1,7 @@
 #include "output/series_table.hpp"
 
 #include "base/decimal.hpp"
+#include "output/beside_tables.hpp"
 #include "output/ledger_page.hpp"
 
 #include <fmt/format.h>
@@ -127,42 +128,9 @@ TextTable seriesUnitTable(const AreaSeries& series, Language language) {
 }
 
 TextTable seriesInsideTable(const AreaSeries& series, Language language) {
-  const bool zh = language == Language::zh;
-  TextTable table;
-  if (series.inside.empty()) return table;
-  table.heads = {{"version", {"版本", "version"}, false},
-                 {"kind", {"图层", "layer"}, false},
-                 {"other", {"图层版本", "its version"}, false},
-                 {"class", {"类别", "class"}, false},
-                 {"inside_ha", {"区内面积 公顷", "inside ha"}, true},
-                 {"percent", {"比例 %", "share %"}, true},
-                 {"measure", {"指标", "figure"}, false},
-                 {"reason", {"说明", "remark"}, false, "·"}};
-  for (const SeriesInside& inside : series.inside)
-    for (std::size_t v = 0; v < inside.on.size(); ++v) {
-      const InsideOn& on = inside.on[v];
-      const std::string kind = inside.kind_title.in(language), label = series.versions[v].label;
-      const bool activity = inside.role == InsideRole::activity;
-      const double percent = on.percent(inside.role);
-      table.rows.push_back(
-          {label, kind, on.version, zh ? "合计" : "total", on.version.empty() ? "" : ha(on.inside_m2),
-           std::isnan(percent) ? (zh ? "不能下结论" : "cannot say") : toFixed(percent, kPercentDecimals),
-           activity ? (zh ? "占比 H" : "share H") : (zh ? "修复进度" : "progress"), on.reason.in(language)});
-      for (std::size_t c = 0; c < on.class_m2.size(); ++c)
-        table.rows.push_back(
-            {label, kind, on.version, inside.class_titles[c].in(language), ha(on.class_m2[c]),
-             on.base_m2 > 0 && activity ? toFixed(on.class_m2[c] / on.base_m2 * 100, kPercentDecimals) : "", "", ""});
-    }
-  return table;
-}
-
-Text insideDefinition() {
-  return {
-      "人类活动占比 H = 人类活动图斑在区内的面积 ÷ 区的面积 × 100 %；修复进度 = 区内已验收修复工程的面积 ÷ "
-      "区内全部修复工程的面积 × 100 %。均为字面定义，不是标准公式；重叠的地只计一次，取各版本生效日有效的图层。",
-      "H = area of human activity inside the zones / area of the zones × 100 %; progress = area of accepted projects "
-      "inside / area of all restoration projects inside × 100 %. Plain definitions, no formula of a standard; "
-      "shared ground counts once, by the versions in force on the day of each version."};
+  std::vector<std::string> labels;
+  for (const LedgerVersion& version : series.versions) labels.push_back(version.label);
+  return insideTable(series.inside, labels, language);
 }
 
 BarChart seriesAreaBars(const AreaSeries& series, Language language) {

@@ -19,8 +19,6 @@ TextTable seriesCauseTable(const AreaSeries& series, Language language);
 TextTable seriesUnitTable(const AreaSeries& series, Language language);
 /// Human activity and restoration inside the zones; empty without such kinds.
 TextTable seriesInsideTable(const AreaSeries& series, Language language);
-/// What their figures mean.
-Text insideDefinition();
 
 /// Area of every version, ha.
 BarChart seriesAreaBars(const AreaSeries& series, Language language);

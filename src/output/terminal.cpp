@@ -1,3 +1,4 @@
+#include "base/decimal.hpp"
 #include "output/finding_table.hpp"
 
 #include <fmt/format.h>
@@ -67,15 +68,6 @@ std::vector<std::string> wrapped(const std::string& text, int width) {
   }
   lines.push_back(joined(parts, start, parts.size()));
   return lines;
-}
-
-// Thousands of a decimal text apart by a thin space.
-std::string grouped(std::string digits) {
-  const std::size_t first = digits.starts_with('-') ? 1 : 0;
-  const std::size_t point = std::min(digits.find('.'), digits.size());
-  for (auto at = static_cast<long>(point) - 3; at > static_cast<long>(first); at -= 3)
-    digits.insert(static_cast<std::size_t>(at), "\u2009");
-  return digits;
 }
 
 std::string padded(const std::string& text, int width, bool right) {

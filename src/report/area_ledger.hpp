@@ -2,6 +2,7 @@
 
 #include "base/date.hpp"
 #include "base/error.hpp"
+#include "report/ledger_beside.hpp"
 #include "report/levelling.hpp"
 
 #include <array>
@@ -199,6 +200,7 @@ struct AreaLedger {
   std::vector<Text> notes;
   std::optional<LevelledTable> levelled;
   std::vector<ControlResult> controls; ///< control areas that were given, in their order
+  LedgerBeside beside;                 ///< targets, share of the land, human activity
 
   bool closes() const; ///< every |residual| <= bound_m2
   bool empty() const { return changes.empty(); }

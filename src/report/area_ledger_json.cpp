@@ -215,6 +215,7 @@ std::string toJson(const AreaLedger& ledger) {
   json.key("controls").beginArray();
   for (const ControlResult& control : ledger.controls) writeControl(json, control);
   json.endArray();
+  writeBeside(json, ledger.beside);
   writeTexts(json, "undecided", ledger.undecided);
   writeTexts(json, "invalid", ledger.invalid);
   json.key("without_area").integer(static_cast<std::int64_t>(ledger.without_area)).key("notes").beginArray();

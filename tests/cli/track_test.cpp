@@ -1,6 +1,7 @@
 // The ledger through the program: the same delivery saved again, a person's decision, files, targets.
 #include "program.hpp"
 
+#include <fmt/format.h>
 #include <gdal_priv.h>
 #include <gdal_utils.h>
 #include <gtest/gtest.h>
@@ -299,6 +300,64 @@ TEST_F(TrackProgram, ChangesAreKeptAsALayerOfTheWorkspaceInPlaceOfTheEarlier) {
   EXPECT_EQ(track({"--series", "--keep"}).status, 2);
 }
 
+TEST_F(TrackProgram, TargetsAndTheShareOfTheLandStandBesideTheLedger) {
+  import(sample("redline_2023.shp"), "ecological_redline", "2023", "2023-07-01", "3", "admin:2202");
+  const Json ledger = Json::parse(track({"--from", "2018", "--to", "2023", "--by", "admin_division"}).out);
+  const Json& beside = ledger["beside"];
+  EXPECT_EQ(beside["as_of"], "2023-07-01");
+  // The targets are those of `targets` on that day.
+  const auto all = targetsOn(folder, "2023-07-01");
+  ASSERT_FALSE(beside["targets"].empty());
+  for (const auto& target : beside["targets"])
+    for (const char* key : {"state", "wanted", "measured", "margin", "unit", "reason"})
+      EXPECT_EQ(target[key], all.at(target["id"])[key]) << target["id"] << " " << key;
+  // The shares are those of the accounts by county over the counties' ground.
+  const Json& land = beside["land_share"];
+  EXPECT_EQ(land["units"], "admin_division/2023");
+  std::map<std::string, double> closing;
+  for (const auto& row : ledger["accounts"]) closing[row["admin"]] += row["closing_m2"].get<double>();
+  double sum = 0, ground = 0;
+  for (const auto& share : land["shares"]) {
+    const double land_m2 = share["land_m2"], closing_m2 = share["closing_m2"];
+    EXPECT_NEAR(share["closing_percent"].get<double>(), closing_m2 / land_m2 * 100, 1e-6);
+    if (share["admin"].is_null()) {
+      EXPECT_NEAR(closing_m2, sum, 1);
+      EXPECT_NEAR(land_m2, ground, 1);
+      EXPECT_NEAR(land_m2, 27.709e9, 0.01e9) << "Jilin City";
+      continue;
+    }
+    EXPECT_NEAR(closing_m2, closing[share["admin"]], 1) << share["admin"];
+    sum += closing_m2;
+    ground += land_m2;
+  }
+  EXPECT_NEAR(land["outside_m2"].get<double>(), closing["outside"], 1);
+  EXPECT_TRUE(land["shares"].back()["admin"].is_null());
+  // Both stand in the report of every format, with the same figures.
+  const Ran written = track({"--from", "2018", "--to", "2023", "--by", "admin_division", "--out", folder.path("c"),
+                             "--format", "html,csv,docx,pdf"});
+  ASSERT_EQ(written.status, 0) << written.err;
+  const std::string html = readFile(pathFromUtf8(folder.path("c/ledger.html"))).value_or("");
+  const std::string csv = readFile(pathFromUtf8(folder.path("c/land_share.csv"))).value_or("");
+  const std::string percent = fmt::format("{:.4f}", land["shares"].back()["closing_percent"].get<double>());
+  EXPECT_NE(html.find(percent), std::string::npos) << percent;
+  EXPECT_NE(csv.find(percent), std::string::npos) << percent;
+  EXPECT_NE(html.find("不是公布的国土面积"), std::string::npos) << "the denominator is named";
+  // The map shows every change that concerns ground.
+  std::size_t of_ground = 0;
+  for (const auto& change : ledger["changes"]) of_ground += change["area_m2"].get<double>() > 0 ? 1 : 0;
+  EXPECT_NE(html.find(fmt::format("图上有 {} 处变化", of_ground)), std::string::npos) << of_ground;
+  EXPECT_TRUE(std::filesystem::exists(folder.path("c/targets.csv")));
+  EXPECT_FALSE(std::filesystem::exists(folder.path("c/inside.csv"))) << "no such layers, no empty table";
+}
+
+TEST_F(TrackProgram, WithoutUnitsNoShareOfTheLandIsSaid) {
+  import(sample("redline_2023.shp"), "ecological_redline", "2023", "2023-07-01", "3", "admin:2202");
+  const Json land = Json::parse(track({"--from", "2018", "--to", "2023"}).out)["beside"]["land_share"];
+  EXPECT_TRUE(land["units"].is_null());
+  EXPECT_TRUE(land["shares"].empty());
+  EXPECT_NE(land["reason"]["zh"].get<std::string>().find("--by"), std::string::npos) << "what to try";
+}
+
 TEST_F(TrackProgram, NoTargetBindsTheDaysBeforeItsPaper) {
   const auto before = targetsOn(folder, "2020-01-01"); // the plan is of 2024
   EXPECT_EQ(before.at("JLC-redline-area")["state"], "not_in_force");
@@ -394,6 +453,14 @@ TEST_F(Caps, ASeriesTellsHumanActivityAndRestorationInside) {
   const auto& restoration = series["inside"][1]["versions"];
   EXPECT_TRUE(restoration[0]["percent"].is_null()) << "no project was known yet";
   EXPECT_NEAR(restoration[1]["percent"].get<double>(), 50, 0.01);
+  // The ledger of the two versions says the same, in its JSON and in a table of its own.
+  EXPECT_EQ(Json::parse(ecoredline({"track", folder.workspace(), "nature_reserve", "--from", "1", "--to", "2", "--out",
+                                    folder.path("l"), "--format", "json,csv"})
+                                    .status == 0
+                            ? readFile(pathFromUtf8(folder.path("l/ledger.json"))).value_or("null")
+                            : "null")["beside"]["inside"],
+            series["inside"]);
+  EXPECT_NE(readFile(pathFromUtf8(folder.path("l/inside.csv"))).value_or("").find("修复进度"), std::string::npos);
   const auto& step = series["steps"][0];
   EXPECT_NEAR(step["net_m2"].get<double>(), 0, 20) << "a swap";
   EXPECT_GT(step["removed_m2"].get<double>(), 8e5) << "shown as gross";

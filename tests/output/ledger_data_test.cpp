@@ -1,4 +1,5 @@
 #include "output/ledger_data.hpp"
+#include "output/ledger_table.hpp"
 
 #include <gtest/gtest.h>
 
@@ -33,6 +34,33 @@ TEST(LedgerData, TheAreaOfAVersionIsThatOfAllItsRows) {
   const std::vector<std::string> areas{"4.0000", "5.0000"};
   EXPECT_EQ(areasOf(whole), areas);
   EXPECT_EQ(areasOf(by_unit), areas) << "a ledger by unit has no row for the whole";
+}
+
+LedgerChange change(int number, double area_m2) {
+  LedgerChange one;
+  one.number = number;
+  one.cause = one.tool_cause = area_m2 > 0 ? Cause::expanded : Cause::renumbered;
+  one.area_m2 = one.added_m2 = area_m2;
+  return one;
+}
+
+TEST(LedgerData, ChangesOfGroundAndOfNameStandApartAndThoseLeftOutAreSaid) {
+  AreaLedger ledger;
+  for (int number = 1; number <= 502; ++number) ledger.changes.push_back(change(number, number <= 501 ? 1234567.5 : 0));
+  const ReportData data = ledgerData(ledger, Language::en);
+  const TextTable ground = data.tables.at("changes")({}), names = data.tables.at("changes_of_name")({});
+  EXPECT_EQ(ground.rows.size(), kChangesOnPage);
+  EXPECT_NE(data.texts.at("changes_left_out").find("501"), std::string::npos);
+  EXPECT_EQ(data.texts.at("names_left_out"), "");
+  ASSERT_EQ(names.rows.size(), 1U);
+  EXPECT_EQ(names.rows[0][0], "502") << "by the number it has in the whole list";
+  const auto column = [](const TextTable& table, const char* id) {
+    return std::ranges::find(table.heads, id, &TextTable::Head::id) - table.heads.begin();
+  };
+  const auto added = static_cast<std::size_t>(column(ground, "added_m2"));
+  ASSERT_LT(added, ground.heads.size());
+  EXPECT_EQ(ground.rows[0][added], "1\u2009234\u2009567.50");
+  EXPECT_EQ(static_cast<std::size_t>(column(ground, "removed_m2")), ground.heads.size()) << "a column of noughts";
 }
 
 } // namespace
