@@ -30,9 +30,9 @@ from osgeo import ogr, osr
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 load = importlib.import_module("import")  # its file is named after a keyword
 
-BASE_MB = 350        # the program, coordinates that stay in memory, one lot
+BASE_MB = 420        # the program, coordinates that stay in memory, one lot
 BYTES_A_ZONE = 500   # of both versions: its names, its place in tables, two bytes of the index for each vertex of a hundred
-BYTES_A_LINE = 2000  # of the ledger: a line with its names, its pieces, its text
+BYTES_A_LINE = 3000  # of the ledger: a line with its names, its pieces, its text
 FATES = 4
 
 
