@@ -44,11 +44,14 @@ void bindAbsentClass(BoundLayer& layer, Diagnoses& diagnoses) {
     layer.rows[row].zone_class = kind.default_class;
     all.add(row, {});
   }
-  if (!kind.default_class.empty() || kind.reference || kind.classes.empty()) return;
+  if (!kind.default_class.empty() || kind.classes.empty()) return;
+  const Text then = kind.reference // told by class, never screened
+                        ? Text{"，不能按类别分列", ""}
+                        : Text{fmt::format("，将按{}的所有类别分别研判", kind.title.zh),
+                               fmt::format(", every class of {} is considered", kind.title.en)};
   all.report(diagnoses, "bind.class_unknown", Severity::warning,
-             {fmt::format("没有分区类别字段，{} 条记录类别未知，将按{}的所有类别分别研判", all.count, kind.title.zh),
-              fmt::format("No class field: the class of {} rows is unknown, every class of {} is considered", all.count,
-                          kind.title.en)});
+             {fmt::format("没有分区类别字段，{} 条记录类别未知{}", all.count, then.zh),
+              fmt::format("No class field: the class of {} rows is unknown{}", all.count, then.en)});
 }
 
 void bindClasses(BoundLayer& layer, const Column& column, Diagnoses& diagnoses) {

@@ -113,7 +113,7 @@ TextTable insideTable(const std::vector<SeriesInside>& all, const std::vector<st
           {label, kind, on.version, zh ? "合计" : "total", on.version.empty() ? "" : ha(on.inside_m2),
            std::isnan(percent) ? (zh ? "不能下结论" : "cannot say") : toFixed(percent, kPercentDecimals),
            activity ? (zh ? "占比 H" : "share H") : (zh ? "修复进度" : "progress"), on.reason.in(language)});
-      for (std::size_t c = 0; c < on.class_m2.size(); ++c)
+      for (std::size_t c = 0; c < on.class_m2.size() && !on.version.empty(); ++c)
         table.rows.push_back(
             {label, kind, on.version, inside.class_titles[c].in(language), ha(on.class_m2[c]),
              on.base_m2 > 0 && activity ? toFixed(on.class_m2[c] / on.base_m2 * 100, kPercentDecimals) : "", "", ""});

@@ -284,8 +284,10 @@ std::string seriesPage(const AreaSeries& series, Language language) {
   addPart(html, zh ? "按行政区" : "By unit", barsSvg(seriesUnitBars(series, language)),
           seriesUnitTable(series, language), language);
   addPart(html, zh ? "人类活动与生态修复" : "Human activity and restoration",
-          barsSvg(seriesShareBars(series, InsideRole::activity, language)) +
-              barsSvg(seriesShareBars(series, InsideRole::restoration, language)),
+          captioned(zh ? "人类活动占比 H（%）" : "Share of human activity H (%)",
+                    barsSvg(seriesShareBars(series, InsideRole::activity, language))) +
+              captioned(zh ? "修复进度（%）" : "Progress of restoration (%)",
+                        barsSvg(seriesShareBars(series, InsideRole::restoration, language))),
           seriesInsideTable(series, language), language);
   if (!series.inside.empty()) addElement(html, "p", insideDefinition().in(language), "note");
   addElement(html, "p",

@@ -89,7 +89,7 @@ TextTable seriesStepTable(const AreaSeries& series, Language language) {
     for (const CauseSum& sum : causesOf(step))
       causes += fmt::format("{}{} {}", causes.empty() ? "" : (language == Language::zh ? "；" : "; "),
                             word(sum.cause).in(language),
-                            toFixed(toHectares(sum.removed_m2 + sum.added_m2 + sum.between_m2), 2));
+                            toGrouped(toHectares(sum.removed_m2 + sum.added_m2 + sum.between_m2), 2));
     table.rows.push_back({step.parameters.from.label, step.parameters.to.label, ha(step.removed_m2), ha(step.added_m2),
                           ha(step.added_m2 - step.removed_m2), ha(step.between_m2), causes});
   }

@@ -100,6 +100,9 @@ TEST_F(Bind, WithoutClassColumnTheDefaultStandsOrTheClassIsUnknown) {
   EXPECT_TRUE(m_diagnoses.empty());
   EXPECT_EQ(bind(tableOf({}, 2), {}, "water").rows[1].zone_class, "");
   ASSERT_NE(diagnosis("bind.class_unknown"), nullptr);
+  m_catalogue = loaded(withKind("", "reference = true\n"));
+  EXPECT_EQ(bind(tableOf({}, 2)).rows[1].zone_class, "");
+  ASSERT_NE(diagnosis("bind.class_unknown"), nullptr) << "ground that is told by class, never screened";
 }
 
 TEST_F(Bind, TwoColumnsThatDifferAreRefusedWithTheOptionThatAnswers) {
