@@ -151,17 +151,17 @@ void setZoneKeys(BoundLayer& layer) {
       layer.rows.size(),
       [&layer](std::size_t row) { return checksum(std::as_bytes(std::span(layer.rows[row].zone_id)), 0); },
       [&layer](std::size_t a, std::size_t b) { return identityOf(layer, a) < identityOf(layer, b); });
-  const auto idOf = [&](std::size_t at) -> const std::string& { return layer.rows[order[at]].zone_id; };
+  const auto id_of = [&](std::size_t at) -> const std::string& { return layer.rows[order[at]].zone_id; };
   layer.zone_keys.resize(layer.rows.size());
   for (std::size_t first = 0; first < order.size();) {
     std::size_t last = first + 1;
     while (last < order.size() && identityOf(layer, order[last]) == identityOf(layer, order[first])) ++last;
-    const bool is_unique = !idOf(first).empty() && (first == 0 || idOf(first - 1) != idOf(first)) &&
-                           (last == order.size() || idOf(last) != idOf(first));
+    const bool is_unique = !id_of(first).empty() && (first == 0 || id_of(first - 1) != id_of(first)) &&
+                           (last == order.size() || id_of(last) != id_of(first));
     const std::string* smallest = &layer.feature_hashes[order[first]];
     for (std::size_t at = first; at < last; ++at) smallest = &std::min(*smallest, layer.feature_hashes[order[at]]);
     for (std::size_t at = first; at < last; ++at)
-      layer.zone_keys[order[at]] = is_unique ? idOf(first) : "#" + smallest->substr(0, 12);
+      layer.zone_keys[order[at]] = is_unique ? id_of(first) : "#" + smallest->substr(0, 12);
     first = last;
   }
 }

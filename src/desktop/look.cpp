@@ -2,12 +2,15 @@
 
 #include <QImage>
 #include <QPainter>
+#include <QProxyStyle>
+#include <QStyleOption>
 #include <algorithm>
 
 namespace ecoredline {
 
 namespace {
 
+constexpr const char* kEdgeOnDark = "#94969C";
 constexpr int kHatchStep = 8; // px
 constexpr int kSwatchWidth = 22;
 constexpr int kSwatchHeight = 14;
@@ -56,7 +59,28 @@ void drawHatch(QPainter& painter, Hatch hatch, const QColor& colour) {
   painter.drawEllipse(QPointF(s / 2, s / 2), 1, 1);
 }
 
+/// Fusion makes the edge of a box by darkening the ground: on dark ground it cannot be seen.
+class VisibleStyle final : public QProxyStyle {
+ public:
+  void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                     const QWidget* widget) const override {
+    QProxyStyle::drawPrimitive(element, option, painter, widget);
+    if ((element != PE_IndicatorCheckBox && element != PE_IndicatorItemViewItemCheck) || !isDark(option->palette))
+      return;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(QColor(kEdgeOnDark));
+    painter->setBrush(Qt::NoBrush);
+    painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
+    painter->restore();
+  }
+};
+
 } // namespace
+
+QStyle* visibleStyle() {
+  return new VisibleStyle; // the application takes it
+}
 
 bool isDark(const QPalette& palette) {
   return palette.color(QPalette::Window).lightness() < 128;

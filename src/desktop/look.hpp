@@ -10,6 +10,7 @@
 #include <QPalette>
 #include <QPen>
 #include <QPixmap>
+#include <QStyle>
 
 namespace ecoredline {
 
@@ -18,6 +19,8 @@ inline constexpr double kPixelsPerMm = 96 / 25.4;
 
 /// Whether the system's palette is a dark one.
 bool isDark(const QPalette& palette);
+/// The system's style with what it lacks on dark ground: boxes to tick have an edge that is seen.
+QStyle* visibleStyle();
 /// The verdict's colour as text or edge on the palette's ground, and its tint as a band (the look page).
 QColor verdictColour(Verdict verdict, bool dark);
 QColor verdictTint(Verdict verdict, bool dark);

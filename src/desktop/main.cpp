@@ -1,4 +1,5 @@
 #include "base/files.hpp"
+#include "desktop/look.hpp"
 #include "desktop/main_window.hpp"
 #include "desktop/words.hpp"
 
@@ -48,5 +49,6 @@ int runDesktop(QApplication& application) {
 
 int main(int argc, char** argv) {
   QApplication application(argc, argv);
+  QApplication::setStyle(ecoredline::visibleStyle());
   return runDesktop(application);
 }

@@ -92,7 +92,9 @@ void NoticeBar::fill() {
 void NoticeBar::place() {
   const QWidget* over = parentWidget();
   const int width = std::min(kWidest, over->width() - 2 * kMargin);
-  setGeometry((over->width() - width) / 2, kMargin, width, std::max(heightForWidth(width), sizeHint().height()));
+  m_row->activate(); // what was put in or taken out counts at once
+  const int height = m_row->hasHeightForWidth() ? m_row->totalHeightForWidth(width) : sizeHint().height();
+  setGeometry((over->width() - width) / 2, kMargin, width, height);
 }
 
 bool NoticeBar::eventFilter(QObject* watched, QEvent* event) {

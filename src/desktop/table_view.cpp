@@ -1,5 +1,6 @@
 #include "desktop/table_view.hpp"
 
+#include "base/decimal.hpp"
 #include "desktop/words.hpp"
 
 #include <QHeaderView>
@@ -55,11 +56,14 @@ void showTable(QTableWidget& widget, const TextTable& table, Language language) 
     for (int row = 0; row < widget.rowCount(); ++row) {
       const auto& cells = table.rows[static_cast<std::size_t>(row)];
       const auto index = static_cast<std::size_t>(column);
-      auto* cell = new Cell(index < cells.size() ? inQt(cells[index]) : QString(), head.number);
+      const std::string text = index < cells.size() ? cells[index] : std::string();
+      auto* cell = new Cell(inQt(head.number ? grouped(text) : text), head.number);
       if (column == 0) cell->setData(Qt::UserRole, row);
       widget.setItem(row, column, cell);
     }
   }
+  widget.horizontalHeader()->setStretchLastSection(table.heads.empty() ||
+                                                   !table.heads.back().number); // far from its row
   widget.resizeColumnsToContents();
   for (int column = 0; column < widget.columnCount(); ++column)
     if (widget.columnWidth(column) > kWidest) widget.setColumnWidth(column, kWidest);

@@ -1,4 +1,6 @@
+#include "desktop/look.hpp"
 #include "event_watch.hpp"
+#include "window_fixture.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,5 +13,8 @@ int main(int argc, char** argv) {
   ecoredline::WatchedApplication application(argc, argv);
   QApplication::setApplicationName("ecoredline-desktop-test");
   QApplication::setOrganizationName("ecoredline");
+  QApplication::setStyle(ecoredline::visibleStyle());
+  // Pictures of every panel in the dark: ECOREDLINE_TEST_PALETTE=dark.
+  if (qEnvironmentVariable("ECOREDLINE_TEST_PALETTE") == "dark") QApplication::setPalette(ecoredline::darkPalette());
   return RUN_ALL_TESTS();
 }

@@ -3,6 +3,7 @@
 #include "window_fixture.hpp"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QDockWidget>
 #include <QLabel>
 #include <QMenu>
@@ -238,6 +239,27 @@ TEST_F(Shell, FollowsADarkPalette) {
         EXPECT_GE(contrast(text, ground), 4.5) << static_cast<int>(verdict) << " on " << qPrintable(ground.name());
       EXPECT_GE(contrast(QColor(dark ? "#F9FAFB" : "#101828"), verdictTint(verdict, dark)), 4.5) << "a notice";
     }
+}
+
+TEST_F(Shell, ABoxToTickIsSeenInTheDark) {
+  QCheckBox box;
+  box.setPalette(darkPalette());
+  box.resize(40, 24);
+  const QImage picture = box.grab().toImage();
+  const QColor ground = picture.pixelColor(picture.width() - 1, 0);
+  double best = 1;
+  for (int x = 0; x < picture.width(); ++x)
+    best = std::max(best, contrast(picture.pixelColor(x, picture.height() / 2), ground));
+  EXPECT_GE(best, 3) << "its edge, though it is not ticked";
+}
+
+TEST_F(Shell, ANoticeIsAsHighAsItsWords) {
+  window().notice()->tell(Verdict::fail, {"写入失败\n位置\n建议", "Failed\nwhere\nwhat to do"});
+  const auto* label = window().notice()->findChild<QLabel*>();
+  ASSERT_NE(label, nullptr);
+  EXPECT_LE(window().notice()->height(), label->heightForWidth(label->width()) + 24);
+  EXPECT_GE(window().notice()->height(), label->heightForWidth(label->width()));
+  window().notice()->clear();
 }
 
 TEST_F(Shell, TheLogOfALongDayKeepsItsLastLines) {

@@ -112,6 +112,18 @@ void WindowTest::screenSample() {
   ASSERT_TRUE(settled());
 }
 
+QPalette darkPalette() {
+  QPalette dark = QApplication::palette();
+  dark.setColor(QPalette::Window, QColor("#1F242F"));
+  dark.setColor(QPalette::Base, QColor("#161B26"));
+  dark.setColor(QPalette::AlternateBase, QColor("#1F242F"));
+  dark.setColor(QPalette::Button, QColor("#333741"));
+  for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+    dark.setColor(role, QColor("#F5F5F6"));
+  dark.setColor(QPalette::PlaceholderText, QColor("#94969C"));
+  return dark;
+}
+
 void WindowTest::keepPicture(const std::string& name, QWidget& widget) {
   const QPixmap picture = widget.grab();
   const fs::path kept = fs::path(ECOREDLINE_BIN_DIR).parent_path() / "pictures";

@@ -5,12 +5,16 @@
 
 #include <gtest/gtest.h>
 
+#include <QPalette>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
 
 namespace ecoredline {
+
+/// A dark palette as a desktop sets it.
+QPalette darkPalette();
 
 /// The sample data, the workspace made of them once for all tests, and a real window that is driven as a person would.
 class WindowTest : public ::testing::Test {
