@@ -274,8 +274,13 @@ void Transaction::commit() {
   m_open = false;
 }
 
+ReadTransaction::ReadTransaction(const Database& database)
+    : m_database(database), m_is_own(sqlite3_get_autocommit(database.handle()) != 0) {
+  if (m_is_own) Statement(m_database, "BEGIN").run();
+}
+
 ReadTransaction::~ReadTransaction() {
-  sqlite3_exec(m_database.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  if (m_is_own) sqlite3_exec(m_database.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
 std::string sqlName(std::string_view name) {

@@ -157,16 +157,18 @@ class Transaction {
   bool m_open = true;
 };
 
-/// Holds the shared lock over many reads: one state of the file, and no lock calls per statement.
+/// Holds the shared lock over many reads: one state of the file, and no lock calls per statement. Inside a transaction
+/// that is open it is nothing: the lock is held.
 class ReadTransaction {
  public:
-  explicit ReadTransaction(Database& database) : m_database(database) { m_database.run("BEGIN"); }
+  explicit ReadTransaction(const Database& database);
   ReadTransaction(const ReadTransaction&) = delete;
   ReadTransaction& operator=(const ReadTransaction&) = delete;
   ~ReadTransaction();
 
  private:
-  Database& m_database;
+  const Database& m_database;
+  bool m_is_own;
 };
 
 /// `name` as an SQL identifier.

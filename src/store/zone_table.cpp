@@ -65,6 +65,7 @@ void markUndecided(const Database& database, std::int64_t version, std::map<std:
 std::map<std::int64_t, Zone> readZones(const Database& database, std::int64_t version,
                                        const std::vector<std::int64_t>& rows) {
   std::map<std::int64_t, Zone> zones;
+  const ReadTransaction snapshot(database);
   const VersionPlace place = readPlace(database, version);
   const FieldColumns fields = fieldColumns(database, version);
   const std::string select = selectOf(place.table, fields);

@@ -1,5 +1,6 @@
 #include "fixture.hpp"
 #include "geo/geometry.hpp"
+#include "store/sqlite.hpp"
 
 #include <gmock/gmock.h>
 
@@ -212,6 +213,16 @@ TEST_F(WorkspaceTest, LetsNobodyEditVersionsOrTheJournal) {
         "UPDATE er_versions SET date = '1999-01-01', withdrawn_at = 'x', withdrawn_reason = 'x'",
         "UPDATE er_catalogue SET bytes = x''"})
     EXPECT_THAT(ask(file(), sql), HasSubstr("error: ")) << sql;
+}
+
+TEST_F(WorkspaceTest, ASnapshotInsideAChangeUndoesNothing) {
+  Database database(file("t.db"), Database::Access::create);
+  database.run("CREATE TABLE t (a)");
+  Transaction change(database);
+  database.run("INSERT INTO t VALUES (1)");
+  { const ReadTransaction snapshot(database); }
+  change.commit();
+  EXPECT_EQ(ask(file("t.db"), "SELECT count(*) FROM t"), "1");
 }
 
 TEST_F(WorkspaceTest, KeepsRuns) {
