@@ -90,18 +90,24 @@ class TargetMeter {
   void holdToItsDay(const Target& target, TargetResult& result) const {
     if (target.adopted.empty()) return;
     if (m_as_of < target.adopted) {
+      const Text withheld = result.state == TargetState::cannot_say ? result.reason : Text{};
       result.state = TargetState::not_in_force;
-      result.reason = {fmt::format("{} 才施行，{} 尚无此目标；所列面积仅供对照", target.adopted, m_as_of),
-                       fmt::format("In force since {}: there was no such target on {}; the area is for comparison only",
-                                   target.adopted, m_as_of)};
+      result.reason =
+          joined({fmt::format("{} 才施行，{} 尚无此目标；所列面积仅供对照", target.adopted, m_as_of),
+                  fmt::format("In force since {}: there was no such target on {}; the area is for comparison only",
+                              target.adopted, m_as_of)},
+                 withheld);
     } else if (target.adopted.size() < m_as_of.size() && m_as_of.starts_with(target.adopted)) {
       const Text unsure{
           fmt::format("只知施行于 {}，{} 是否已施行不详", target.adopted, m_as_of),
           fmt::format("Adopted some time in {}: whether before {} is not known", target.adopted, m_as_of)};
-      result.reason = result.reason.empty()
-                          ? unsure
-                          : Text{result.reason.zh + "；" + unsure.zh, result.reason.en + "; " + unsure.en};
+      result.reason = joined(result.reason, unsure);
     }
+  }
+
+  static Text joined(const Text& first, const Text& second) {
+    if (first.empty() || second.empty()) return first.empty() ? second : first;
+    return {first.zh + "；" + second.zh, first.en + "; " + second.en};
   }
 
   Result<TargetResult> measureAsInForce(const Target& target) {

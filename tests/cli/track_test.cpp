@@ -364,6 +364,9 @@ TEST_F(TrackProgram, NoTargetBindsTheDaysBeforeItsPaper) {
   EXPECT_NEAR(before.at("JLC-redline-area")["measured"].get<double>(), 6321.48, 0.5) << "for comparison";
   EXPECT_NE(before.at("JLC-redline-area")["reason"]["zh"].get<std::string>().find("2024"), std::string::npos);
   EXPECT_EQ(before.at("JL-redline-area")["state"], "not_in_force");
+  EXPECT_NE(before.at("JL-redline-area")["reason"]["en"].get<std::string>().find("1 of the 9 divisions"),
+            std::string::npos)
+      << "what is for comparison is not the province";
   EXPECT_EQ(before.at("CC-redline-area")["state"], "cannot_say") << "a draft names no day";
 
   const auto within = targetsOn(folder, "2024-06-30"); // only the year is known
