@@ -95,10 +95,6 @@ Result<CapSites> readCapSites(const CapsOptions& options, const Workspace& works
   return sites;
 }
 
-void writeText(JsonWriter& json, std::string_view key, const Text& text) {
-  json.key(key).beginObject().key("zh").text(text.zh).key("en").text(text.en).endObject();
-}
-
 std::string capsJson(const std::vector<CapResult>& results, const CapRequest& request) {
   JsonWriter json;
   json.beginObject().key("format").text("ecoredline.caps/1").key("as_of").text(request.as_of);

@@ -12,10 +12,6 @@ namespace ecoredline {
 
 namespace {
 
-void writeText(JsonWriter& json, std::string_view key, const Text& text) {
-  json.key(key).beginObject().key("zh").text(text.zh).key("en").text(text.en).endObject();
-}
-
 void writeRule(JsonWriter& json, const Rule& rule) {
   json.beginObject()
       .key("id")

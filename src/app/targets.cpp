@@ -14,10 +14,6 @@ namespace {
 
 constexpr int kFine = 4;
 
-void writeText(JsonWriter& json, std::string_view key, const Text& text) {
-  json.key(key).beginObject().key("zh").text(text.zh).key("en").text(text.en).endObject();
-}
-
 std::string targetsJson(const std::vector<TargetResult>& results, const Date& as_of) {
   JsonWriter json;
   json.beginObject()

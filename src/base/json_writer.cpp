@@ -132,4 +132,8 @@ std::string JsonWriter::take() {
   return std::exchange(m_out, {});
 }
 
+void writeText(JsonWriter& json, std::string_view key, const Text& text) {
+  json.key(key).beginObject().key("zh").text(text.zh).key("en").text(text.en).endObject();
+}
+
 } // namespace ecoredline

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/text.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -43,6 +45,9 @@ class JsonWriter {
   std::vector<Level> m_levels;
   std::string m_out;
 };
+
+/// The member `key` of an object: {"zh": …, "en": …}.
+void writeText(JsonWriter& json, std::string_view key, const Text& text);
 
 /// `utf8` as a JSON string literal with its quotes; `<`, `>`, `&` and U+2028/9 escaped so that it may stand in HTML.
 std::string jsonQuoted(std::string_view utf8);

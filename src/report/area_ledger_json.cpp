@@ -10,10 +10,6 @@ namespace {
 constexpr int kAreaDecimals = 4;
 constexpr int kPlaceDecimals = 7;
 
-void writeText(JsonWriter& json, std::string_view key, const Text& text) {
-  json.key(key).beginObject().key("zh").text(text.zh).key("en").text(text.en).endObject();
-}
-
 void writeTexts(JsonWriter& json, std::string_view key, const std::vector<std::string>& items) {
   json.key(key).beginArray();
   for (const std::string& item : items) json.text(item);

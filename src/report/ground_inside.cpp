@@ -10,10 +10,6 @@ namespace {
 
 constexpr int kDecimals = 4;
 
-void writeText(JsonWriter& json, std::string_view key, const Text& text) {
-  json.key(key).beginObject().key("zh").text(text.zh).key("en").text(text.en).endObject();
-}
-
 } // namespace
 
 std::string_view name(InsideRole role) {

@@ -9,10 +9,6 @@ namespace {
 constexpr int kDecimals = 4;
 constexpr int kPercentDecimals = 6;
 
-void writeText(JsonWriter& json, std::string_view key, const Text& text) {
-  json.key(key).beginObject().key("zh").text(text.zh).key("en").text(text.en).endObject();
-}
-
 void writeTarget(JsonWriter& json, const TargetLine& target) {
   json.beginObject().key("id").text(target.id);
   writeText(json, "indicator", target.indicator);
