@@ -110,8 +110,11 @@ std::vector<double> columnWidths(const TextTable& table, Language language, cons
   double more = 0;
   for (std::size_t c = 0; c < count; ++c) more += std::max(0.0, wanted[c] - least[c]);
   const double spare = room.width - narrow;
-  for (std::size_t c = 0; c < count; ++c)
-    least[c] += more > 0 ? spare * std::max(0.0, wanted[c] - least[c]) / more : spare / static_cast<double>(count);
+  const double filled = std::min(spare, more); // each what it wants; what is left over is everybody's
+  for (std::size_t c = 0; c < count; ++c) {
+    if (more > 0) least[c] += filled * std::max(0.0, wanted[c] - least[c]) / more;
+    least[c] += (spare - filled) / static_cast<double>(count);
+  }
   return least;
 }
 
