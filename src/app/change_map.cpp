@@ -59,7 +59,7 @@ void describe(const ChangeMapInput& input, const std::set<int>& shown, MapScene&
   if (all > kDrawn)
     scene.source += fmt::format(
         fmt::runtime(zh ? " 只画面积最大的 {} 处，共 {} 处。" : " The {} largest of {} are drawn."), kDrawn, all);
-  if (showsSample(scene))
+  if (isSample(input.kind->workspace, input.to))
     scene.source = (zh ? "示例数据，非真实边界。" : "Sample data, not real boundaries. ") + scene.source;
 }
 

@@ -346,6 +346,7 @@ TEST_F(TrackProgram, TargetsAndTheShareOfTheLandStandBesideTheLedger) {
   std::size_t of_ground = 0;
   for (const auto& change : ledger["changes"]) of_ground += change["area_m2"].get<double>() > 0 ? 1 : 0;
   EXPECT_NE(html.find(fmt::format("图上有 {} 处变化", of_ground)), std::string::npos) << of_ground;
+  EXPECT_NE(html.find("示例数据，非真实边界"), std::string::npos) << "invented zones are called so";
   EXPECT_TRUE(std::filesystem::exists(folder.path("c/targets.csv")));
   EXPECT_FALSE(std::filesystem::exists(folder.path("c/inside.csv"))) << "no such layers, no empty table";
 }
