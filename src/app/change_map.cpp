@@ -2,7 +2,6 @@
 
 #include "app/reference.hpp"
 #include "app/scene_parts.hpp"
-#include "base/decimal.hpp"
 #include "cartography/frame.hpp"
 #include "cartography/legend.hpp"
 #include "geo/edge_model.hpp"
@@ -17,12 +16,11 @@ namespace ecoredline {
 
 namespace {
 
-constexpr const char* kCauses = "change_cause"; // file of styles/
-constexpr std::size_t kNumbered = 40;           // changes that get their number on the map, the largest first
-constexpr std::size_t kDrawn = 2000;            // in a report: the largest; the layer has all
-constexpr double kStep = 0.05;                  // mm of the page: a report has one figure of up to 100,000 zones
-constexpr double kLeastExtent = 0.01;           // degrees
-constexpr double kAround = 0.08;                // of the extent, on every side
+constexpr std::size_t kNumbered = 40; // changes that get their number on the map, the largest first
+constexpr std::size_t kDrawn = 2000;  // in a report: the largest; the layer has all
+constexpr double kStep = 0.05;        // mm of the page: a report has one figure of up to 100,000 zones
+constexpr double kLeastExtent = 0.01; // degrees
+constexpr double kAround = 0.08;      // of the extent, on every side
 
 // Changes are numbered from 1 in their order; 0 is ground too little to be a line.
 const LedgerChange* changeOf(const AreaLedger& ledger, int number) {
@@ -48,7 +46,8 @@ Result<MapScene> sceneRound(const Box& changed, Language language) {
 
 void describe(const ChangeMapInput& input, const std::set<int>& shown, MapScene& scene) {
   const bool zh = input.language == Language::zh;
-  const std::size_t all = input.tracked->ledger.changes.size();
+  const auto& changes = input.tracked->ledger.changes;
+  const auto of_ground = std::ranges::count_if(changes, [](const LedgerChange& one) { return one.area_m2 > 0; });
   std::vector<std::string> entries;
   for (const LegendEntry& entry : legendOf(scene)) entries.push_back(fmt::format("{} {}", entry.title, entry.count));
   scene.description = fmt::format(fmt::runtime(zh ? "图上有 {} 处变化：{}" : "{} changes on the map: {}"), shown.size(),
@@ -56,9 +55,9 @@ void describe(const ChangeMapInput& input, const std::set<int>& shown, MapScene&
   scene.source = fmt::format(fmt::runtime(zh ? "底图：{} 版（{}）；编号同变化清单。{}"
                                              : "Behind: version {} ({}); numbers as in the list of changes. {}"),
                              input.to.label, input.to.date, crsText(scene.crs, input.language));
-  if (all > kDrawn)
+  if (static_cast<std::size_t>(of_ground) > kDrawn)
     scene.source += fmt::format(
-        fmt::runtime(zh ? " 只画面积最大的 {} 处，共 {} 处。" : " The {} largest of {} are drawn."), kDrawn, all);
+        fmt::runtime(zh ? " 只画面积最大的 {} 处，共 {} 处。" : " The {} largest of {} are drawn."), kDrawn, of_ground);
   if (isSample(input.kind->workspace, input.to))
     scene.source = (zh ? "示例数据，非真实边界。" : "Sample data, not real boundaries. ") + scene.source;
 }
@@ -82,9 +81,9 @@ Result<std::set<int>> addChangeLayers(const ChangesOnMap& changes, MapScene& sce
     auto shapes = moveLayer(selectRows(tracked.shapes, members), scene.crs);
     if (!shapes) return fail(shapes.error());
     DrawLayer layer;
-    layer.id = fmt::format("{}.{}", kCauses, name(cause));
+    layer.id = fmt::format("{}.{}", kCauseSymbols, name(cause));
     layer.title = fmt::format("{}{}", zh ? "变化：" : "Change: ", word(cause).in(scene.language));
-    layer.style = changes.styles->of(kCauses, std::string(name(cause)));
+    layer.style = changes.styles->of(kCauseSymbols, std::string(name(cause)));
     layer.shapes = changes.grid == nullptr ? std::move(*shapes) : thinnedToGrid(*shapes, *changes.grid);
     layer.legend_order = -100 + static_cast<int>(cause);
     layer.label_priority = 50;

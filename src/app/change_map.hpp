@@ -10,6 +10,8 @@
 
 namespace ecoredline {
 
+inline constexpr const char* kCauseSymbols = "change_cause"; ///< file of styles/
+
 /// What changed between two versions, for a map.
 struct ChangesOnMap {
   const Tracked* tracked = nullptr; ///< with its shapes

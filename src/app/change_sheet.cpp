@@ -16,9 +16,8 @@ namespace ecoredline {
 
 namespace {
 
-constexpr const char* kCauses = "change_cause"; // file of styles/
-constexpr double kLeastExtent = 0.01;           // degrees
-constexpr std::size_t kZonesOfOne = 8;          // zones listed on the sheet of one change
+constexpr double kLeastExtent = 0.01;  // degrees
+constexpr std::size_t kZonesOfOne = 8; // zones listed on the sheet of one change
 
 class ChangeTopic : public SheetTopic {
  public:
@@ -188,7 +187,7 @@ class ChangeTopic : public SheetTopic {
     row.figure = figure + fmt::format("{}{}{}", figure.empty() ? "" : say("；", "; "), say("把握：", "sureness: "),
                                       word(change.sureness).in(m_language));
     row.verdict = word(change.cause).in(m_language);
-    row.colour = m_styles.of(kCauses, std::string(name(change.cause))).stroke;
+    row.colour = m_styles.of(kCauseSymbols, std::string(name(change.cause))).stroke;
     return row;
   }
 

@@ -1,6 +1,7 @@
 #include "app/kept_changes.hpp"
 
 #include "app/catalogue_folder.hpp"
+#include "app/change_map.hpp"
 #include "base/decimal.hpp"
 #include "cartography/qml.hpp"
 #include "store/table_file.hpp"
@@ -12,8 +13,7 @@ namespace ecoredline {
 
 namespace {
 
-constexpr const char* kSymbols = "change_cause"; // file of styles/
-constexpr int kDecimals = 4;                     // of a square metre, as in the ledger
+constexpr int kDecimals = 4; // of a square metre, as in the ledger
 
 std::string nameOf(Turnover turnover) {
   switch (turnover) {
@@ -77,10 +77,11 @@ std::vector<std::string> rowOf(const AreaLedger& ledger, const PieceOfChange& pi
 }
 
 SymbolList symbolsByCause(const StyleBook& styles, const std::string& table) {
-  SymbolList list{table, "cause", {}, "其他", styles.of(kSymbols, "")};
+  SymbolList list{table, "cause", {}, "其他", styles.of(kCauseSymbols, "")};
   for (int i = 0; i <= static_cast<int>(Cause::coverage_change); ++i) {
     const auto cause = static_cast<Cause>(i);
-    list.entries.push_back({std::string(name(cause)), word(cause).zh, styles.of(kSymbols, std::string(name(cause)))});
+    list.entries.push_back(
+        {std::string(name(cause)), word(cause).zh, styles.of(kCauseSymbols, std::string(name(cause)))});
   }
   return list;
 }

@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 
 namespace ecoredline {
 
@@ -69,35 +68,46 @@ TextTable accounts(const AreaLedger& ledger, Language language, bool by_unit) {
   return accountTable(part, language);
 }
 
-// For people: figures with their thousands apart, and no column without a figure.
-TextTable readable(const TextTable& table) {
+// For people: figures with their thousands apart.
+TextTable readable(TextTable table) {
+  for (auto& row : table.rows)
+    for (std::size_t c = 0; c < row.size(); ++c)
+      if (table.heads[c].number) row[c] = grouped(row[c]);
+  return table;
+}
+
+// Without the columns that say nothing.
+TextTable narrowed(const TextTable& table) {
   TextTable out;
-  std::vector<std::size_t> kept;
-  for (std::size_t c = 0; c < table.heads.size(); ++c)
-    if (holdsSomething(table, c)) kept.push_back(c);
-  for (const std::size_t c : kept) out.heads.push_back(table.heads[c]);
-  for (const auto& row : table.rows) {
-    auto& cells = out.rows.emplace_back();
-    for (const std::size_t c : kept) cells.push_back(table.heads[c].number ? grouped(row[c]) : row[c]);
+  out.rows.resize(table.rows.size());
+  for (std::size_t c = 0; c < table.heads.size(); ++c) {
+    if (!holdsSomething(table, c)) continue;
+    out.heads.push_back(table.heads[c]);
+    for (std::size_t row = 0; row < table.rows.size(); ++row) out.rows[row].push_back(table.rows[row][c]);
   }
   return out;
 }
 
-// The changes that concern ground, or those that do not: splits, new numbers.
-AreaLedger changesOf(const AreaLedger& ledger, bool of_ground) {
-  AreaLedger part;
-  std::ranges::copy_if(ledger.changes, std::back_inserter(part.changes),
-                       [&](const LedgerChange& change) { return (change.area_m2 > 0) == of_ground; });
-  return part;
+// Whether a change concerns ground; splits and new numbers do not.
+bool isOfGround(const LedgerChange& change) {
+  return change.area_m2 > 0;
+}
+
+std::size_t countOf(const AreaLedger& ledger, bool of_ground) {
+  return static_cast<std::size_t>(std::ranges::count(ledger.changes, of_ground, isOfGround));
 }
 
 TextTable changes(const AreaLedger& ledger, Language language, bool of_ground) {
-  return changeTable(changesOf(ledger, of_ground), language, kChangesOnPage);
+  AreaLedger part;
+  for (const LedgerChange& change : ledger.changes) {
+    if (part.changes.size() == kChangesOnPage) break;
+    if (isOfGround(change) == of_ground) part.changes.push_back(change);
+  }
+  return narrowed(changeTable(part, language, kChangesOnPage));
 }
 
 // That a table has not all of them.
-std::string leftOut(const AreaLedger& ledger, bool of_ground, Language language) {
-  const std::size_t all = changesOf(ledger, of_ground).changes.size();
+std::string leftOut(std::size_t all, Language language) {
   if (all <= kChangesOnPage) return {};
   return fmt::format(fmt::runtime(language == Language::zh ? "列出面积最大的 {} 条，共 {} 条，全部见 changes.csv。"
                                                            : "The largest {} of {}; changes.csv has all."),
@@ -121,10 +131,11 @@ void texts(const AreaLedger& ledger, Language language, std::map<std::string, st
   out["crs"] = asked.crs;
   out["tolerance_m"] = toFixed(asked.tolerance_m, 3);
   out["changes"] = ledger.changes.empty() ? "" : std::to_string(ledger.changes.size());
-  out["changes_of_ground"] = changesOf(ledger, true).changes.empty() ? "" : "1";
-  out["changes_of_name"] = changesOf(ledger, false).changes.empty() ? "" : "1";
-  out["changes_left_out"] = leftOut(ledger, true, language);
-  out["names_left_out"] = leftOut(ledger, false, language);
+  const std::size_t of_ground = countOf(ledger, true), of_name = countOf(ledger, false);
+  out["changes_of_ground"] = of_ground == 0 ? "" : "1";
+  out["changes_of_name"] = of_name == 0 ? "" : "1";
+  out["changes_left_out"] = leftOut(of_ground, language);
+  out["names_left_out"] = leftOut(of_name, language);
   out["zones_same"] = std::to_string(ledger.same.zones);
   out["by"] = asked.by.empty() ? "" : asked.by + " " + asked.by_version;
   out["shift"] =
